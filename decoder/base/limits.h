@@ -1,0 +1,62 @@
+/*
+ * limits.h: every cap in the program, each with its reason. Included by everyone.
+ */
+#ifndef CN_BASE_LIMITS_H
+#define CN_BASE_LIMITS_H
+
+/* A window's own part: small enough for the second-level cache, large enough to make calls cheap. A
+ * document that fits in one window is scanned in one go. */
+#define CN_WINDOW_CORE (256u * 1024)
+/* What a window shows of its neighbours on each side. All matching and evidence looks at most this
+ * far, so that the same mention is found whatever window it falls in. */
+#define CN_WINDOW_MARGIN (4u * 1024)
+
+/* The longest folded token that can be a name, and that a pattern is tried on (bytes). */
+#define CN_TOKEN_MAX 128
+/* A name's folded key, all words together (bytes). */
+#define CN_KEY_MAX 250
+/* The most tokens one name may be spread over ("A M L A S H" is six). */
+#define CN_NAME_TOKENS 12
+/* The longest stretch of text one mention may cover, separators and invisible characters included.
+ */
+#define CN_MENTION_MAX 1024
+/* A blank, hyphen or line end inside a name: at most so many bytes between two of its tokens. */
+#define CN_SEPARATOR_MAX 8
+/* Digits of a member number (AMLASH-1, AMCLATTER/1234). */
+#define CN_MEMBER_DIGITS 4
+
+/* Diagnostics kept for one document or dictionary: a broken file must not fill memory. */
+#define CN_DIAGS_MAX 200
+/* One row of a dictionary, one field of it (bytes): more is a broken quote, not data. */
+#define CN_DICTIONARY_ROW_MAX (64u * 1024)
+/* A dictionary file: a million rows fit. */
+#define CN_DICTIONARY_FILE_MAX (512u * 1024 * 1024)
+/* Columns of a table of which the header is kept, and bytes of a header or row label. */
+#define CN_TABLE_COLUMNS 512
+#define CN_TABLE_CELL 160
+
+/* Decompressed bytes of one document: more is a bomb or wants --max-bytes. */
+#define CN_UNPACKED_MAX (UINT64_C(4) << 30)
+/* Past the first CN_RATIO_FREE bytes, output may be at most so many times the input (deflate can do
+ * 1032). */
+#define CN_RATIO_MAX 200
+#define CN_RATIO_FREE (UINT64_C(32) << 20)
+/* gzip in gzip in gzip. */
+#define CN_DEPTH_MAX 8
+/* Folders inside folders: deeper trees exist only to harm. */
+#define CN_WALK_DEPTH 128
+
+/* PCRE2: what one pattern may cost on one token, and how large it may be (see match/pattern.c). */
+#define CN_PATTERN_LENGTH 4096
+#define CN_PATTERN_PARENS 64
+#define CN_PATTERN_CODE (32u * 1024)
+#define CN_PATTERN_STEPS 100000
+#define CN_PATTERN_DEPTH 1000
+#define CN_PATTERN_HEAP_KIB 4096
+/* A pattern that runs out of steps so often in a document is left out for the rest of it. */
+#define CN_PATTERN_STRIKES 3
+
+/* Finds of pass 1 kept for pass 2 (bytes): beyond it pass 2 finds again. */
+#define CN_FINDS_MAX (16u * 1024 * 1024)
+
+#endif

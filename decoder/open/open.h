@@ -1,0 +1,105 @@
+/*
+ * open.h: paths, folders and standard input become documents, in a stable order.
+ *
+ * For scan.c, cli/ and read/. A document is a name and a stream of bytes that can be read again
+ * from its start; what was gzip is already unpacked. Nothing here looks at what the bytes mean.
+ */
+#ifndef CN_OPEN_OPEN_H
+#define CN_OPEN_OPEN_H
+
+#include "base/arena.h"
+#include "base/diag.h"
+
+/* ---- streams: bytes from somewhere, layer over layer ---- */
+
+struct cn_stream;
+
+struct cn_stream_kind {
+    const char *name;
+    /* Reads up to `want` bytes; *got may be fewer only at the end or before an error. CN_OK; CN_END
+     * with *got == 0 at the end; CN_PARTIAL or CN_SKIP when no more can be had (a diagnostic says
+     * why; bytes in *got are good). */
+    enum cn_severity (*read)(struct cn_stream *, char *buffer, size_t want, size_t *got);
+    /* Back to the first byte. Every stream can do this: pipes are spooled first. */
+    enum cn_severity (*rewind)(struct cn_stream *);
+    void (*close)(struct cn_stream *); /* also closes the stream below and frees itself */
+};
+
+struct cn_stream {
+    const struct cn_stream_kind *kind;
+    struct cn_stream *below; /* owned; NULL for the lowest */
+    struct cn_diags *diags;  /* the document's */
+    struct cn_str name;      /* the document's */
+};
+
+struct cn_open_limits {
+    uint64_t unpacked_max; /* bytes */
+    uint64_t ratio_max;
+    uint64_t ratio_free;
+    unsigned depth_max;
+    size_t read_size; /* bytes asked of the system at once (tests: 1, 7, 4096) */
+};
+extern const struct cn_open_limits cn_open_limits_default;
+
+/* ---- documents ---- */
+
+/* How a document ended; exactly one each. */
+enum cn_status {
+    CN_STATUS_OK,
+    CN_STATUS_PARTIAL, /* read in part: truncated, damaged */
+    CN_STATUS_LIMIT,   /* a limit was hit; what was found before it is kept */
+    CN_STATUS_TIMEOUT,
+    CN_STATUS_CRASH,
+    CN_STATUS_UNREADABLE,  /* cannot be opened or read at all */
+    CN_STATUS_UNSUPPORTED, /* a known binary type without a reader */
+    CN_STATUS_ENCRYPTED,
+    CN_STATUS_NO_TEXT
+};
+const char *cn_status_name(enum cn_status);
+
+struct cn_document {
+    struct cn_str name;       /* path as given or walked; members after "//" */
+    struct cn_stream *stream; /* owned; NULL when it could not be opened */
+    struct cn_arena arena;    /* the document's lifetime */
+    struct cn_diags diags;
+    enum cn_status status;
+    uint64_t bytes;           /* size of the source as stored, bytes; set while reading */
+    unsigned char sha256[32]; /* of the source as stored */
+    bool hashed;              /* sha256 is set: only when it was asked for and all was read */
+    const char *charset;      /* static string, set by read */
+    uint64_t invalid;         /* broken sequences met, counted once over a document */
+    bool interactive;         /* reads from a terminal (stdin); nothing to rewind but the spool */
+};
+
+/* Opens a file by path, spooling what cannot be rewound (a FIFO, a pipe) to an unnamed 0600 file,
+ * peels gzip by content. Always leaves *document valid; status and diags say what went wrong.
+ * `name` is copied. */
+enum cn_severity cn_document_open_path(struct cn_document *, const char *path,
+                                       const struct cn_open_limits *);
+/* The same for a descriptor (owned from now on) that is called `name`. */
+enum cn_severity cn_document_open_fd(struct cn_document *, int fd, struct cn_str name,
+                                     const struct cn_open_limits *);
+/* The same for bytes in memory, which must outlive the document. */
+enum cn_severity cn_document_open_bytes(struct cn_document *, struct cn_str bytes,
+                                        struct cn_str name, const struct cn_open_limits *);
+void cn_document_close(struct cn_document *);
+
+/* Streams, for the document openers, tests and fuzz targets. NULL when memory is out. */
+struct cn_stream *cn_stream_fd(int fd, struct cn_str name, struct cn_diags *, size_t read_size);
+struct cn_stream *cn_stream_bytes(struct cn_str bytes, struct cn_str name, struct cn_diags *);
+struct cn_stream *cn_stream_gzip(struct cn_stream *below, const struct cn_open_limits *);
+enum cn_severity cn_stream_read(struct cn_stream *, char *buffer, size_t want, size_t *got);
+enum cn_severity cn_stream_rewind(struct cn_stream *);
+void cn_stream_close(struct cn_stream *);
+
+/* ---- walking ---- */
+
+/* Called for each file in order; return false to stop the walk. `path` is as the user would type
+ * it. */
+typedef bool cn_walk_fn(const char *path, void *context);
+/* A file is handed on as it is (also a FIFO, which the user named); a folder is walked: entries in
+ * byte order, no symbolic link followed, only regular files, unreadable folders noted in `diags`.
+ */
+enum cn_severity cn_walk(const char *path, cn_walk_fn *, void *context, struct cn_diags *);
+
+#endif

@@ -1,0 +1,99 @@
+/*
+ * read.h: a document's bytes become UTF-8 text with a map back to the bytes, a window at a time.
+ *
+ * For scan.c; emitters and score see only struct cn_text and struct cn_layout. A reader is a const
+ * descriptor in a list (readers.c); it has never heard of an output format.
+ *
+ * UTF-8 sources are the text themselves, byte for byte, broken sequences and NULs included: their
+ * map is the identity. Every other charset is decoded; the map leads back.
+ */
+#ifndef CN_READ_READ_H
+#define CN_READ_READ_H
+
+#include "base/map.h"
+#include "open/open.h"
+
+struct cn_layout;
+
+/* One window of a document's text. bytes[0 .. core_start) repeats the end of what went before (up
+ * to CN_WINDOW_MARGIN), bytes[core_end .. len) shows the beginning of what follows. Windows' cores
+ * follow each other without gap. What starts in the core belongs to this window. A window never
+ * begins or ends inside a valid UTF-8 sequence, and its size does not depend on how the bytes
+ * arrived. */
+struct cn_text {
+    const char *bytes; /* owned by the reading; valid until the next call */
+    size_t len;
+    size_t core_start;
+    size_t core_end;
+    uint64_t base;            /* offset in the document's text of bytes[0] */
+    uint64_t line;            /* number, from 1, of the line that holds bytes[core_start] */
+    uint64_t line_start;      /* offset in the document's text where that line starts */
+    const struct cn_map *map; /* text offsets of the document -> source bytes */
+    struct cn_layout *layout; /* NULL: no table */
+    bool first;
+    bool last;
+};
+
+/* Where in a table. Strings are borrowed from the layout until the next window; they are decoded
+ * text, trimmed, cut at CN_TABLE_CELL. */
+struct cn_cell {
+    uint64_t row;    /* from 1, the header row is 1 */
+    uint64_t column; /* from 1 */
+    struct cn_str
+        header;          /* of the column; empty in the header row itself and where there is none */
+    struct cn_str label; /* the row's first cell that is not this one's; empty if none */
+    struct cn_span span; /* the cell, in text offsets of the document, without quotes */
+};
+
+/* The cell that holds a text offset of the current window's core (offsets asked may only rise
+ * within a window). False where there is none. */
+bool cn_layout_cell(struct cn_layout *, uint64_t offset, struct cn_cell *);
+/* The characters that would break this table if a gloss held them ("," and "\""); empty: none. */
+struct cn_str cn_layout_reserved(const struct cn_layout *);
+
+/* A document being read. Opaque; made by cn_read_open. */
+struct cn_reading;
+
+/* Looks at the head, picks the reader and the charset. CN_SKIP: the status says why (unsupported,
+ * ...). */
+enum cn_severity cn_read_open(struct cn_document *, struct cn_reading **);
+/* The next window. CN_END when the last one (text.last) has been given; an empty document has one
+ * empty window. Less than OK and END: as streams; the document's status is set. */
+enum cn_severity cn_read_next(struct cn_reading *, struct cn_text *);
+/* Back to the first window, for pass 2. Diagnostics and counts are not noted twice. */
+enum cn_severity cn_read_rewind(struct cn_reading *);
+const char *cn_read_format(const struct cn_reading *); /* "plain", "csv", ... */
+void cn_read_close(struct cn_reading *);
+
+/* ---- for the readers themselves ---- */
+
+struct cn_reader {
+    const char *name;
+    const char *what; /* for `--list-formats`: "comma- or tab-separated tables" */
+    /* How many bits of the head speak for this reader; 0: not mine. The highest wins. `head` is
+     * decoded. */
+    unsigned (*bid)(struct cn_str head, struct cn_str name);
+    /* The table structure over the text; NULL: none. */
+    enum cn_severity (*layout)(struct cn_reading *, struct cn_str head, struct cn_layout **);
+};
+extern const struct cn_reader *const cn_readers[]; /* ends with NULL */
+
+/* Charsets: a decoder turns bytes into UTF-8 and notes units in a map. */
+struct cn_charset {
+    const char *name; /* IANA's: "UTF-8", "UTF-16LE", "windows-1252" */
+    /* Decodes as much of `in` as is whole units (`last`: all of it), appends to `out`, notes in
+     * `map` text offsets from `text` and source offsets from `source`; *used gets the bytes
+     * consumed. *invalid is raised by the broken sequences. NULL: the text is the source (UTF-8).
+     */
+    void (*decode)(struct cn_str in, bool last, struct cn_buf *out, struct cn_map *map,
+                   uint64_t text, uint64_t source, size_t *used, uint64_t *invalid);
+};
+/* The charset of a document that begins with `head` (`whole`: that is all of it). In this order:
+ * byte order mark, strict UTF-8 (a sequence cut by the end of `head` is fine), UTF-16 without mark
+ * by its NULs and script ranges, mostly-UTF-8 with broken sequences, windows-1252. */
+const struct cn_charset *cn_charset_detect(struct cn_str head, bool whole);
+/* The name of the known binary type that begins so ("PDF", "JPEG image", "ELF program"); NULL:
+ * none. */
+const char *cn_binary_type(struct cn_str head);
+
+#endif

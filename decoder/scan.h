@@ -1,0 +1,54 @@
+/*
+ * scan.h: the driver. For main.c and cli/.
+ *
+ * cn_scan takes one document through the six stages. What the caller wants with the mentions it
+ * says by a sink.
+ */
+#ifndef CN_SCAN_H
+#define CN_SCAN_H
+
+#include "emit/emit.h"
+
+/* What is reported; empty lists: all. */
+struct cn_filter {
+    double min_confidence;
+    struct cn_str_list schemes, kinds, countries;
+};
+
+struct cn_scan {
+    struct cn_dictionary dictionary;
+    struct cn_index *index;
+    struct cn_model *model;
+    struct cn_words *words;
+    struct cn_scorer *scorer;
+    struct cn_open_limits limits;
+    struct cn_filter filter;
+    struct cn_diags diags; /* of setting up */
+    struct cn_arena scratch;
+};
+
+struct cn_scan_options {
+    const char *const *dictionaries; /* NULL-ended; NULL: all installed */
+    const char *model;
+    const char *languages;
+};
+
+/* Called by cn_scan_document. Any may be NULL. Not CN_OK stops the document. */
+struct cn_sink {
+    /* All mentions of a window, unfiltered; `reported` holds those to report. */
+    enum cn_severity (*window)(void *context, const struct cn_document *, const struct cn_text *,
+                               const struct cn_mentions *all, const struct cn_mentions *reported);
+    bool needs_text; /* wants every window, also of documents without a candidate */
+    void *context;
+};
+
+/* Loads dictionaries, model and words. CN_FATAL or CN_SKIP: scan->diags says why; free it all the
+ * same. */
+enum cn_severity cn_scan_setup(struct cn_scan *, const struct cn_scan_options *);
+void cn_scan_teardown(struct cn_scan *);
+/* An open document through read, tokenize, match, score, to the sink; fills the record. The
+ * document's status is final afterwards. */
+enum cn_severity cn_scan_document(struct cn_scan *, struct cn_document *, const struct cn_sink *,
+                                  struct cn_record *);
+
+#endif

@@ -1,0 +1,94 @@
+/*
+ * score.h: candidates become mentions: named evidence in, confidence out, overlaps resolved.
+ *
+ * For scan.c, emit/ and cli/. Pure functions of their arguments: no I/O, no clock, no locale. At
+ * each place the readings compete: every meaning of every name it could be, "unknown code name" for
+ * a family, and none. A reading's score is the sum of its evidence times weights, calibrated by a
+ * scale and a shift; the shares are the softmax of the scores (none scores 0).
+ */
+#ifndef CN_SCORE_SCORE_H
+#define CN_SCORE_SCORE_H
+
+#include "match/match.h"
+
+/* ---- the model: a text file of weights, see model/default.model ---- */
+
+struct cn_model;
+enum cn_severity cn_model_load(struct cn_model **, const char *path, struct cn_diags *);
+/* By path, or by name in the search path; NULL: "default". */
+enum cn_severity cn_model_find(struct cn_model **, const char *name_or_path, struct cn_diags *);
+void cn_model_free(struct cn_model *);
+
+/* ---- words: hunspell behind a cache; never part of an output but as evidence ---- */
+
+struct cn_words;
+/* `languages`: "en_US", or several with commas; a value with '/' is the path of an .aff or .dic
+ * without its suffix. A missing one is noted in `diags` (CN_E_LANGUAGE) and left out. */
+enum cn_severity cn_words_open(struct cn_words **, const char *languages, struct cn_diags *);
+/* Is it an ordinary word (as written, in lower case or in title case)? The answer is kept. */
+bool cn_words_known(struct cn_words *, struct cn_str word);
+bool cn_words_any(const struct cn_words *); /* is any language there? */
+/* One line a dictionary: language, path, SHA-256 of .aff and .dic, for the summary. */
+struct cn_str_list cn_words_manifest(const struct cn_words *);
+void cn_words_close(struct cn_words *);
+
+/* ---- the scorer: dictionary, model, words together; const while documents are scored (but for the
+ * words' cache) ---- */
+
+struct cn_scorer;
+enum cn_severity cn_scorer_new(struct cn_scorer **, const struct cn_dictionary *,
+                               const struct cn_model *, struct cn_words *);
+void cn_scorer_free(struct cn_scorer *);
+
+/* What pass 1 keeps of a document: bounded by the dictionary. */
+struct cn_summary;
+struct cn_summary *cn_summary_new(const struct cn_scorer *);
+/* Takes in a window's candidates (sure mentions by scheme and entry, issuers, years, letterhead).
+ */
+enum cn_severity cn_summary_add(struct cn_summary *, const struct cn_text *,
+                                const struct cn_candidates *, struct cn_arena *scratch);
+void cn_summary_free(struct cn_summary *);
+
+struct cn_evidence {
+    const char *name; /* the model's term; static */
+    double value;
+    double weight; /* value * weight is the term of the sum */
+    bool prior;    /* the weight kept its prior: no label moved it */
+};
+
+/* One meaning that competes for the place. */
+struct cn_meaning {
+    const struct cn_entry *entry;
+    const struct cn_scheme *scheme;
+    bool unknown; /* the reading "unknown code name" of a family */
+    double share;
+    double score;
+    struct cn_evidence *evidence;
+    size_t evidence_len;
+    struct cn_candidate candidate; /* how this reading was found */
+};
+
+struct cn_mention {
+    uint64_t start, end, name_end; /* text offsets of the document */
+    uint64_t line, column;         /* from 1; column in bytes */
+    uint32_t member;
+    double confidence;           /* share of the best meaning, rounded to four decimals */
+    double name_confidence;      /* 1 less the share of none, rounded likewise */
+    struct cn_meaning *meanings; /* best first; never empty */
+    size_t meanings_len;
+    bool in_table;
+    struct cn_cell cell; /* if in_table */
+    bool covered;        /* lost to an overlapping mention: only explain and evaluate see it */
+};
+
+struct cn_mentions {
+    struct cn_mention *items;
+    size_t len;
+};
+
+/* Scores a window's candidates against the document's summary. All mentions, whatever their
+ * confidence, by start; of overlapping ones the losers are marked `covered`. All in the arena. */
+enum cn_severity cn_score(struct cn_scorer *, const struct cn_summary *, const struct cn_text *,
+                          const struct cn_candidates *, struct cn_arena *, struct cn_mentions *);
+
+#endif
