@@ -33,12 +33,17 @@ struct cn_scan_options {
     const char *languages;
 };
 
-/* Called by cn_scan_document. Any may be NULL. Not CN_OK stops the document. */
+/* What the caller wants of a document. Any call may be NULL; anything but CN_OK from one ends the
+ * document there. */
 struct cn_sink {
-    /* All mentions of a window, unfiltered; `reported` holds those to report. */
+    /* Pass 1: a window and the candidates that start in it, not scored. For --dump=match and the
+     * like. */
+    enum cn_severity (*found)(void *context, const struct cn_document *, const struct cn_text *,
+                              const struct cn_candidates *);
+    /* Pass 2: a window and its mentions: all of them, and those to report. */
     enum cn_severity (*window)(void *context, const struct cn_document *, const struct cn_text *,
                                const struct cn_mentions *all, const struct cn_mentions *reported);
-    bool needs_text; /* wants every window, also of documents without a candidate */
+    bool needs_text; /* wants every window in pass 2, also those without a mention */
     void *context;
 };
 

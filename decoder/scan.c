@@ -1,0 +1,268 @@
+/*
+ * scan.c: the driver. One document through the six stages, a call and a sentence each.
+ *
+ * A document is read twice. Pass 1 finds candidates and sums up what the document says as a whole:
+ * the names it surely holds, the issuers, the years. Pass 2 scores each candidate against that
+ * summary, window by window, so that a document of any size takes bounded memory. A document that
+ * fits one window is read once; of a larger one the finds are kept between the passes as long as
+ * they fit CN_FINDS_MAX, else pass 2 finds again. The scratch arena is rewound after each window.
+ */
+#include "scan.h"
+
+#include "base/limits.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- setting up ---- */
+
+static enum cn_severity load_dictionaries(struct cn_scan *scan, const char *const *names) {
+    if (!names)
+        return cn_dictionary_load_installed(&scan->dictionary);
+    for (; *names; names++) {
+        enum cn_severity severity = cn_dictionary_load(&scan->dictionary, *names);
+        if (severity >= CN_SKIP)
+            return severity;
+    }
+    return CN_OK;
+}
+
+enum cn_severity cn_scan_setup(struct cn_scan *scan, const struct cn_scan_options *options) {
+    enum cn_severity severity = load_dictionaries(scan, options->dictionaries);
+    if (severity >= CN_SKIP)
+        return severity;
+    scan->index = cn_index_new(&scan->dictionary);
+    if (!scan->index)
+        return cn_diag_add(&scan->diags, CN_FATAL, CN_E_MEMORY, NULL, NULL);
+    severity = cn_model_find(&scan->model, options->model, &scan->diags);
+    if (severity >= CN_SKIP)
+        return severity;
+    severity = cn_words_open(&scan->words, options->languages ? options->languages : "en_US",
+                             &scan->diags);
+    if (severity >= CN_SKIP)
+        return severity;
+    return cn_scorer_new(&scan->scorer, &scan->dictionary, scan->model, scan->words);
+}
+
+void cn_scan_teardown(struct cn_scan *scan) {
+    cn_scorer_free(scan->scorer);
+    cn_words_close(scan->words);
+    cn_model_free(scan->model);
+    cn_index_free(scan->index);
+    cn_dictionary_free(&scan->dictionary);
+    cn_diags_free(&scan->diags);
+    cn_arena_free(&scan->scratch);
+    memset(scan, 0, sizeof *scan);
+}
+
+/* ---- what is reported ---- */
+
+static bool listed(const struct cn_str_list *list, struct cn_str value) {
+    for (size_t i = 0; i < list->len; i++) {
+        if (cn_str_equal_nocase(list->items[i], value))
+            return true;
+    }
+    return list->len == 0;
+}
+
+static bool passes(const struct cn_filter *filter, const struct cn_mention *mention) {
+    const struct cn_meaning *best = &mention->meanings[0];
+    return !mention->covered && mention->name_confidence >= filter->min_confidence &&
+           listed(&filter->schemes, best->scheme->name) &&
+           listed(&filter->kinds, best->entry->kind) &&
+           listed(&filter->countries, best->entry->country);
+}
+
+/* ---- one document ---- */
+
+/* The finds of pass 1, in order of their start. Dropped when they outgrow CN_FINDS_MAX. */
+struct finds {
+    struct cn_candidate *items;
+    size_t len, cap, next;
+    bool dropped;
+};
+
+/* Everything one document's scan holds. */
+struct pass {
+    struct cn_scan *scan;
+    struct cn_document *document;
+    const struct cn_sink *sink;
+    struct cn_record *record;
+    struct cn_reading *reading;
+    struct cn_matcher *matcher;
+    struct cn_summary *summary;
+    struct finds finds;
+    uint64_t found; /* candidates met in pass 1 */
+};
+
+static void drop_finds(struct finds *finds) {
+    free(finds->items);
+    *finds = (struct finds){.dropped = true};
+}
+
+static void keep_finds(struct finds *finds, const struct cn_candidates *more) {
+    size_t want = finds->len + more->len;
+    if (finds->dropped || more->len == 0)
+        return;
+    if (want > CN_FINDS_MAX / sizeof *finds->items) {
+        drop_finds(finds);
+        return;
+    }
+    if (want > finds->cap) {
+        size_t cap = want < 256 ? 256 : want + want / 2;
+        struct cn_candidate *items = realloc(finds->items, cap * sizeof *items);
+        if (!items) {
+            drop_finds(finds);
+            return;
+        }
+        finds->items = items;
+        finds->cap = cap;
+    }
+    memcpy(finds->items + finds->len, more->items, more->len * sizeof *more->items);
+    finds->len = want;
+}
+
+/* The kept finds that start in this window's core. */
+static struct cn_candidates take_finds(struct finds *finds, const struct cn_text *text) {
+    size_t from = finds->next;
+    while (finds->next < finds->len &&
+           finds->items[finds->next].start < text->base + text->core_end)
+        finds->next++;
+    return (struct cn_candidates){finds->items + from, finds->next - from};
+}
+
+/* Match: candidates of a window, summed up for the document. */
+static enum cn_severity find(struct pass *pass, const struct cn_text *text,
+                             struct cn_candidates *candidates) {
+    struct cn_arena *scratch = &pass->scan->scratch;
+    enum cn_severity severity = cn_match(pass->matcher, text, scratch, candidates);
+    if (severity >= CN_SKIP)
+        return severity;
+    pass->found += candidates->len;
+    if (pass->sink->found) {
+        severity = pass->sink->found(pass->sink->context, pass->document, text, candidates);
+        if (severity != CN_OK)
+            return severity;
+    }
+    if (candidates->len == 0 || !pass->sink->window)
+        return CN_OK;
+    return cn_summary_add(pass->summary, text, candidates, scratch);
+}
+
+static enum cn_severity select_reported(struct pass *pass, const struct cn_mentions *all,
+                                        struct cn_mentions *reported) {
+    *reported = (struct cn_mentions){NULL, 0};
+    if (all->len == 0)
+        return CN_OK;
+    reported->items = CN_NEW_ARRAY(&pass->scan->scratch, struct cn_mention, all->len);
+    if (!reported->items)
+        return CN_FATAL;
+    for (size_t i = 0; i < all->len; i++) {
+        const struct cn_mention *mention = &all->items[i];
+        if (passes(&pass->scan->filter, mention))
+            reported->items[reported->len++] = *mention;
+        else if (mention->covered)
+            pass->record->covered++;
+        else if (mention->name_confidence < pass->scan->filter.min_confidence)
+            pass->record->below++;
+    }
+    pass->record->mentions += reported->len;
+    return CN_OK;
+}
+
+/* Score and hand on: mentions of a window, the losers marked, those to report beside them. */
+static enum cn_severity score(struct pass *pass, const struct cn_text *text,
+                              const struct cn_candidates *candidates) {
+    struct cn_mentions all = {NULL, 0};
+    struct cn_mentions reported = {NULL, 0};
+    if (candidates->len > 0) {
+        enum cn_severity severity = cn_score(pass->scan->scorer, pass->summary, text, candidates,
+                                             &pass->scan->scratch, &all);
+        if (severity >= CN_SKIP)
+            return severity;
+    }
+    enum cn_severity severity = select_reported(pass, &all, &reported);
+    if (severity != CN_OK || (reported.len == 0 && all.len == 0 && !pass->sink->needs_text))
+        return severity;
+    return pass->sink->window(pass->sink->context, pass->document, text, &all, &reported);
+}
+
+/* Pass 1 over a document. `*done`: it had one window, which has been scored as well. */
+static enum cn_severity first_pass(struct pass *pass, bool *done) {
+    struct cn_arena *scratch = &pass->scan->scratch;
+    struct cn_arena_mark mark = cn_arena_mark(scratch);
+    struct cn_text text = {0};
+    enum cn_severity severity = CN_OK;
+    while ((severity = cn_read_next(pass->reading, &text)) == CN_OK) {
+        struct cn_candidates candidates = {NULL, 0};
+        severity = find(pass, &text, &candidates);
+        *done = text.first && text.last;
+        if (severity == CN_OK && *done && pass->sink->window)
+            severity = score(pass, &text, &candidates);
+        else if (severity == CN_OK && pass->sink->window)
+            keep_finds(&pass->finds, &candidates);
+        cn_arena_rewind(scratch, mark);
+        if (severity != CN_OK)
+            return severity;
+    }
+    return severity == CN_END ? CN_OK : severity;
+}
+
+/* Pass 2: every window again, its finds taken up or found again, scored against the summary. */
+static enum cn_severity second_pass(struct pass *pass) {
+    struct cn_arena *scratch = &pass->scan->scratch;
+    struct cn_arena_mark mark = cn_arena_mark(scratch);
+    struct cn_text text = {0};
+    enum cn_severity severity = cn_read_rewind(pass->reading);
+    while (severity == CN_OK && (severity = cn_read_next(pass->reading, &text)) == CN_OK) {
+        struct cn_candidates candidates = {NULL, 0};
+        if (pass->finds.dropped)
+            severity = cn_match(pass->matcher, &text, scratch, &candidates);
+        else
+            candidates = take_finds(&pass->finds, &text);
+        if (severity == CN_OK)
+            severity = score(pass, &text, &candidates);
+        cn_arena_rewind(scratch, mark);
+    }
+    return severity == CN_END ? CN_OK : severity;
+}
+
+static enum cn_severity both_passes(struct pass *pass) {
+    bool done = false;
+    enum cn_severity severity = first_pass(pass, &done);
+    if (severity != CN_OK || done || !pass->sink->window)
+        return severity;
+    if (pass->found == 0 && !pass->sink->needs_text)
+        return CN_OK;
+    return second_pass(pass);
+}
+
+enum cn_severity cn_scan_document(struct cn_scan *scan, struct cn_document *document,
+                                  const struct cn_sink *sink, struct cn_record *record) {
+    struct pass pass = {.scan = scan, .document = document, .sink = sink, .record = record};
+    enum cn_severity severity = CN_SKIP;
+    *record = (struct cn_record){.document = document};
+    if (!document->stream)
+        goto out;
+
+    /* read: bytes become windows of UTF-8 text; the status says why where they cannot */
+    severity = cn_read_open(document, &pass.reading);
+    if (severity >= CN_SKIP)
+        goto out;
+    record->format = cn_read_format(pass.reading);
+
+    /* tokenize and match, then score, then the sink emits */
+    pass.matcher = cn_matcher_new(scan->index, document);
+    pass.summary = cn_summary_new(scan->scorer);
+    if (!pass.matcher || !pass.summary) {
+        severity = cn_diag_add(&document->diags, CN_FATAL, CN_E_MEMORY, NULL, NULL);
+        goto out;
+    }
+    severity = both_passes(&pass);
+out:
+    free(pass.finds.items);
+    cn_summary_free(pass.summary);
+    cn_matcher_free(pass.matcher);
+    cn_read_close(pass.reading);
+    return severity;
+}
