@@ -37,7 +37,7 @@ struct cn_span {
 
 struct cn_str cn_str_of(const char *nul_terminated);
 bool cn_str_equal(struct cn_str a, struct cn_str b);
-/* Byte order, shorter first: the order of every sorted list. */
+/* Byte order, a prefix before what it begins: the order of every sorted list. */
 int cn_str_compare(struct cn_str a, struct cn_str b);
 /* ASCII case is ignored; other bytes must be equal. */
 bool cn_str_equal_nocase(struct cn_str a, struct cn_str b);
@@ -55,7 +55,8 @@ void cn_buf_add_byte(struct cn_buf *, char);
 /* Formats as printf does; never locale-dependent for the conversions used here (%s %d %u %zu PRIu64
  * %x); numbers with a fraction go through cn_buf_add_fixed. */
 void cn_buf_addf(struct cn_buf *, const char *format, ...) __attribute__((format(printf, 2, 3)));
-/* `value` with exactly `decimals` (0 to 9) digits after a point, whatever the locale. */
+/* `value` with exactly `decimals` (0 to 9) digits after a point, correctly rounded, whatever the
+ * locale; never "-0". What is not finite is written as 0, so that the output stays well-formed. */
 void cn_buf_add_fixed(struct cn_buf *, double value, int decimals);
 /* Makes room for `more` bytes behind len; false on failure (also remembered). */
 bool cn_buf_reserve(struct cn_buf *, size_t more);

@@ -15,8 +15,8 @@
 struct cn_map_run {
     uint64_t text;   /* offset in the text where the run starts */
     uint64_t source; /* and in the source */
-    uint8_t text_unit;
-    uint8_t source_unit;
+    uint32_t text_unit;
+    uint32_t source_unit;
 };
 
 /* Zero-initialise: an empty map is the identity. The run array is owned. */
@@ -28,17 +28,16 @@ struct cn_map {
 };
 
 /* Appends a unit: `text_len` bytes of text at `text` came from `source_len` bytes at `source`.
- * Joins it to the last run where it fits. Offsets never go back. */
-void cn_map_add(struct cn_map *, uint64_t text, uint8_t text_len, uint64_t source,
-                uint8_t source_len);
-/* The same for `count` units at once. */
-void cn_map_add_many(struct cn_map *, uint64_t text, uint8_t text_len, uint64_t source,
-                     uint8_t source_len, uint64_t count);
+ * Every unit like it that follows without a gap is the same run and need not be added. Offsets
+ * never go back. */
+void cn_map_add(struct cn_map *, uint64_t text, uint32_t text_len, uint64_t source,
+                uint32_t source_len);
 /* The source bytes of a span of the text. */
 struct cn_span cn_map_source(const struct cn_map *, struct cn_span text);
 /* Writes to `out` the map text -> source of `upper` (text -> middle) over `lower` (middle ->
- * source). */
-bool cn_map_compose(struct cn_map *out, const struct cn_map *upper, const struct cn_map *lower);
+ * source), good for the given span of the text. */
+bool cn_map_compose(struct cn_map *out, const struct cn_map *upper, const struct cn_map *lower,
+                    struct cn_span text);
 /* Forgets the runs that end at or before a text offset: a window moves on. */
 void cn_map_forget(struct cn_map *, uint64_t before);
 void cn_map_clear(struct cn_map *);

@@ -1,0 +1,167 @@
+/*
+ * bytes.c: borrowed strings and owned buffers.
+ */
+#include "base/bytes.h"
+
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct cn_str cn_str_of(const char *nul_terminated) {
+    return (struct cn_str){nul_terminated, nul_terminated ? strlen(nul_terminated) : 0};
+}
+
+bool cn_str_equal(struct cn_str a, struct cn_str b) {
+    return a.len == b.len && (a.len == 0 || memcmp(a.bytes, b.bytes, a.len) == 0);
+}
+
+int cn_str_compare(struct cn_str a, struct cn_str b) {
+    size_t common = a.len < b.len ? a.len : b.len;
+    int order = common ? memcmp(a.bytes, b.bytes, common) : 0;
+
+    return order ? order : (a.len > b.len) - (a.len < b.len);
+}
+
+static unsigned char lower(char byte) {
+    return (unsigned char)(byte >= 'A' && byte <= 'Z' ? byte + ('a' - 'A') : byte);
+}
+
+bool cn_str_equal_nocase(struct cn_str a, struct cn_str b) {
+    if (a.len != b.len)
+        return false;
+    for (size_t i = 0; i < a.len; i++)
+        if (lower(a.bytes[i]) != lower(b.bytes[i]))
+            return false;
+    return true;
+}
+
+bool cn_str_starts(struct cn_str text, struct cn_str prefix) {
+    return text.len >= prefix.len &&
+           (prefix.len == 0 || memcmp(text.bytes, prefix.bytes, prefix.len) == 0);
+}
+
+static bool is_blank(char byte) {
+    return byte == ' ' || (byte >= '\t' && byte <= '\r');
+}
+
+struct cn_str cn_str_trim(struct cn_str text) {
+    while (text.len && is_blank(text.bytes[0])) {
+        text.bytes++;
+        text.len--;
+    }
+    while (text.len && is_blank(text.bytes[text.len - 1]))
+        text.len--;
+    return text;
+}
+
+bool cn_str_split(struct cn_str *rest, char separator, struct cn_str *part) {
+    const char *found;
+
+    if (!rest->bytes)
+        return false;
+    found = rest->len ? memchr(rest->bytes, separator, rest->len) : NULL;
+    if (!found) {
+        *part = *rest;
+        *rest = (struct cn_str){NULL, 0};
+        return true;
+    }
+    *part = (struct cn_str){rest->bytes, (size_t)(found - rest->bytes)};
+    *rest = (struct cn_str){found + 1, rest->len - part->len - 1};
+    return true;
+}
+
+bool cn_buf_reserve(struct cn_buf *buf, size_t more) {
+    size_t cap = buf->cap ? buf->cap : 64;
+    char *grown;
+
+    if (buf->failed || more > SIZE_MAX / 2 - buf->len) {
+        buf->failed = true;
+        return false;
+    }
+    if (buf->cap - buf->len >= more)
+        return true;
+    while (cap < buf->len + more)
+        cap *= 2;
+    grown = realloc(buf->bytes, cap);
+    if (!grown) {
+        buf->failed = true;
+        return false;
+    }
+    buf->bytes = grown;
+    buf->cap = cap;
+    return true;
+}
+
+void cn_buf_add(struct cn_buf *buf, const void *bytes, size_t len) {
+    if (len == 0 || !cn_buf_reserve(buf, len))
+        return;
+    memcpy(buf->bytes + buf->len, bytes, len);
+    buf->len += len;
+}
+
+void cn_buf_add_str(struct cn_buf *buf, struct cn_str text) {
+    cn_buf_add(buf, text.bytes, text.len);
+}
+
+void cn_buf_add_text(struct cn_buf *buf, const char *nul_terminated) {
+    cn_buf_add(buf, nul_terminated, strlen(nul_terminated));
+}
+
+void cn_buf_add_byte(struct cn_buf *buf, char byte) {
+    cn_buf_add(buf, &byte, 1);
+}
+
+void cn_buf_addf(struct cn_buf *buf, const char *format, ...) {
+    va_list args;
+    int len;
+
+    va_start(args, format);
+    len = vsnprintf(NULL, 0, format, args);
+    va_end(args);
+    if (len < 0) {
+        buf->failed = true;
+        return;
+    }
+    if (!cn_buf_reserve(buf, (size_t)len + 1))
+        return;
+    va_start(args, format);
+    vsnprintf(buf->bytes + buf->len, (size_t)len + 1, format, args);
+    va_end(args);
+    buf->len += (size_t)len;
+}
+
+/* printf rounds correctly everywhere; only the point it writes is the locale's. Whatever stands
+ * between the digits is that point. */
+void cn_buf_add_fixed(struct cn_buf *buf, double value, int decimals) {
+    char text[384]; /* the largest double has 309 digits before the point */
+    int len = snprintf(text, sizeof(text), "%.*f", decimals, isfinite(value) ? fabs(value) : 0.0);
+    size_t point = strspn(text, "0123456789");
+
+    if (len < 0 || (size_t)len >= sizeof(text)) {
+        buf->failed = true;
+        return;
+    }
+    if (value < 0 && strpbrk(text, "123456789"))
+        cn_buf_add_byte(buf, '-');
+    cn_buf_add(buf, text, point);
+    if (decimals > 0) {
+        cn_buf_add_byte(buf, '.');
+        cn_buf_add(buf, text + len - decimals, (size_t)decimals);
+    }
+}
+
+void cn_buf_clear(struct cn_buf *buf) {
+    buf->len = 0;
+    buf->failed = false;
+}
+
+struct cn_str cn_buf_str(const struct cn_buf *buf) {
+    return (struct cn_str){buf->bytes, buf->len};
+}
+
+void cn_buf_free(struct cn_buf *buf) {
+    free(buf->bytes);
+    *buf = (struct cn_buf){0};
+}
