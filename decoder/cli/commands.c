@@ -1,0 +1,20 @@
+/*
+ * commands.c: the table of commands, in the order help lists them.
+ */
+#include "cli/cli.h"
+
+#include <string.h>
+
+const struct cn_command cn_commands[] = {
+    {CN_HELP, "help", "[COMMAND]", "show what a command does and its options", cn_help},
+    {CN_VERSION, "version", "", "show the version", cn_show_version},
+    {0, NULL, NULL, NULL, NULL},
+};
+
+const struct cn_command *cn_command_find(const char *name) {
+    for (const struct cn_command *command = cn_commands; command->name; command++) {
+        if (strcmp(command->name, name) == 0)
+            return command;
+    }
+    return NULL;
+}
