@@ -34,7 +34,8 @@ extern "C" {
 /** ## Results of calls */
 enum cn_result {
     CN_DONE,       /**< as asked */
-    CN_INCOMPLETE, /**< the document was read in part, or not at all: see cn_scanner_message */
+    CN_INCOMPLETE, /**< something is missing: part of a document or all of it, rows of a dictionary,
+                      a language. cn_scanner_message says what */
     CN_FAILED      /**< nothing was done: no dictionary, no memory */
 };
 
@@ -86,8 +87,8 @@ typedef int cn_mention_fn(const struct cn_public_mention *mention, void *context
 /** ## Scanning */
 struct cn_scanner;
 
-/** Makes a scanner. On CN_FAILED, *scanner is set if there was memory for it and holds the message;
- * free it. */
+/** Makes a scanner. On CN_INCOMPLETE it works, but lacks something. On CN_FAILED, *scanner is set
+ * if there was memory for it and holds the message; free it. */
 CN_API enum cn_result cn_scanner_new(struct cn_scanner **scanner, const struct cn_options *options);
 /** Scans `size` bytes of a document called `name`. The bytes are not kept. */
 CN_API enum cn_result cn_scan_bytes(struct cn_scanner *scanner, const void *bytes, size_t size,
