@@ -11,6 +11,7 @@
 #include "base/diag.h"
 
 enum cn_certainty { CN_DOCUMENTED, CN_INFERRED, CN_DISPUTED };
+const char *cn_certainty_name(enum cn_certainty); /* "documented", ... */
 
 struct cn_str_list {
     struct cn_str *items;
@@ -23,6 +24,7 @@ struct cn_scheme {
     struct cn_str title;
     struct cn_str path;
     struct cn_str kind;
+    struct cn_str note;
     struct cn_str_list issuers; /* "issuer: CIA|Central Intelligence Agency" */
     struct cn_str_list for_cues;
     struct cn_str_list against_cues;
@@ -48,7 +50,8 @@ struct cn_entry {
     int from, until;
     enum cn_certainty certainty;
     uint32_t scheme;
-    uint32_t line; /* in the scheme's file */
+    uint32_t line; /* of the name in the scheme's file, and its byte column, from 1 */
+    uint32_t column;
 };
 
 struct cn_dictionary {
@@ -61,15 +64,17 @@ struct cn_dictionary {
     struct cn_diags diags; /* of all files, with file, line and column */
 };
 
-/* Reads one file into the dictionary, behind what is there. A bad row is noted and left out.
- * CN_SKIP: the file gave nothing (missing, no header). */
+/* Reads one file into the dictionary, behind what is there; a file that is there already is not
+ * read again. A bad row is noted with CN_SKIP and left out, and CN_PARTIAL returned. CN_SKIP: the
+ * file gave nothing (missing, no header). */
 enum cn_severity cn_dictionary_load_file(struct cn_dictionary *, const char *path, bool named);
 /* The same from memory; `path` is for messages. */
 enum cn_severity cn_dictionary_load_bytes(struct cn_dictionary *, struct cn_str bytes,
                                           const char *path, bool named);
 /* By path (it holds a '/' or ends in .tsv or .csv and exists) or by name in the search path. */
 enum cn_severity cn_dictionary_load(struct cn_dictionary *, const char *name_or_path);
-/* Every dictionary of the search path, in order of name; the first folder that has a name wins. */
+/* Every dictionary of the search path, in order of name; the first folder that has a name wins.
+ * CN_SKIP: none could be loaded. */
 enum cn_severity cn_dictionary_load_installed(struct cn_dictionary *);
 void cn_dictionary_free(struct cn_dictionary *);
 
