@@ -2,14 +2,15 @@
  * tokenize.h: Unicode folding, and tokens that keep their place in the text.
  *
  * For dictionary/, match/ and score/. A token is folded text plus its span; folding never changes
- * the text itself and never loses an offset. Stateless: all is decided within CN_TOKEN_MAX
- * characters.
+ * the text itself and never loses an offset. Stateless: a window that shows CN_WINDOW_MARGIN bytes
+ * around its core is cut into the same words as the whole text.
  *
  * What is a word: a run of letters, marks and digits of one script (digits go with what they
  * touch). Ideographs, kana and the scripts written without blanks are a token each character. Soft
  * hyphens, zero-width and bidirectional controls inside a word belong to its span and not to its
- * folded text. Invalid bytes are barriers. A run longer than CN_TOKEN_MAX folded bytes is one token
- * marked CN_TOKEN_LONG, with no folded text: no name is in it.
+ * folded text. Invalid bytes are barriers. A run longer than CN_TOKEN_MAX folded bytes or
+ * CN_MENTION_MAX bytes of text is one token marked CN_TOKEN_LONG, with no folded text: no name is
+ * in it.
  */
 #ifndef CN_TOKENIZE_TOKENIZE_H
 #define CN_TOKENIZE_TOKENIZE_H
@@ -45,14 +46,15 @@ struct cn_tokens {
 
 /* The tokens of `text` that start in [from, to), the last one whole. In order, not overlapping. */
 bool cn_tokenize(struct cn_str text, size_t from, size_t to, struct cn_arena *, struct cn_tokens *);
-/* The token that starts at or behind `at`; false: none before `text` ends. `folded` has room for
- * CN_TOKEN_MAX bytes; token.folded points there. Allocates nothing. */
+/* The first token at or behind `at`, which must not be inside a word (see cn_word_start); false:
+ * none before `text` ends. `folded` has room for CN_TOKEN_MAX bytes; token.folded points there.
+ * Allocates nothing. */
 bool cn_token_next(struct cn_str text, size_t at, char *folded, struct cn_token *token);
 /* The text of a token with width, compatibility forms and invisible characters folded away but case
  * kept: what patterns are matched against. Returns its length, 0 if over `room`. */
 size_t cn_token_normalise(struct cn_str text, const struct cn_token *, char *out, size_t room);
-/* The start of the word that holds or ends at `at`, no further back than CN_TOKEN_MAX characters.
- */
+/* The start of the word that holds or ends at `at`, or `at` itself: where to begin in the middle of
+ * a text. Inside a word that is surely CN_TOKEN_LONG, some place in it. */
 size_t cn_word_start(struct cn_str text, size_t at);
 
 enum cn_separator {
@@ -68,7 +70,7 @@ enum cn_separator {
 enum cn_separator cn_separator_between(struct cn_str text, size_t from, size_t to);
 
 /* A name's key: its folded tokens joined ("amlash" of "AM/LASH" and "AmLash"). Returns its length;
- * 0 if it has no token or is over `room`. */
+ * 0 if it has no token or more than CN_NAME_TOKENS, or is over `room`. */
 size_t cn_name_key(struct cn_str name, char *out, size_t room);
 
 /* The character at text[at]: its code point and length; an invalid byte gives -1 and length 1. */
