@@ -59,4 +59,19 @@
 /* Finds of pass 1 kept for pass 2 (bytes): beyond it pass 2 finds again. */
 #define CN_FINDS_MAX (16u * 1024 * 1024)
 
+/* Output is written in blocks of so many bytes: a pipe's usual capacity. */
+#define CN_OUT_BLOCK (64u * 1024)
+/* A gloss, brackets included: two meanings of the longest dictionary rows fit. What is longer when
+ * it is stripped is not a gloss. */
+#define CN_GLOSS_MAX (256u * 1024)
+/* Glosses kept back for the margin or the foot of a paragraph (bytes): beyond it they stand in the
+ * text, so that a line without end takes bounded memory. */
+#define CN_NOTES_MAX (4u * 1024)
+/* Where the margin begins (display columns), and the longest line (bytes) that is measured for it.
+ */
+#define CN_MARGIN_COLUMN 80
+#define CN_MARGIN_LINE 1024
+/* Characters of context on each side of a mention in JSON Lines. */
+#define CN_CONTEXT_CHARS 80
+
 #endif

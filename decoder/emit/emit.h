@@ -10,14 +10,23 @@
 
 #include "score/score.h"
 
-/* Where output goes: a descriptor with a block buffer, or memory. A failed write is sticky. */
+/* Where output goes: a descriptor with a block buffer, or memory. A failed write is sticky: what is
+ * added after it is dropped. */
 struct cn_out {
     struct cn_buf buf;
-    int fd;    /* -1: memory only */
-    int error; /* errno of the first failed write; 0: none */
-    uint64_t bytes;
+    int fd;         /* -1: memory only */
+    int error;      /* errno of the first failed write (ENOMEM: no memory); 0: none */
+    uint64_t bytes; /* added so far */
 };
 void cn_out_add(struct cn_out *, const void *bytes, size_t len);
+void cn_out_add_str(struct cn_out *, struct cn_str);
+void cn_out_add_text(struct cn_out *, const char *nul_terminated);
+/* A buffer's bytes; that it failed is remembered as a failed write. */
+void cn_out_add_buf(struct cn_out *, const struct cn_buf *);
+/* In decimal, without printf: dumps are made of numbers. */
+void cn_out_add_number(struct cn_out *, uint64_t);
+/* CN_OK, or CN_FATAL if a write failed. Writes nothing. */
+enum cn_severity cn_out_state(const struct cn_out *);
 /* Writes what is buffered. CN_FATAL if this or an earlier write failed. */
 enum cn_severity cn_out_flush(struct cn_out *);
 void cn_out_free(struct cn_out *); /* does not close fd */
@@ -26,11 +35,10 @@ enum cn_style { CN_STYLE_INLINE, CN_STYLE_REPLACE, CN_STYLE_MARGIN, CN_STYLE_FOO
 
 struct cn_emit_options {
     enum cn_style style;
-    bool ascii;           /* glosses in ASCII: A9[=North Korea 0.97=] */
-    bool color;           /* SGR around mentions */
-    bool terminal;        /* stdout is a terminal: escape control characters of the text */
-    bool headers;         /* several documents on one stream: a header line each */
-    bool display_columns; /* --format=gnu: columns as displayed, not bytes */
+    bool ascii;    /* glosses in ASCII: A9[=North Korea 0.97=] */
+    bool color;    /* SGR around mentions */
+    bool terminal; /* stdout is a terminal: escape control characters of the text */
+    bool headers;  /* several documents on one stream: a header line each */
 };
 
 /* The document's record, known when it has been read. */
@@ -81,15 +89,39 @@ const struct cn_emitter *cn_emitter_find(struct cn_str name);
  * ASCII. Several documents: their headers go too, the texts follow each other. */
 enum cn_severity cn_strip(struct cn_stream *in, bool ascii, struct cn_out *out, struct cn_diags *);
 
+/* ---- for the emitters themselves ---- */
+
+/* A span of the document's text, as far as the window shows it. */
+struct cn_str cn_text_span(const struct cn_text *, uint64_t start, uint64_t end);
+
+/* ---- gloss.c ---- */
+
+/* A confidence with two decimals, rounded down: 0.97 means at least 0.97, and 1.00 is never shown
+ * for less. */
+void cn_gloss_confidence(struct cn_buf *, double confidence);
+/* The meaning that is shown beside the best one: another one, with a share of 0.1 or more; NULL:
+ * none. */
+const struct cn_meaning *cn_gloss_second(const struct cn_mention *);
+/* The meaning, with a '?' before that of an unknown code name. Not escaped. */
+void cn_gloss_meaning(struct cn_buf *, const struct cn_meaning *);
+/* "North Korea 0.97", "Iran 0.61 | size 0.30". Not escaped. */
+void cn_gloss(struct cn_buf *, const struct cn_mention *);
+
+/* ---- columns.c ---- */
+
+/* The display column (from 0) behind text[from .. to), where `column` was the one before it. */
+uint64_t cn_columns_after(struct cn_str text, size_t from, size_t to, uint64_t column);
+
 /* ---- escape.c ---- */
 
 /* For a terminal and for messages: control characters (C0, DEL, C1), line and paragraph separators,
  * bidirectional controls and invalid bytes as \xNN or \u{N}; the rest as it is. `lines`: \n and \t
  * pass. */
 void cn_escape_terminal(struct cn_buf *, struct cn_str, bool lines);
-/* The inside of a JSON string; invalid UTF-8 becomes U+FFFD. */
+/* The inside of a JSON string; what is not for a terminal as \uNNNN, invalid UTF-8 as U+FFFD. */
 void cn_escape_json(struct cn_buf *, struct cn_str);
-/* The inside of a gloss: no brackets, line ends, controls, nor any byte of `reserved`. */
+/* The inside of a gloss: no brackets, line ends, controls, nor any (ASCII) byte of `reserved`; what
+ * comes near stands for them. `ascii`: also no '=', and other characters as \u{N}. */
 void cn_escape_gloss(struct cn_buf *, struct cn_str, struct cn_str reserved, bool ascii);
 
 #endif

@@ -1,0 +1,89 @@
+/*
+ * out.c: where output goes. Blocks of CN_OUT_BLOCK are written whole; what is larger than a block
+ * is written from where it lies, without a copy.
+ */
+#include "emit/emit.h"
+
+#include "base/limits.h"
+
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+static void write_all(struct cn_out *out, const char *bytes, size_t len) {
+    while (len > 0 && out->error == 0) {
+        ssize_t written = write(out->fd, bytes, len);
+        if (written > 0) {
+            bytes += written;
+            len -= (size_t)written;
+        } else if (written == 0) {
+            out->error = EIO;
+        } else if (errno != EINTR) {
+            out->error = errno;
+        }
+    }
+}
+
+static void write_buffered(struct cn_out *out) {
+    write_all(out, out->buf.bytes, out->buf.len);
+    out->buf.len = 0;
+}
+
+/* Takes what fits the block, or everything where there is only memory. */
+static void keep(struct cn_out *out, const void *bytes, size_t len) {
+    if (out->fd >= 0)
+        cn_buf_reserve(&out->buf, CN_OUT_BLOCK - out->buf.len);
+    cn_buf_add(&out->buf, bytes, len);
+    if (out->buf.failed)
+        out->error = ENOMEM;
+}
+
+void cn_out_add(struct cn_out *out, const void *bytes, size_t len) {
+    if (len == 0 || out->error != 0)
+        return;
+    out->bytes += len;
+    if (out->fd >= 0 && len > CN_OUT_BLOCK - out->buf.len)
+        write_buffered(out);
+    if (out->fd >= 0 && len >= CN_OUT_BLOCK)
+        write_all(out, bytes, len);
+    else
+        keep(out, bytes, len);
+}
+
+void cn_out_add_str(struct cn_out *out, struct cn_str text) {
+    cn_out_add(out, text.bytes, text.len);
+}
+
+void cn_out_add_text(struct cn_out *out, const char *nul_terminated) {
+    cn_out_add(out, nul_terminated, strlen(nul_terminated));
+}
+
+void cn_out_add_buf(struct cn_out *out, const struct cn_buf *buf) {
+    cn_out_add(out, buf->bytes, buf->len);
+    if (buf->failed && out->error == 0)
+        out->error = ENOMEM;
+}
+
+void cn_out_add_number(struct cn_out *out, uint64_t number) {
+    char digits[20]; /* of the largest uint64_t */
+    size_t at = sizeof digits;
+    do {
+        digits[--at] = (char)('0' + number % 10);
+        number /= 10;
+    } while (number > 0);
+    cn_out_add(out, digits + at, sizeof digits - at);
+}
+
+enum cn_severity cn_out_state(const struct cn_out *out) {
+    return out->error == 0 ? CN_OK : CN_FATAL;
+}
+
+enum cn_severity cn_out_flush(struct cn_out *out) {
+    if (out->fd >= 0)
+        write_buffered(out);
+    return cn_out_state(out);
+}
+
+void cn_out_free(struct cn_out *out) {
+    cn_buf_free(&out->buf);
+}
