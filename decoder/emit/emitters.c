@@ -3,13 +3,10 @@
  */
 #include "emit/emit.h"
 
-extern const struct cn_emitter cn_emitter_text, cn_emitter_lines, cn_emitter_gnu;
+extern const struct cn_emitter cn_emitter_text, cn_emitter_lines, cn_emitter_gnu, cn_emitter_jsonl;
 
 const struct cn_emitter *const cn_emitters[] = {
-    &cn_emitter_text,
-    &cn_emitter_lines,
-    &cn_emitter_gnu,
-    NULL,
+    &cn_emitter_text, &cn_emitter_lines, &cn_emitter_gnu, &cn_emitter_jsonl, NULL,
 };
 
 const struct cn_emitter *cn_emitter_find(struct cn_str name) {
