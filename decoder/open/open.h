@@ -12,37 +12,6 @@
 
 /* ---- streams: bytes from somewhere, layer over layer ---- */
 
-struct cn_stream;
-
-struct cn_stream_kind {
-    const char *name;
-    /* Reads up to `want` bytes; *got may be fewer only at the end or before an error. CN_OK; CN_END
-     * with *got == 0 at the end; CN_PARTIAL or CN_SKIP when no more can be had (a diagnostic says
-     * why; bytes in *got are good). */
-    enum cn_severity (*read)(struct cn_stream *, char *buffer, size_t want, size_t *got);
-    /* Back to the first byte. Every stream can do this: pipes are spooled first. */
-    enum cn_severity (*rewind)(struct cn_stream *);
-    void (*close)(struct cn_stream *); /* also closes the stream below and frees itself */
-};
-
-struct cn_stream {
-    const struct cn_stream_kind *kind;
-    struct cn_stream *below; /* owned; NULL for the lowest */
-    struct cn_diags *diags;  /* the document's */
-    struct cn_str name;      /* the document's */
-};
-
-struct cn_open_limits {
-    uint64_t unpacked_max; /* bytes */
-    uint64_t ratio_max;
-    uint64_t ratio_free;
-    unsigned depth_max;
-    size_t read_size; /* bytes asked of the system at once (tests: 1, 7, 4096) */
-};
-extern const struct cn_open_limits cn_open_limits_default;
-
-/* ---- documents ---- */
-
 /* How a document ended; exactly one each. */
 enum cn_status {
     CN_STATUS_OK,
@@ -56,6 +25,39 @@ enum cn_status {
     CN_STATUS_NO_TEXT
 };
 const char *cn_status_name(enum cn_status);
+
+struct cn_stream;
+
+struct cn_stream_kind {
+    const char *name;
+    /* Reads up to `want` bytes; *got, 0 before, may be fewer only at the end or before an error.
+     * CN_OK; CN_END with *got == 0 at the end; CN_PARTIAL when no more can be had, CN_SKIP when
+     * nothing at all could (a diagnostic says why; bytes in *got are good). */
+    enum cn_severity (*read)(struct cn_stream *, char *buffer, size_t want, size_t *got);
+    /* Back to the first byte. Every stream can do this: pipes are spooled first. */
+    enum cn_severity (*rewind)(struct cn_stream *);
+    void (*close)(struct cn_stream *); /* also closes the stream below and frees itself */
+};
+
+struct cn_stream {
+    const struct cn_stream_kind *kind;
+    struct cn_stream *below; /* owned; NULL for the lowest */
+    struct cn_diags *diags;  /* the document's */
+    struct cn_str name;      /* the document's */
+    enum cn_status status;   /* not OK once it had to end early */
+};
+
+struct cn_open_limits {
+    uint64_t unpacked_max; /* bytes */
+    uint64_t ratio_max;
+    uint64_t ratio_free;
+    unsigned depth_max;
+    size_t read_size; /* bytes asked of the system at once (tests: 1, 7, 4096) */
+    bool hash;        /* SHA-256 of the stored bytes; costs time, so only on demand */
+};
+extern const struct cn_open_limits cn_open_limits_default;
+
+/* ---- documents ---- */
 
 struct cn_document {
     struct cn_str name;       /* path as given or walked; members after "//" */
@@ -84,10 +86,13 @@ enum cn_severity cn_document_open_bytes(struct cn_document *, struct cn_str byte
                                         struct cn_str name, const struct cn_open_limits *);
 void cn_document_close(struct cn_document *);
 
-/* Streams, for the document openers, tests and fuzz targets. NULL when memory is out. */
+/* Streams, for the document openers, tests and fuzz targets. NULL when memory is out: the fd, or
+ * the stream below, is closed then. */
 struct cn_stream *cn_stream_fd(int fd, struct cn_str name, struct cn_diags *, size_t read_size);
 struct cn_stream *cn_stream_bytes(struct cn_str bytes, struct cn_str name, struct cn_diags *);
 struct cn_stream *cn_stream_gzip(struct cn_stream *below, const struct cn_open_limits *);
+/* Does gzip data begin here? Goes back to the first byte. */
+enum cn_severity cn_stream_is_gzip(struct cn_stream *, bool *is_gzip);
 enum cn_severity cn_stream_read(struct cn_stream *, char *buffer, size_t want, size_t *got);
 enum cn_severity cn_stream_rewind(struct cn_stream *);
 void cn_stream_close(struct cn_stream *);
@@ -98,8 +103,8 @@ void cn_stream_close(struct cn_stream *);
  * it. */
 typedef bool cn_walk_fn(const char *path, void *context);
 /* A file is handed on as it is (also a FIFO, which the user named); a folder is walked: entries in
- * byte order, no symbolic link followed, only regular files, unreadable folders noted in `diags`.
- */
+ * byte order, no symbolic link followed, only regular files. What cannot be read is noted in
+ * `diags`, the walk goes on, and the answer is CN_PARTIAL. CN_END: a call returned false. */
 enum cn_severity cn_walk(const char *path, cn_walk_fn *, void *context, struct cn_diags *);
 
 #endif

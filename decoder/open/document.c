@@ -1,0 +1,164 @@
+/*
+ * document.c: a path, a descriptor or bytes in memory become a document.
+ */
+#include "base/limits.h"
+#include "open/stream.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+const struct cn_open_limits cn_open_limits_default = {.unpacked_max = CN_UNPACKED_MAX,
+                                                      .ratio_max = CN_RATIO_MAX,
+                                                      .ratio_free = CN_RATIO_FREE,
+                                                      .depth_max = CN_DEPTH_MAX,
+                                                      .read_size = CN_READ_SIZE};
+
+const char *cn_status_name(enum cn_status status) {
+    static const char *const names[] = {[CN_STATUS_OK] = "ok",
+                                        [CN_STATUS_PARTIAL] = "partial",
+                                        [CN_STATUS_LIMIT] = "limit",
+                                        [CN_STATUS_TIMEOUT] = "timeout",
+                                        [CN_STATUS_CRASH] = "crash",
+                                        [CN_STATUS_UNREADABLE] = "unreadable",
+                                        [CN_STATUS_UNSUPPORTED] = "unsupported",
+                                        [CN_STATUS_ENCRYPTED] = "encrypted",
+                                        [CN_STATUS_NO_TEXT] = "no-text"};
+
+    return names[status];
+}
+
+/* The document cannot be read at all. */
+static enum cn_severity give_up(struct cn_document *document, enum cn_severity severity,
+                                enum cn_status status, enum cn_code code, const char *detail) {
+    struct cn_where where = {.file = document->name};
+
+    cn_stream_close(document->stream);
+    document->stream = NULL;
+    document->status = status;
+    return cn_diag_add(&document->diags, severity, code, &where, detail ? "%s" : NULL, detail);
+}
+
+static enum cn_severity no_memory(struct cn_document *document) {
+    return give_up(document, CN_FATAL, CN_STATUS_UNREADABLE, CN_E_MEMORY, NULL);
+}
+
+static enum cn_severity cannot_open(struct cn_document *document) {
+    return give_up(document, CN_SKIP, CN_STATUS_UNREADABLE, CN_E_OPEN, strerror(errno));
+}
+
+static enum cn_severity begin(struct cn_document *document, struct cn_str name) {
+    *document = (struct cn_document){0};
+    document->name = cn_arena_copy(&document->arena, name);
+    return document->name.bytes ? CN_OK : no_memory(document);
+}
+
+/* Puts an unpacker on top for each layer of gzip. */
+static enum cn_severity peel(struct cn_document *document, const struct cn_open_limits *limits) {
+    for (unsigned depth = 0;; depth++) {
+        bool packed;
+        enum cn_severity severity = cn_stream_is_gzip(document->stream, &packed);
+
+        if (severity >= CN_SKIP) {
+            document->status = document->stream->status;
+            cn_stream_close(document->stream);
+            document->stream = NULL;
+            return severity;
+        }
+        if (!packed)
+            return CN_OK;
+        if (depth == limits->depth_max)
+            return give_up(document, CN_SKIP, CN_STATUS_LIMIT, CN_E_LIMIT_DEPTH, NULL);
+        document->stream = cn_stream_gzip(document->stream, limits);
+        if (!document->stream)
+            return no_memory(document);
+    }
+}
+
+/* `lowest` gives the stored bytes; NULL: memory is out. */
+static enum cn_severity layers(struct cn_document *document, struct cn_stream *lowest,
+                               const struct cn_open_limits *limits) {
+    document->stream = lowest ? cn_stream_meter(lowest, document, limits->hash) : NULL;
+    if (!document->stream)
+        return no_memory(document);
+    return peel(document, limits);
+}
+
+/* What cannot be read twice is replaced by a copy. */
+static enum cn_severity spool(struct cn_document *document, int *fd,
+                              const struct cn_open_limits *limits) {
+    struct cn_where where = {.file = document->name};
+    int error;
+
+    document->interactive = isatty(*fd);
+    *fd = cn_spool(*fd, limits->read_size, &error);
+    if (*fd < 0)
+        return give_up(document, CN_SKIP, CN_STATUS_UNREADABLE, CN_E_SPOOL, strerror(error));
+    if (error == 0)
+        return CN_OK;
+    document->status = CN_STATUS_PARTIAL;
+    return cn_diag_add(&document->diags, CN_PARTIAL, CN_E_SPOOL, &where, "%s", strerror(error));
+}
+
+/* The document has its name; `fd` is owned. */
+static enum cn_severity open_fd(struct cn_document *document, int fd,
+                                const struct cn_open_limits *limits) {
+    struct stat status;
+    struct cn_stream *stream;
+
+    if (fstat(fd, &status) != 0)
+        return cannot_open(document);
+    if (S_ISDIR(status.st_mode)) {
+        close(fd);
+        errno = EISDIR;
+        return cannot_open(document);
+    }
+    if (!S_ISREG(status.st_mode) && spool(document, &fd, limits) >= CN_SKIP)
+        return CN_SKIP;
+    if (fstat(fd, &status) == 0)
+        document->bytes = (uint64_t)status.st_size;
+    stream = cn_stream_fd(fd, document->name, &document->diags, limits->read_size);
+    return layers(document, stream, limits);
+}
+
+enum cn_severity cn_document_open_fd(struct cn_document *document, int fd, struct cn_str name,
+                                     const struct cn_open_limits *limits) {
+    enum cn_severity severity = begin(document, name);
+
+    if (severity == CN_OK)
+        return open_fd(document, fd, limits);
+    close(fd);
+    return severity;
+}
+
+enum cn_severity cn_document_open_path(struct cn_document *document, const char *path,
+                                       const struct cn_open_limits *limits) {
+    enum cn_severity severity = begin(document, cn_str_of(path));
+    int fd;
+
+    if (severity != CN_OK)
+        return severity;
+    do
+        fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+    while (fd < 0 && errno == EINTR);
+    return fd < 0 ? cannot_open(document) : open_fd(document, fd, limits);
+}
+
+enum cn_severity cn_document_open_bytes(struct cn_document *document, struct cn_str bytes,
+                                        struct cn_str name, const struct cn_open_limits *limits) {
+    enum cn_severity severity = begin(document, name);
+
+    if (severity != CN_OK)
+        return severity;
+    document->bytes = bytes.len;
+    return layers(document, cn_stream_bytes(bytes, document->name, &document->diags), limits);
+}
+
+void cn_document_close(struct cn_document *document) {
+    cn_stream_close(document->stream);
+    cn_diags_free(&document->diags);
+    cn_arena_free(&document->arena);
+    *document = (struct cn_document){0};
+}

@@ -1,0 +1,80 @@
+/*
+ * spool.c: a pipe can be read once, a document is read twice; so pipes are kept in a file.
+ *
+ * The file has no name from before its first byte, so that nothing of a document stays behind
+ * whatever happens, and only its owner could ever open it.
+ */
+#include "open/stream.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+static int unnamed_file(void) {
+    const char *folder = getenv("TMPDIR");
+    struct cn_buf path = {0};
+    int fd = -1;
+
+    cn_buf_add_text(&path, folder && *folder ? folder : "/tmp");
+    cn_buf_add(&path, "/cryptonym.XXXXXX", sizeof("/cryptonym.XXXXXX"));
+    errno = ENOMEM;
+    if (!path.failed)
+        fd = mkstemp(path.bytes);
+    if (fd >= 0) {
+        unlink(path.bytes);
+        fcntl(fd, F_SETFD, FD_CLOEXEC);
+    }
+    cn_buf_free(&path);
+    return fd;
+}
+
+static bool write_all(int fd, const char *bytes, size_t len) {
+    while (len) {
+        ssize_t done = write(fd, bytes, len);
+
+        if (done < 0 && errno == EINTR)
+            continue;
+        if (done < 0)
+            return false;
+        bytes += done;
+        len -= (size_t)done;
+    }
+    return true;
+}
+
+/* Returns 0, or the errno of what ended it. */
+static int copy(int from, int to, char *block, size_t size) {
+    for (;;) {
+        ssize_t len = read(from, block, size);
+
+        if (len < 0 && errno == EINTR)
+            continue;
+        if (len < 0)
+            return errno;
+        if (len == 0)
+            return 0;
+        if (!write_all(to, block, (size_t)len))
+            return errno;
+    }
+}
+
+int cn_spool(int fd, size_t block, int *error) {
+    char *buffer = malloc(block);
+    int kept = -1;
+
+    *error = ENOMEM;
+    if (!buffer)
+        goto out;
+    kept = unnamed_file();
+    *error = errno;
+    if (kept < 0)
+        goto out;
+    *error = copy(fd, kept, buffer, block);
+    if (lseek(kept, 0, SEEK_SET) != 0)
+        *error = errno;
+out:
+    close(fd);
+    free(buffer);
+    return kept;
+}

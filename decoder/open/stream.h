@@ -1,0 +1,26 @@
+/*
+ * stream.h: for those who write streams. A stream begins with struct cn_stream.
+ */
+#ifndef CN_OPEN_STREAM_H
+#define CN_OPEN_STREAM_H
+
+#include "open/open.h"
+
+/* `size` zeroed bytes that begin with a struct cn_stream, free() frees it; NULL when memory is out.
+ */
+void *cn_stream_new(size_t size, const struct cn_stream_kind *, struct cn_str name,
+                    struct cn_diags *);
+/* The stream ends early here: sets its status and notes why, each reason once, so that a second
+ * pass does not say it again. Returns `severity`. */
+enum cn_severity cn_stream_fail(struct cn_stream *, enum cn_severity severity,
+                                enum cn_status status, enum cn_code, const char *detail);
+/* Copies what a descriptor gives to an unnamed file that only this user can read, and returns that,
+ * at its start; closes `fd`. -1: nothing could be kept, errno says why. *error: errno of what cut
+ * the copy short, 0 if it is whole. */
+int cn_spool(int fd, size_t block, int *error);
+
+/* Counts the bytes read from `below` into document->bytes, and hashes them if asked to. NULL when
+ * memory is out: `below` is closed then. */
+struct cn_stream *cn_stream_meter(struct cn_stream *below, struct cn_document *, bool hash);
+
+#endif

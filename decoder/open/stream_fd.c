@@ -1,0 +1,69 @@
+/*
+ * stream_fd.c: the bytes of an open, seekable file. Read, never mapped: a mapped file that somebody
+ * shortens meanwhile kills the reader.
+ */
+#include "open/stream.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+struct fd_stream {
+    struct cn_stream stream;
+    int fd;
+    off_t origin; /* where it stood when it was handed over: that is its first byte */
+    size_t read_size;
+    bool begun;
+};
+
+static enum cn_severity fd_read(struct cn_stream *stream, char *buffer, size_t want, size_t *got) {
+    struct fd_stream *self = (struct fd_stream *)stream;
+
+    while (*got < want) {
+        size_t ask = want - *got < self->read_size ? want - *got : self->read_size;
+        ssize_t len = read(self->fd, buffer + *got, ask);
+
+        if (len < 0 && errno == EINTR)
+            continue;
+        if (len < 0)
+            return cn_stream_fail(stream, self->begun ? CN_PARTIAL : CN_SKIP,
+                                  self->begun ? CN_STATUS_PARTIAL : CN_STATUS_UNREADABLE, CN_E_READ,
+                                  strerror(errno));
+        if (len == 0)
+            return *got ? CN_OK : CN_END;
+        *got += (size_t)len;
+        self->begun = true;
+    }
+    return CN_OK;
+}
+
+static enum cn_severity fd_rewind(struct cn_stream *stream) {
+    struct fd_stream *self = (struct fd_stream *)stream;
+
+    if (lseek(self->fd, self->origin, SEEK_SET) == self->origin)
+        return CN_OK;
+    return cn_stream_fail(stream, CN_SKIP, CN_STATUS_UNREADABLE, CN_E_READ, strerror(errno));
+}
+
+static void fd_close(struct cn_stream *stream) {
+    close(((struct fd_stream *)stream)->fd);
+    free(stream);
+}
+
+static const struct cn_stream_kind fd_kind = {
+    .name = "file", .read = fd_read, .rewind = fd_rewind, .close = fd_close};
+
+struct cn_stream *cn_stream_fd(int fd, struct cn_str name, struct cn_diags *diags,
+                               size_t read_size) {
+    struct fd_stream *self = cn_stream_new(sizeof(*self), &fd_kind, name, diags);
+
+    if (!self) {
+        close(fd);
+        return NULL;
+    }
+    self->fd = fd;
+    self->origin = lseek(fd, 0, SEEK_CUR);
+    self->read_size = read_size ? read_size : 1;
+    return &self->stream;
+}
