@@ -33,13 +33,10 @@ static enum cn_exit unknown_command(const char *name) {
         cn_say(CN_FATAL, "'%s' is not a command; did you mean: cryptonym annotate %s", name, name);
         return CN_EXIT_TROUBLE;
     }
-    struct cn_guess guess = {.word = name};
+    struct cn_guess guess = {.word = cn_str_of(name)};
     for (const struct cn_command *command = cn_commands; command->name; command++)
-        cn_guess_try(&guess, command->name);
-    if (guess.best)
-        cn_say(CN_FATAL, "unknown command '%s'; did you mean '%s'?", name, guess.best);
-    else
-        cn_say(CN_FATAL, "unknown command '%s'; see: cryptonym help", name);
+        cn_guess_try(&guess, cn_str_of(command->name));
+    cn_guess_say(&guess, "unknown command", "see: cryptonym help");
     return CN_EXIT_TROUBLE;
 }
 

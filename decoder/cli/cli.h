@@ -46,7 +46,7 @@ struct cn_command {
 extern const struct cn_command cn_commands[]; /* ends with a NULL name */
 const struct cn_command *cn_command_find(const char *name);
 
-cn_command_fn cn_help, cn_show_version;
+cn_command_fn cn_annotate, cn_help, cn_show_version;
 
 /* ---- the parsed command line ---- */
 
@@ -100,18 +100,112 @@ void cn_options_describe(struct cn_buf *, enum cn_command_bit);
 
 /* "cryptonym: error: ..." and a line end; the whole is escaped for the terminal. */
 void cn_say(enum cn_severity, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* "cryptonym: file: error: ", the catalogue's sentence, ": detail". An empty `file` or `detail` is
+ * left out. */
+void cn_say_code(enum cn_severity, enum cn_code, const char *file, const char *detail);
 /* One line a diagnostic, "cryptonym: file:line:column: warning: text: detail", and how many were
  * dropped. */
 void cn_say_diags(const struct cn_diags *);
 
 /* ---- guess.c: "did you mean" ---- */
 
-/* Start with {.word = ...}; try every word there is; `best` is near enough to be meant, or NULL. */
+/* Start with {.word = ...}; try every word there is; `best` is near enough to be meant, or empty.
+ */
 struct cn_guess {
-    const char *word;
-    const char *best;
+    struct cn_str word;
+    struct cn_str best;
     unsigned distance;
 };
-void cn_guess_try(struct cn_guess *, const char *candidate);
+void cn_guess_try(struct cn_guess *, struct cn_str candidate);
+/* "what 'word'; did you mean 'best'?", or where nothing is near, "what 'word'; otherwise". */
+void cn_guess_say(const struct cn_guess *, const char *what, const char *otherwise);
+
+/* ---- setup.c: a scan as the command line asks for it ---- */
+
+/* Dictionaries, model, words, limits and filter. False: it cannot be done; a message has been
+ * printed. Tear it down all the same. `*lost` (may be NULL): something of it is missing, such as a
+ * row of a dictionary, so that what is found may not be all. */
+bool cn_setup(struct cn_scan *, const struct cn_arguments *, bool *lost);
+
+/* ---- inputs.c: what to read ---- */
+
+/* A file to read, in order. NULL: standard input. Return false to stop. */
+typedef bool cn_input_fn(const char *path, void *context);
+/* Asked before a folder or file that the user named is walked; false: leave it out (a message has
+ * been printed). */
+typedef bool cn_input_check(const char *path, void *context);
+struct cn_input_calls {
+    cn_input_check *named; /* NULL: take all */
+    cn_input_fn *each;
+    void *context;
+};
+/* Every file that the operands and lists of the command line name; none of either is standard
+ * input. Messages are printed. Returns the worst: CN_SKIP when something could not be had. */
+enum cn_severity cn_inputs_each(const struct cn_arguments *, const struct cn_input_calls *);
+/* May there be more than one document? */
+bool cn_inputs_several(const struct cn_arguments *);
+/* What messages and output call standard input. */
+#define CN_STANDARD_INPUT "(standard input)"
+
+/* ---- output.c: a file that is written whole or not at all; or standard output ---- */
+
+struct cn_output {
+    struct cn_out out;  /* write here */
+    const char *path;   /* for messages */
+    int folder;         /* holds the temporary; -1: written in place (stdout, a device) */
+    char temporary[48]; /* name in `folder` */
+    const char *name;   /* the final name in `folder`; points into `path` or the caller's */
+    bool has_target;    /* `device` and `inode` are of the regular file that is written or */
+    uint64_t device;    /* replaced */
+    uint64_t inode;
+};
+
+/* Opens the output file `path`; NULL or "-": standard output. False: a message has been printed.
+ * `path` must outlive it. */
+bool cn_output_open(struct cn_output *, const char *path);
+/* The same for the file `name` in an open folder (owned from now on). `path` is for messages. */
+bool cn_output_open_at(struct cn_output *, int folder, const char *name, const char *path);
+/* `keep`: flushes, syncs and gives the file its name; else nothing of it stays. False: it could not
+ * be written; a message has been printed (none for a closed pipe). */
+bool cn_output_close(struct cn_output *, bool keep);
+/* Is `path` the very file that is being written or replaced? */
+bool cn_output_is(const struct cn_output *, const char *path);
+/* Does the file or folder `output` lie in the folder `input`? */
+bool cn_output_inside(const char *output, const char *input);
+
+/* Writes a command's own text (help, a list) to standard output, and frees it. */
+enum cn_exit cn_print(struct cn_buf *text);
+
+/* ---- mirror.c: -o FOLDER ---- */
+
+struct cn_mirror {
+    int folder;       /* -1: none */
+    const char *path; /* as given */
+    void *written;    /* the paths written in this run */
+};
+/* Does `path` name a folder: one that is there, or by a slash at its end? */
+bool cn_mirror_wanted(const char *path);
+bool cn_mirror_open(struct cn_mirror *, const char *path);
+/* Opens the output for an input: its path under the folder, without a leading "/" and any "." or
+ * ".." in it; folders are made, links not followed. `name` keeps the path for messages. */
+bool cn_mirror_output(struct cn_mirror *, const char *input, struct cn_buf *name,
+                      struct cn_output *);
+void cn_mirror_close(struct cn_mirror *);
+
+/* ---- listing.c, dump.c, formats.c: what annotate prints instead of annotated text ---- */
+
+enum cn_exit cn_list_formats(void);
+
+/* `state` is the struct cn_arguments. */
+extern const struct cn_emitter cn_emitter_count, cn_emitter_with, cn_emitter_without,
+    cn_emitter_quiet;
+/* --dump=STAGE: a line an item that the stage hands on, tab-separated. */
+struct cn_dump {
+    struct cn_out *out;
+    const struct cn_scan *scan;
+    struct cn_arena scratch;
+};
+/* The sink that dumps a stage, by its name. False: no such stage; a message has been printed. */
+bool cn_dump_sink(const char *stage, struct cn_dump *, struct cn_sink *);
 
 #endif

@@ -3,8 +3,6 @@
  */
 #include "cli/cli.h"
 
-#include <string.h>
-
 #define WORD_MAX 64
 
 static unsigned least(unsigned a, unsigned b, unsigned c) {
@@ -13,34 +11,42 @@ static unsigned least(unsigned a, unsigned b, unsigned c) {
 }
 
 /* Insertions, deletions and substitutions between two words of at most WORD_MAX bytes. */
-static unsigned edits(const char *a, size_t a_len, const char *b, size_t b_len) {
+static unsigned edits(struct cn_str a, struct cn_str b) {
     unsigned row[WORD_MAX + 1];
-    for (size_t j = 0; j <= b_len; j++)
+    for (size_t j = 0; j <= b.len; j++)
         row[j] = (unsigned)j;
-    for (size_t i = 1; i <= a_len; i++) {
+    for (size_t i = 1; i <= a.len; i++) {
         unsigned diagonal = row[0];
         row[0] = (unsigned)i;
-        for (size_t j = 1; j <= b_len; j++) {
+        for (size_t j = 1; j <= b.len; j++) {
             unsigned above = row[j];
-            row[j] = least(above + 1, row[j - 1] + 1, diagonal + (a[i - 1] != b[j - 1]));
+            row[j] =
+                least(above + 1, row[j - 1] + 1, diagonal + (a.bytes[i - 1] != b.bytes[j - 1]));
             diagonal = above;
         }
     }
-    return row[b_len];
+    return row[b.len];
 }
 
-void cn_guess_try(struct cn_guess *guess, const char *candidate) {
-    size_t word_len = strlen(guess->word);
-    size_t len = strlen(candidate);
-    if (word_len == 0 || word_len > WORD_MAX || len > WORD_MAX)
+void cn_guess_try(struct cn_guess *guess, struct cn_str candidate) {
+    struct cn_str word = guess->word;
+    if (word.len == 0 || word.len > WORD_MAX || candidate.len > WORD_MAX)
         return;
-    unsigned distance = edits(guess->word, word_len, candidate, len);
-    if (word_len >= 2 && strncmp(guess->word, candidate, word_len) == 0)
+    unsigned distance = edits(word, candidate);
+    if (word.len >= 2 && cn_str_starts(candidate, word))
         distance = 1; /* the beginning of the candidate */
-    if (distance > 1 + word_len / 4 || distance >= len)
+    if (distance > 1 + word.len / 4 || distance >= candidate.len)
         return;
-    if (!guess->best || distance < guess->distance) {
+    if (guess->best.len == 0 || distance < guess->distance) {
         guess->best = candidate;
         guess->distance = distance;
     }
+}
+
+void cn_guess_say(const struct cn_guess *guess, const char *what, const char *otherwise) {
+    if (guess->best.len > 0)
+        cn_say(CN_FATAL, "%s '%.*s'; did you mean '%.*s'?", what, (int)guess->word.len,
+               guess->word.bytes, (int)guess->best.len, guess->best.bytes);
+    else
+        cn_say(CN_FATAL, "%s '%.*s'; %s", what, (int)guess->word.len, guess->word.bytes, otherwise);
 }

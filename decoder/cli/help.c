@@ -4,8 +4,6 @@
  */
 #include "cli/cli.h"
 
-#include <unistd.h>
-
 static void add_overview(struct cn_buf *text) {
     cn_buf_add_text(text, "Usage: cryptonym COMMAND [OPTION]... [FILE]...\n"
                           "Decode code names in leaked and declassified documents.\n\n");
@@ -22,18 +20,6 @@ static void add_command(struct cn_buf *text, const struct cn_command *command) {
     cn_options_describe(text, command->bit);
 }
 
-static enum cn_exit print(const struct cn_buf *text) {
-    struct cn_out out = {.fd = STDOUT_FILENO};
-    enum cn_exit status = CN_EXIT_FOUND;
-    cn_out_add(&out, text->bytes, text->len);
-    if (text->failed || cn_out_flush(&out) == CN_FATAL) {
-        cn_say(CN_FATAL, "cannot write the help");
-        status = CN_EXIT_TROUBLE;
-    }
-    cn_out_free(&out);
-    return status;
-}
-
 enum cn_exit cn_help(const struct cn_arguments *arguments) {
     struct cn_buf text = {0};
     const struct cn_command *command = arguments->command;
@@ -47,7 +33,5 @@ enum cn_exit cn_help(const struct cn_arguments *arguments) {
         add_overview(&text);
     else
         add_command(&text, command);
-    enum cn_exit status = print(&text);
-    cn_buf_free(&text);
-    return status;
+    return cn_print(&text);
 }

@@ -89,6 +89,12 @@ static void say_diag(const struct cn_diag *diag) {
     cn_buf_free(&line);
 }
 
+void cn_say_code(enum cn_severity severity, enum cn_code code, const char *file,
+                 const char *detail) {
+    const struct cn_diag diag = {severity, code, {.file = cn_str_of(file)}, cn_str_of(detail)};
+    say_diag(&diag);
+}
+
 void cn_say_diags(const struct cn_diags *diags) {
     for (size_t i = 0; i < diags->len; i++)
         say_diag(&diags->items[i]);

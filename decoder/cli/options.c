@@ -11,6 +11,7 @@
 #include <errno.h>
 #include <getopt.h>
 #include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -177,19 +178,17 @@ static bool read_fraction(const struct option_entry *entry, const char *value, d
 }
 
 static bool read_choice(const struct option_entry *entry, const char *value, int *field) {
-    struct cn_guess guess = {.word = value};
+    struct cn_guess guess = {.word = cn_str_of(value)};
+    char what[64];
     for (int i = 0; entry->choices[i]; i++) {
         if (strcmp(entry->choices[i], value) == 0) {
             *field = i;
             return true;
         }
-        cn_guess_try(&guess, entry->choices[i]);
+        cn_guess_try(&guess, cn_str_of(entry->choices[i]));
     }
-    if (guess.best)
-        cn_say(CN_FATAL, "--%s: unknown value '%s'; did you mean '%s'?", entry->name, value,
-               guess.best);
-    else
-        cn_say(CN_FATAL, "--%s: unknown value '%s'; see --help", entry->name, value);
+    snprintf(what, sizeof what, "--%s: unknown value", entry->name);
+    cn_guess_say(&guess, what, "see --help");
     return false;
 }
 
@@ -255,19 +254,13 @@ static const struct option_entry *entry_of(int value) {
     return NULL;
 }
 
-static void say_unknown_long(const char *command, enum cn_command_bit bit, const char *word) {
-    char name[64] = "";
-    struct cn_guess guess = {.word = name};
-    size_t len = strcspn(word, "=");
-    memcpy(name, word, len < sizeof name ? len : sizeof name - 1);
+static void say_unknown_long(enum cn_command_bit bit, const char *word) {
+    struct cn_guess guess = {.word = {word, strcspn(word, "=")}};
     for (size_t i = 0; i < ENTRIES; i++) {
         if (entries[i].commands & bit && entries[i].place != HIDDEN)
-            cn_guess_try(&guess, entries[i].name);
+            cn_guess_try(&guess, cn_str_of(entries[i].name));
     }
-    if (guess.best)
-        cn_say(CN_FATAL, "unknown option '--%s'; did you mean '--%s'?", name, guess.best);
-    else
-        cn_say(CN_FATAL, "unknown option '--%s'; see: cryptonym %s --help", name, command);
+    cn_guess_say(&guess, "unknown option", "see --help");
 }
 
 /* getopt_long has refused what stands before optind; `result` is its '?' or ':'. */
@@ -280,7 +273,7 @@ static void say_refused(const struct cn_command *command, int result, const char
     else if (is_long && optopt >= LONG_VALUE)
         cn_say(CN_FATAL, "option '--%s' takes no argument", entry_of(optopt)->name);
     else if (is_long)
-        say_unknown_long(command->name, command->bit, word + 2);
+        say_unknown_long(command->bit, word + 2);
     else
         cn_say(CN_FATAL, "unknown option '-%c'; see: cryptonym %s --help", optopt, command->name);
 }
