@@ -200,7 +200,7 @@ static void say_summary(const struct annotation *run) {
 static void annotate_inputs(struct annotation *run) {
     const struct cn_input_calls calls = {input_allowed, annotate_input, run};
     if (run->mirror.path || emit_begin(run)) {
-        if (cn_inputs_each(run->arguments, &calls) >= CN_SKIP)
+        if (cn_inputs_each(run->arguments, &calls) >= CN_PARTIAL)
             run->trouble = true;
     }
     if (!run->mirror.path)
@@ -290,6 +290,7 @@ enum cn_exit cn_annotate(const struct cn_arguments *arguments) {
     if (!open_output(&run))
         goto out;
     fill_options(&run);
+    run.scan.limits.hash = run.emitter->needs_hash;
     run.totals = empty_run(&run);
     annotate_inputs(&run);
     status = exit_status(&run);

@@ -140,7 +140,8 @@ struct cn_input_calls {
     void *context;
 };
 /* Every file that the operands and lists of the command line name; none of either is standard
- * input. Messages are printed. Returns the worst: CN_SKIP when something could not be had. */
+ * input. Messages are printed. Returns the worst: CN_PARTIAL or more when something could not be
+ * had. */
 enum cn_severity cn_inputs_each(const struct cn_arguments *, const struct cn_input_calls *);
 /* May there be more than one document? */
 bool cn_inputs_several(const struct cn_arguments *);

@@ -72,6 +72,7 @@ struct cn_emitter {
     const char *name;
     const char *what; /* one line for --help */
     bool needs_text;  /* wants every window, also of documents without a mention */
+    bool needs_hash;  /* wants the document's SHA-256 */
     enum cn_severity (*begin)(struct cn_emit *);
     enum cn_severity (*document)(struct cn_emit *, const struct cn_document *);
     /* A window and the mentions to report that start in its core, in order, not overlapping. A

@@ -325,6 +325,7 @@ static enum cn_severity end(struct cn_emit *emit, const struct cn_run *run) {
 const struct cn_emitter cn_emitter_jsonl = {
     .name = "jsonl",
     .what = "JSON Lines: a record a mention, a document and the run; see cryptonym-jsonl(5)",
+    .needs_hash = true,
     .begin = begin,
     .window = window,
     .record = record,
