@@ -8,6 +8,8 @@
 const struct cn_command cn_commands[] = {
     {CN_ANNOTATE, "annotate", "[FILE|FOLDER|-]...", "write documents with each code name's meaning",
      cn_annotate},
+    {CN_DICTIONARY, "dictionary", "check [FILE]... | list | show NAME",
+     "check dictionaries, list them, look a name up", cn_dictionary_command},
     {CN_HELP, "help", "[COMMAND]", "show what a command does and its options", cn_help},
     {CN_VERSION, "version", "", "show the version", cn_show_version},
     {0, NULL, NULL, NULL, NULL},

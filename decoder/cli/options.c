@@ -53,7 +53,7 @@ static const char *const colors[] = {"auto", "always", "never", NULL};
 
 // clang-format off
 static const struct option_entry entries[] = {
-    {'d', "dictionary", MANY, SHOWN, SCANS, AT(dictionaries), "NAME",
+    {'d', "dictionary", MANY, SHOWN, SCANS | CN_DICTIONARY, AT(dictionaries), "NAME",
      "a dictionary, by path or name; repeatable (default: all)", NULL},
     {0, "model", TEXT, ALSO, SCANS, AT(model), "FILE",
      "the weights of the evidence", NULL},
