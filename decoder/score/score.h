@@ -17,6 +17,13 @@ struct cn_model;
 enum cn_severity cn_model_load(struct cn_model **, const char *path, struct cn_diags *);
 /* By path, or by name in the search path; NULL: "default". */
 enum cn_severity cn_model_find(struct cn_model **, const char *name_or_path, struct cn_diags *);
+/* From memory; `path` is for messages. */
+enum cn_severity cn_model_read(struct cn_model **, struct cn_str text, const char *path,
+                               struct cn_diags *);
+/* The priors alone; NULL when memory is out. */
+struct cn_model *cn_model_prior(void);
+/* As a file that cn_model_read takes. */
+void cn_model_write(const struct cn_model *, struct cn_buf *out);
 void cn_model_free(struct cn_model *);
 
 /* ---- words: hunspell behind a cache; never part of an output but as evidence ---- */
@@ -42,7 +49,7 @@ void cn_scorer_free(struct cn_scorer *);
 
 /* What pass 1 keeps of a document: bounded by the dictionary. */
 struct cn_summary;
-struct cn_summary *cn_summary_new(const struct cn_scorer *);
+struct cn_summary *cn_summary_new(struct cn_scorer *);
 /* Takes in a window's candidates (sure mentions by scheme and entry, issuers, years, letterhead).
  */
 enum cn_severity cn_summary_add(struct cn_summary *, const struct cn_text *,
@@ -54,6 +61,7 @@ struct cn_evidence {
     double value;
     double weight; /* value * weight is the term of the sum */
     bool prior;    /* the weight kept its prior: no label moved it */
+    int term;      /* its number in the model's table; -1: the calibration */
 };
 
 /* One meaning that competes for the place. */

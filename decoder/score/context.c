@@ -1,0 +1,102 @@
+/*
+ * context.c: the page, and the words around. A cue beside the name counts fully, one at the far end
+ * of the words that count as near counts half; two cues say no less than twice as much, more add
+ * nothing.
+ */
+#include "score/evidence.h"
+
+#define BESIDE 4
+#define CUES_MAX 2.0
+/* The share of known words below which a page is a poor one. */
+#define POOR_PAGE 0.7
+
+static double sum_cues(const struct cn_case *it, const struct cn_cue_list *list) {
+    const struct cn_cue_hits *hits = &it->place->context.cues;
+    double sum = 0;
+    for (size_t i = 0; list->len > 0 && i < hits->len; i++) {
+        if (cn_cue_listed(list, hits->items[i].cue))
+            sum += hits->items[i].distance < BESIDE ? 1 : 0.5;
+    }
+    return sum < CUES_MAX ? sum : CUES_MAX;
+}
+
+/* One of the list's words stands before the name, with at most `gap` tokens between. */
+static bool led_by(const struct cn_case *it, const struct cn_cue_list *list, uint32_t gap) {
+    const struct cn_cue_hits *hits = &it->place->context.cues;
+    for (size_t i = 0; i < hits->len; i++) {
+        if (hits->items[i].before && hits->items[i].distance <= gap &&
+            cn_cue_listed(list, hits->items[i].cue))
+            return true;
+    }
+    return false;
+}
+
+/* An initial before the name: "Willard C. CURTIS". */
+static bool led_by_initial(const struct cn_case *it) {
+    const struct cn_context *context = &it->place->context;
+    if (context->name_first == 0 || context->name_first == context->name_last)
+        return false;
+    const struct cn_token *token = &context->tokens.items[context->name_first - 1];
+    uint64_t end = context->base + token->end;
+    struct cn_str gap = cn_text_between(it->scoring->text, end, it->place->start);
+    return token->folded_len == 1 && (token->flags & CN_TOKEN_UPPER) && gap.len > 0 &&
+           gap.len <= 2 && gap.bytes[0] == '.';
+}
+
+static double share_of_meaning(const struct cn_case *it) {
+    const struct cn_cue_hits *hits = &it->place->context.cues;
+    uint32_t seen = 0;
+    for (uint32_t i = 0; i < it->facts->meaning.len; i++) {
+        for (size_t k = 0; k < hits->len; k++) {
+            if (hits->items[k].cue == it->facts->meaning.items[i]) {
+                seen++;
+                break;
+            }
+        }
+    }
+    return it->facts->meaning.len > 0 ? (double)seen / it->facts->meaning.len : 0;
+}
+
+static uint64_t count_kin(const struct cn_case *it) {
+    struct cn_scorer *scorer = it->scoring->scorer;
+    uint32_t house = scorer->schemes[it->entry->scheme].house;
+    uint64_t count = 0;
+    for (size_t i = 0; i < it->place->near.len; i++) {
+        const struct cn_candidate *other = &it->place->near.items[i];
+        if (other->how != CN_IDENTICAL || other->entry == it->found->entry ||
+            (other->start < it->place->end && other->end > it->place->start))
+            continue;
+        uint32_t scheme = scorer->dictionary->entries[other->entry].scheme;
+        count += scorer->schemes[scheme].house == house && cn_find_sure(scorer, other);
+    }
+    return count;
+}
+
+void cn_evidence_page(const struct cn_case *it, struct cn_sheet *sheet) {
+    const struct cn_place *place = it->place;
+    unsigned flags = place->context.name_flags;
+    bool family = it->found->how == CN_PATTERN;
+    bool capitals = (flags & CN_TOKEN_UPPER) && !(flags & CN_TOKEN_LOWER);
+    double poor = place->known >= 0 && place->known < POOR_PAGE ? POOR_PAGE - place->known : 0;
+    sheet->value[family ? CN_TERM_family_poor_page : CN_TERM_poor_page] = poor;
+    if (capitals && (family || (it->facts->no_word && it->facts->key_len >= 4)))
+        sheet->value[family ? CN_TERM_family_caps_alone : CN_TERM_caps_alone] =
+            1 - place->context.caps;
+}
+
+void cn_evidence_context(const struct cn_case *it, struct cn_sheet *sheet) {
+    const struct cn_scorer *scorer = it->scoring->scorer;
+    const struct cn_scheme_facts *scheme = &scorer->schemes[it->entry->scheme];
+    bool family = it->found->how == CN_PATTERN;
+    bool titled = led_by(it, &scorer->titles, 0) || led_by_initial(it);
+    sheet->value[CN_TERM_cue_for] = sum_cues(it, &scheme->for_cues);
+    sheet->value[CN_TERM_cue_against] = sum_cues(it, &scheme->against_cues);
+    sheet->value[CN_TERM_row_cue_for] = sum_cues(it, &it->facts->row_for);
+    sheet->value[CN_TERM_row_cue_against] = sum_cues(it, &it->facts->row_against);
+    sheet->value[CN_TERM_code_word] = led_by(it, &scorer->code_words, 2);
+    sheet->value[CN_TERM_title_person] = titled && it->facts->person;
+    sheet->value[CN_TERM_title_other] = titled && !it->facts->person;
+    sheet->value[family ? CN_TERM_family_kin_near : CN_TERM_kin_near] = cn_log_count(count_kin(it));
+    if (!family)
+        sheet->value[CN_TERM_meaning_near] = share_of_meaning(it);
+}

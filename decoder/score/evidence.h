@@ -1,0 +1,248 @@
+/*
+ * evidence.h: what the files of this stage share; private to score/.
+ *
+ * A reading (one entry at one place) is laid before each evidence function; each looks at what its
+ * theme is about and sets values on the reading's sheet. Values and the model's weights make the
+ * score; nothing here knows a weight.
+ */
+#ifndef CN_SCORE_EVIDENCE_H
+#define CN_SCORE_EVIDENCE_H
+
+#include "score/score.h"
+#include "tokenize/tokenize.h"
+
+/* ---- terms.c ---- */
+
+enum cn_term {
+#define CN_TERM(name, mean, deviation, reason) CN_TERM_##name,
+#include "score/terms.def"
+#undef CN_TERM
+    CN_TERMS
+};
+
+struct cn_term_info {
+    const char *name;
+    double mean, deviation; /* of the prior */
+    const char *reason;
+};
+extern const struct cn_term_info cn_terms[CN_TERMS];
+/* The term of that name; CN_TERMS: none. */
+enum cn_term cn_term_find(struct cn_str name);
+
+/* A reading's evidence: 0 is "not there". */
+struct cn_sheet {
+    double value[CN_TERMS];
+};
+
+/* ---- cues.c: cue words, matched by folded key ---- */
+
+/* The widest cue, in text tokens ("central intelligence agency", 国家统计局). */
+#define CN_CUE_TOKENS 6
+
+struct cn_cues;
+struct cn_cues *cn_cues_new(void);
+/* The number of a cue from now on; UINT32_MAX: no token in it, too many, or memory is out. */
+uint32_t cn_cues_add(struct cn_cues *, struct cn_str cue);
+/* The same for the key of one token. */
+uint32_t cn_cues_add_key(struct cn_cues *, struct cn_str key);
+/* The number of a cue that was added; UINT32_MAX: none. */
+uint32_t cn_cues_find(const struct cn_cues *, struct cn_str key);
+bool cn_cues_failed(const struct cn_cues *);
+void cn_cues_free(struct cn_cues *);
+
+struct cn_cue_hit {
+    uint32_t cue;
+    uint32_t distance; /* tokens between it and the name; 0: beside it */
+    bool before;
+};
+struct cn_cue_hits {
+    struct cn_cue_hit *items;
+    size_t len;
+};
+/* All cues in `tokens`, whatever their width, so that a cue added later hides none. Those that end
+ * at or before token `name_first` are before the name, those that start at `name_last` or later
+ * behind it. */
+bool cn_cues_scan(const struct cn_cues *, const struct cn_tokens *, size_t name_first,
+                  size_t name_last, struct cn_arena *, struct cn_cue_hits *);
+
+struct cn_cue_list {
+    uint32_t *items;
+    uint32_t len;
+};
+bool cn_cue_listed(const struct cn_cue_list *, uint32_t cue);
+
+/* ---- words.c ---- */
+
+/* Does a language accept it just as it is spelled? */
+bool cn_words_spelled(struct cn_words *, struct cn_str word);
+/* The word in lower case, or with a capital first letter; empty if it does not fit or is broken. */
+struct cn_str cn_word_recase(struct cn_str word, bool title, char *out, size_t room);
+
+/* ---- scorer.c, facts.c ---- */
+
+/* What is known of an entry whatever the text; made when it is first met. */
+struct cn_facts {
+    uint32_t key_len;     /* characters of the folded name */
+    uint32_t tokens;      /* words of the name */
+    bool letters, digits; /* holds such */
+    bool upper;           /* the dictionary writes it in capitals */
+    bool word;            /* each of its words is an ordinary word in lower case */
+    bool proper;          /* else: each is known when capitalised */
+    bool no_word;         /* hunspell was asked, and knows it in no form */
+    struct cn_cue_list row_for, row_against;
+    struct cn_cue_list meaning; /* the telling words of its meaning, as cues */
+    struct cn_str stem;         /* a family: the fixed beginning of its pattern, folded */
+    bool person;                /* kind is a person's */
+};
+
+struct cn_scheme_facts {
+    struct cn_cue_list for_cues, against_cues;
+    uint32_t house; /* schemes with a common issuer are of one house */
+};
+
+struct cn_scorer {
+    const struct cn_dictionary *dictionary;
+    const struct cn_model *model;
+    struct cn_words *words;
+    struct cn_cues *cues;
+    struct cn_arena arena;
+    struct cn_facts **facts; /* by entry; NULL: not met yet */
+    struct cn_scheme_facts *schemes;
+    struct cn_cue_list code_words, titles, name_headers;
+};
+
+bool cn_cue_list_make(struct cn_scorer *, const struct cn_str_list *, struct cn_cue_list *);
+/* NULL when memory is out. */
+const struct cn_facts *cn_facts_of(struct cn_scorer *, uint32_t entry);
+
+/* ---- summary.c ---- */
+
+#define CN_YEAR_FIRST 1900
+#define CN_YEARS 200
+
+struct cn_house_counts {
+    uint32_t sure; /* sure mentions of all its names */
+    uint32_t issuer, issuer_head, issuer_domain;
+};
+struct cn_entry_counts {
+    uint16_t verbatim; /* saturating */
+    uint16_t sure;
+    uint16_t defined;
+};
+struct cn_summary {
+    struct cn_scorer *scorer;
+    struct cn_house_counts *houses;  /* by house */
+    struct cn_entry_counts *entries; /* by entry */
+    bool years[CN_YEARS];            /* named in the document's head */
+    bool any_year;
+};
+
+/* Is a find sure evidence of its house: written as in the dictionary, in capitals, five letters or
+ * more, no ordinary word? */
+bool cn_find_sure(struct cn_scorer *, const struct cn_candidate *);
+
+/* ---- context.c, page.c, place.c ---- */
+
+/* The words around a place. */
+struct cn_context {
+    struct cn_tokens tokens;      /* offsets count from `base` */
+    uint64_t base;                /* text offset of the document */
+    size_t name_first, name_last; /* tokens that touch the name: [first, last) */
+    size_t from, to;              /* tokens that count as near: [from, first) and [last, to) */
+    unsigned name_flags;          /* of the tokens the name is made of, together */
+    double caps;                  /* share of the words near that are in capitals */
+    struct cn_cue_hits cues;
+};
+
+/* More readings of one place than this cannot be told apart; the first rows stay. */
+#define CN_READINGS_MAX 16
+
+/* A place in the text where readings compete. */
+struct cn_place {
+    uint64_t start, end, name_end;
+    const struct cn_candidate **finds;
+    size_t finds_len;
+    bool named;       /* an entry (no family) stands here, not as part of a longer run */
+    uint64_t longest; /* end of the longest of their names: what is a member number to one reading
+                         may be part of the name to another */
+    bool holds_name;  /* an entry is the head or tail of the run that stands here */
+    bool beside_name; /* run together with another entry */
+    struct cn_candidates near; /* finds around, this place's among them */
+    struct cn_context context;
+    bool in_table;
+    struct cn_cell cell;
+    double known; /* share of the page's words that hunspell knows; below 0: nobody to ask */
+};
+
+/* A window being scored. */
+struct cn_scoring {
+    struct cn_scorer *scorer;
+    const struct cn_summary *summary;
+    const struct cn_text *text;
+    const struct cn_candidates *candidates;
+    struct cn_arena *arena;
+    uint64_t page; /* the block whose share of known words is kept */
+    double page_known;
+    bool page_asked;
+};
+
+/* Groups the finds of a window (issuers aside) into places, in order. */
+struct cn_places {
+    struct cn_place *items;
+    size_t len;
+};
+/* Do two finds of a place stand for the same name, and no family's? */
+bool cn_finds_rival(const struct cn_candidate *, const struct cn_candidate *);
+bool cn_same_meaning(const struct cn_entry *, const struct cn_entry *);
+bool cn_places_group(struct cn_scoring *, struct cn_places *);
+
+/* Reads the words around a place. */
+bool cn_context_read(struct cn_scoring *, struct cn_place *);
+/* Share of the words of the block that holds `offset` which hunspell knows; -1: nobody to ask. */
+double cn_page_known(struct cn_scoring *, uint64_t offset);
+/* The text from one offset of the document to another, cut to what the window shows. */
+struct cn_str cn_text_between(const struct cn_text *, uint64_t start, uint64_t end);
+/* All tokens of a short text. */
+bool cn_tokens_of(struct cn_str, struct cn_arena *, struct cn_tokens *);
+
+/* ---- the evidence, a file a theme ---- */
+
+/* One reading of a place. */
+struct cn_case {
+    struct cn_scoring *scoring;
+    const struct cn_place *place;
+    const struct cn_candidate *found;
+    const struct cn_entry *entry;
+    const struct cn_scheme *scheme;
+    const struct cn_facts *facts;
+};
+typedef void cn_evidence_fn(const struct cn_case *, struct cn_sheet *);
+cn_evidence_fn cn_evidence_spelling, cn_evidence_name, cn_evidence_page, cn_evidence_context,
+    cn_evidence_table, cn_evidence_document, cn_evidence_family;
+
+/* log(1 + n), where n counts no further than 20. */
+double cn_log_count(uint64_t n);
+
+/* Does the text say right at `found` what its entry means: "A9 (North Korea)", "A9 = North Korea"?
+ */
+bool cn_defined_here(struct cn_scorer *, const struct cn_text *, const struct cn_candidate *,
+                     struct cn_arena *);
+
+/* ---- overlap.c ---- */
+
+/* Marks the losers among overlapping mentions, which are in order of their start. */
+bool cn_overlap_resolve(struct cn_mentions *, struct cn_arena *);
+
+/* ---- model.c ---- */
+
+struct cn_weight {
+    double weight, mean, deviation;
+    bool prior;
+};
+struct cn_model {
+    struct cn_weight terms[CN_TERMS];
+    double scale, shift;
+    struct cn_buf fitted_on; /* what it was fitted on, in lines */
+};
+
+#endif

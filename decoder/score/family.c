@@ -1,0 +1,48 @@
+/* family.c: a token has the shape of a family's names: an unknown code name, or just a word. */
+#include "base/limits.h"
+#include "score/evidence.h"
+
+#include <string.h>
+
+#define SHORT_NAME 4
+#define REST_LETTERS 3
+
+/* The token's folded text; empty where the place is not one token. */
+static struct cn_str folded_name(const struct cn_place *place) {
+    const struct cn_context *context = &place->context;
+    if (context->name_first == context->name_last)
+        return (struct cn_str){"", 0};
+    const struct cn_token *token = &context->tokens.items[context->name_first];
+    return (struct cn_str){token->folded, token->folded_len};
+}
+
+/* AM + LASH: code names are often made so. */
+static bool rest_is_word(const struct cn_case *it, struct cn_str name) {
+    struct cn_str stem = it->facts->stem;
+    if (stem.len == 0 || name.len < stem.len + REST_LETTERS || !cn_str_starts(name, stem))
+        return false;
+    return cn_words_spelled(it->scoring->scorer->words,
+                            (struct cn_str){name.bytes + stem.len, name.len - stem.len});
+}
+
+static void judge_word(const struct cn_case *it, struct cn_str name, struct cn_sheet *sheet) {
+    struct cn_words *words = it->scoring->scorer->words;
+    char other[CN_TOKEN_MAX + 8];
+    if (!cn_words_any(words))
+        return;
+    bool word = cn_words_spelled(words, name);
+    bool proper = !word && cn_words_spelled(words, cn_word_recase(name, true, other, sizeof other));
+    sheet->value[CN_TERM_family_word] = word;
+    sheet->value[CN_TERM_family_proper] = proper;
+    sheet->value[CN_TERM_family_no_word] = !word && !proper;
+}
+
+void cn_evidence_family(const struct cn_case *it, struct cn_sheet *sheet) {
+    struct cn_str name = folded_name(it->place);
+    sheet->value[CN_TERM_family] = 1;
+    sheet->value[CN_TERM_family_short] = name.len <= SHORT_NAME;
+    sheet->value[CN_TERM_family_rest_word] = rest_is_word(it, name);
+    sheet->value[CN_TERM_family_named] = it->place->named;
+    sheet->value[CN_TERM_family_holds_name] = it->place->holds_name;
+    judge_word(it, name, sheet);
+}

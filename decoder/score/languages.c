@@ -1,0 +1,150 @@
+/*
+ * languages.c: where hunspell's dictionaries are, and whether one can be believed.
+ *
+ * hunspell reports no errors: a missing or unreadable dictionary gives a handle that knows no word,
+ * or every word. So the files are opened here first, and before a language is used it must know one
+ * of the first words of its own list and refuse one that no language has.
+ */
+#include "score/languages.h"
+
+#include "base/sha256.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char *const folders[] = {"/usr/share/hunspell", "/usr/share/myspell/dicts",
+                                      "/usr/share/myspell", "/usr/local/share/hunspell", NULL};
+
+#define NONSENSE "qxzvkwjqx"
+/* Words of the list that are tried: some are only stems for affixes. */
+#define CANARIES 40
+
+/* ---- asking ---- */
+
+bool cn_language_spell(const struct cn_language *language, struct cn_str word) {
+    char in[CN_LANGUAGE_WORD + 1];
+    char out[CN_LANGUAGE_WORD * 4 + 1];
+    if (word.len == 0 || word.len > CN_LANGUAGE_WORD || memchr(word.bytes, 0, word.len))
+        return false;
+    memcpy(in, word.bytes, word.len);
+    in[word.len] = 0;
+    if (language->encode == (iconv_t)-1)
+        return Hunspell_spell(language->handle, in) != 0;
+    char *from = in;
+    char *to = out;
+    size_t left = word.len;
+    size_t room = sizeof out - 1;
+    iconv(language->encode, NULL, NULL, NULL, NULL);
+    if (iconv(language->encode, &from, &left, &to, &room) != 0)
+        return false;
+    *to = 0;
+    return Hunspell_spell(language->handle, out) != 0;
+}
+
+/* ---- opening ---- */
+
+/* Hashes a file; false: not readable. */
+static bool hash_file(const char *path, struct cn_buf *line) {
+    unsigned char digest[CN_SHA256_BYTES];
+    char block[4096];
+    struct cn_sha256 hash;
+    size_t got = 0;
+    FILE *file = fopen(path, "rb");
+    if (!file)
+        return false;
+    cn_sha256_start(&hash);
+    while ((got = fread(block, 1, sizeof block, file)) > 0)
+        cn_sha256_add(&hash, block, got);
+    bool ok = !ferror(file);
+    fclose(file);
+    cn_sha256_finish(&hash, digest);
+    cn_buf_add_byte(line, ' ');
+    for (size_t i = 0; i < sizeof digest; i++)
+        cn_buf_addf(line, "%02x", digest[i]);
+    return ok;
+}
+
+/* Does it know a word of its own list, in its own charset, and refuse nonsense? */
+static bool believable(Hunhandle *handle, const char *dic) {
+    char line[256];
+    bool known = false;
+    FILE *file = fopen(dic, "r");
+    for (int i = 0; file && !known && i <= CANARIES && fgets(line, sizeof line, file); i++) {
+        line[strcspn(line, "/\t\r\n")] = 0;
+        known =
+            i > 0 && line[0] && strlen(line) <= CN_LANGUAGE_WORD && Hunspell_spell(handle, line);
+    }
+    if (file)
+        fclose(file);
+    return known && !Hunspell_spell(handle, NONSENSE);
+}
+
+static bool open_stem(struct cn_language *language, struct cn_str name, const char *stem,
+                      struct cn_buf *manifest) {
+    char aff[4096];
+    char dic[4096];
+    struct cn_buf line = {0};
+    if (snprintf(aff, sizeof aff, "%s.aff", stem) >= (int)sizeof aff ||
+        snprintf(dic, sizeof dic, "%s.dic", stem) >= (int)sizeof dic)
+        return false;
+    cn_buf_add_str(&line, name);
+    cn_buf_addf(&line, " %s", stem);
+    bool ok = hash_file(aff, &line) && hash_file(dic, &line);
+    language->handle = ok ? Hunspell_create(aff, dic) : NULL;
+    ok = language->handle && believable(language->handle, dic);
+    if (ok && strcmp(Hunspell_get_dic_encoding(language->handle), "UTF-8") != 0) {
+        language->encode = iconv_open(Hunspell_get_dic_encoding(language->handle), "UTF-8");
+        ok = language->encode != (iconv_t)-1;
+    }
+    if (ok) {
+        cn_buf_add_byte(&line, '\n');
+        cn_buf_add_str(manifest, cn_buf_str(&line));
+    } else {
+        cn_language_close(language);
+    }
+    cn_buf_free(&line);
+    return ok;
+}
+
+static bool open_in(struct cn_language *language, struct cn_str folder, struct cn_str name,
+                    struct cn_buf *manifest) {
+    struct cn_buf stem = {0};
+    if (folder.len > 0) {
+        cn_buf_add_str(&stem, folder);
+        cn_buf_add_byte(&stem, '/');
+    }
+    cn_buf_add_str(&stem, name);
+    cn_buf_add_byte(&stem, 0);
+    bool ok = !stem.failed && open_stem(language, name, stem.bytes, manifest);
+    cn_buf_free(&stem);
+    return ok;
+}
+
+bool cn_language_open(struct cn_language *language, struct cn_str name, struct cn_buf *manifest) {
+    const char *path = getenv("DICPATH");
+    struct cn_str rest = path ? cn_str_of(path) : (struct cn_str){NULL, 0};
+    struct cn_str folder = {NULL, 0};
+    *language = (struct cn_language){NULL, (iconv_t)-1};
+    if (name.len == 0)
+        return false;
+    if (memchr(name.bytes, '/', name.len))
+        return open_in(language, folder, name, manifest);
+    while (cn_str_split(&rest, ':', &folder)) {
+        if (folder.len > 0 && open_in(language, folder, name, manifest))
+            return true;
+    }
+    for (size_t i = 0; folders[i]; i++) {
+        if (open_in(language, cn_str_of(folders[i]), name, manifest))
+            return true;
+    }
+    return false;
+}
+
+void cn_language_close(struct cn_language *language) {
+    if (language->handle)
+        Hunspell_destroy(language->handle);
+    if (language->encode != (iconv_t)-1)
+        iconv_close(language->encode);
+    *language = (struct cn_language){NULL, (iconv_t)-1};
+}

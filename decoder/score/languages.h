@@ -1,0 +1,27 @@
+/*
+ * languages.h: hunspell dictionaries, found and opened. Private to score/.
+ */
+#ifndef CN_SCORE_LANGUAGES_H
+#define CN_SCORE_LANGUAGES_H
+
+#include "score/score.h"
+
+#include <hunspell/hunspell.h>
+#include <iconv.h>
+
+struct cn_language {
+    Hunhandle *handle;
+    iconv_t encode; /* from UTF-8 to the dictionary's charset; (iconv_t)-1: it is UTF-8 */
+};
+
+/* Finds and opens one language, by name or path; `manifest` gets its line. False: not there, or not
+ * usable. */
+bool cn_language_open(struct cn_language *, struct cn_str name, struct cn_buf *manifest);
+/* Asks hunspell. At most CN_LANGUAGE_WORD bytes; longer ones hunspell refuses. */
+bool cn_language_spell(const struct cn_language *, struct cn_str word);
+void cn_language_close(struct cn_language *);
+
+/* hunspell's own limit is 100 characters of its charset; no word needs more bytes than this. */
+#define CN_LANGUAGE_WORD 99
+
+#endif

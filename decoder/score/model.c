@@ -1,0 +1,231 @@
+/*
+ * model.c: the file of weights.
+ *
+ *     cryptonym-model 1
+ *     on 31,000 labels of dev.tsv              (any number of such lines: what it was fitted on)
+ *     scale 1.0000
+ *     shift 0.0000
+ *     term identical 0.4120 0.3000 0.5000 fitted written exactly as in the dictionary
+ *
+ * A term's line: its name, its weight, the prior's mean and deviation, `fitted` or `prior`, and why
+ * it counts. A term that the file does not have keeps the prior it has in terms.def. Lines that
+ * start with # and empty lines mean nothing.
+ */
+#include "score/evidence.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* A model is a screen or two; a file of more is none. */
+#define MODEL_BYTES_MAX (256u * 1024)
+
+struct cn_model *cn_model_prior(void) {
+    struct cn_model *model = calloc(1, sizeof *model);
+    if (!model)
+        return NULL;
+    model->scale = 1;
+    for (int i = 0; i < CN_TERMS; i++) {
+        const struct cn_term_info *term = &cn_terms[i];
+        model->terms[i] = (struct cn_weight){term->mean, term->mean, term->deviation, true};
+    }
+    return model;
+}
+
+void cn_model_free(struct cn_model *model) {
+    if (!model)
+        return;
+    cn_buf_free(&model->fitted_on);
+    free(model);
+}
+
+/* ---- reading ---- */
+
+/* Cuts the first word off `line`. */
+static struct cn_str take_word(struct cn_str *line) {
+    *line = cn_str_trim(*line);
+    size_t len = 0;
+    while (len < line->len && line->bytes[len] != ' ' && line->bytes[len] != '\t')
+        len++;
+    struct cn_str word = {line->bytes, len};
+    line->bytes += len;
+    line->len -= len;
+    return word;
+}
+
+/* A decimal number with a point, whatever the locale. */
+static bool read_number(struct cn_str text, double *number) {
+    double value = 0;
+    double unit = 1;
+    bool digit = false;
+    bool point = false;
+    size_t i = text.len > 0 && (text.bytes[0] == '-' || text.bytes[0] == '+');
+    bool negative = i && text.bytes[0] == '-';
+    for (; i < text.len && text.len <= 24; i++) {
+        char c = text.bytes[i];
+        if (c == '.' && !point) {
+            point = true;
+        } else if (c >= '0' && c <= '9') {
+            digit = true;
+            value = value * 10 + (c - '0');
+            unit = point ? unit * 10 : unit;
+        } else {
+            return false;
+        }
+    }
+    *number = (negative ? -value : value) / unit;
+    return digit && i == text.len;
+}
+
+static bool take_number(struct cn_str *line, double low, double high, double *number) {
+    return read_number(take_word(line), number) && *number >= low && *number <= high;
+}
+
+static const char *read_term(struct cn_model *model, bool *seen, struct cn_str line) {
+    enum cn_term term = cn_term_find(take_word(&line));
+    struct cn_weight weight = {0};
+    if (term == CN_TERMS)
+        return "no such term";
+    if (seen[term])
+        return "this term stands above";
+    if (!take_number(&line, -100, 100, &weight.weight) ||
+        !take_number(&line, -100, 100, &weight.mean) ||
+        !take_number(&line, 0.001, 100, &weight.deviation))
+        return "weight, prior mean and prior deviation must be numbers from -100 to 100";
+    struct cn_str how = take_word(&line);
+    weight.prior = cn_str_equal(how, CN_STR("prior"));
+    if (!weight.prior && !cn_str_equal(how, CN_STR("fitted")))
+        return "behind the numbers stands 'fitted' or 'prior'";
+    seen[term] = true;
+    model->terms[term] = weight;
+    return NULL;
+}
+
+/* Takes in one line; returns what is wrong with it. */
+static const char *read_line(struct cn_model *model, bool *seen, struct cn_str line) {
+    if (line.len == 0 || line.bytes[0] == '#')
+        return NULL;
+    struct cn_str key = take_word(&line);
+    if (cn_str_equal(key, CN_STR("term")))
+        return read_term(model, seen, line);
+    if (cn_str_equal(key, CN_STR("scale")))
+        return take_number(&line, 0.01, 100, &model->scale) ? NULL : "scale must be over 0";
+    if (cn_str_equal(key, CN_STR("shift")))
+        return take_number(&line, -100, 100, &model->shift) ? NULL : "shift must be a number";
+    if (!cn_str_equal(key, CN_STR("on")))
+        return "a line starts with on, scale, shift or term";
+    cn_buf_add_str(&model->fitted_on, cn_str_trim(line));
+    cn_buf_add_byte(&model->fitted_on, '\n');
+    return NULL;
+}
+
+static enum cn_severity read_lines(struct cn_model *model, struct cn_str text, const char *path,
+                                   struct cn_diags *diags) {
+    struct cn_where where = {.file = cn_str_of(path), .column = 1};
+    bool seen[CN_TERMS] = {false};
+    struct cn_str line = {NULL, 0};
+    while (cn_str_split(&text, '\n', &line)) {
+        line = cn_str_trim(line);
+        const char *wrong = NULL;
+        if (++where.line > 1)
+            wrong = read_line(model, seen, line);
+        else if (!cn_str_equal(line, CN_STR("cryptonym-model 1")))
+            wrong = "the first line must be: cryptonym-model 1";
+        if (wrong)
+            return cn_diag_add(diags, CN_SKIP, CN_E_MODEL, &where, "%s", wrong);
+    }
+    if (where.line == 0)
+        return cn_diag_add(diags, CN_SKIP, CN_E_MODEL, &where, "empty");
+    return model->fitted_on.failed ? cn_diag_add(diags, CN_FATAL, CN_E_MEMORY, NULL, NULL) : CN_OK;
+}
+
+enum cn_severity cn_model_read(struct cn_model **out, struct cn_str text, const char *path,
+                               struct cn_diags *diags) {
+    *out = cn_model_prior();
+    if (!*out)
+        return cn_diag_add(diags, CN_FATAL, CN_E_MEMORY, NULL, NULL);
+    enum cn_severity severity = read_lines(*out, text, path, diags);
+    if (severity >= CN_SKIP) {
+        cn_model_free(*out);
+        *out = NULL;
+    }
+    return severity;
+}
+
+/* ---- finding ---- */
+
+static bool read_file(const char *path, struct cn_buf *buf) {
+    FILE *file = fopen(path, "rb");
+    size_t got = 1;
+    while (file && got > 0 && buf->len <= MODEL_BYTES_MAX && cn_buf_reserve(buf, 4096)) {
+        got = fread(buf->bytes + buf->len, 1, 4096, file);
+        buf->len += got;
+    }
+    bool ok = file && !ferror(file) && !buf->failed && buf->len <= MODEL_BYTES_MAX;
+    if (file)
+        fclose(file);
+    return ok;
+}
+
+enum cn_severity cn_model_load(struct cn_model **out, const char *path, struct cn_diags *diags) {
+    struct cn_where where = {.file = cn_str_of(path)};
+    struct cn_buf buf = {0};
+    enum cn_severity severity = CN_OK;
+    *out = NULL;
+    errno = 0;
+    if (read_file(path, &buf))
+        severity = cn_model_read(out, cn_buf_str(&buf), path, diags);
+    else
+        severity = cn_diag_add(diags, CN_SKIP, CN_E_READ, &where, "%s",
+                               errno ? strerror(errno) : "too large for a model");
+    cn_buf_free(&buf);
+    return severity;
+}
+
+enum cn_severity cn_model_find(struct cn_model **out, const char *name, struct cn_diags *diags) {
+    static const char *const suffixes[] = {".model", NULL};
+    struct cn_arena arena = {0};
+    *out = NULL;
+    if (name && (strchr(name, '/') || strchr(name, '.')))
+        return cn_model_load(out, name, diags);
+    struct cn_str path = cn_search_file(name ? name : "default", suffixes, &arena);
+    enum cn_severity severity = path.len > 0 ? cn_model_load(out, path.bytes, diags)
+                                             : cn_diag_add(diags, CN_SKIP, CN_E_MODEL_NOT_FOUND,
+                                                           NULL, "%s", name ? name : "default");
+    cn_arena_free(&arena);
+    return severity;
+}
+
+/* ---- writing ---- */
+
+static void write_term(struct cn_buf *out, enum cn_term term, const struct cn_weight *weight) {
+    cn_buf_addf(out, "term %s ", cn_terms[term].name);
+    cn_buf_add_fixed(out, weight->weight, 4);
+    cn_buf_add_byte(out, ' ');
+    cn_buf_add_fixed(out, weight->mean, 4);
+    cn_buf_add_byte(out, ' ');
+    cn_buf_add_fixed(out, weight->deviation, 4);
+    cn_buf_addf(out, " %s %s\n", weight->prior ? "prior" : "fitted", cn_terms[term].reason);
+}
+
+void cn_model_write(const struct cn_model *model, struct cn_buf *out) {
+    struct cn_str rest = cn_str_trim(cn_buf_str(&model->fitted_on));
+    struct cn_str line = {NULL, 0};
+    cn_buf_add_text(out, "cryptonym-model 1\n"
+                         "# term NAME WEIGHT PRIOR-MEAN PRIOR-DEVIATION fitted|prior REASON; "
+                         "see cryptonym-learn(1)\n");
+    while (rest.len > 0 && cn_str_split(&rest, '\n', &line)) {
+        cn_buf_add_text(out, "on ");
+        cn_buf_add_str(out, line);
+        cn_buf_add_byte(out, '\n');
+    }
+    cn_buf_add_text(out, "scale ");
+    cn_buf_add_fixed(out, model->scale, 4);
+    cn_buf_add_text(out, "\nshift ");
+    cn_buf_add_fixed(out, model->shift, 4);
+    cn_buf_add_byte(out, '\n');
+    for (int i = 0; i < CN_TERMS; i++)
+        write_term(out, (enum cn_term)i, &model->terms[i]);
+}

@@ -1,0 +1,126 @@
+/*
+ * summary.c: pass 1, what a document says as a whole. Bounded by the dictionary: counts by entry
+ * and by house (the dictionaries of one issuer), and the years named in the document's head.
+ */
+#include "score/evidence.h"
+
+#include <stdlib.h>
+
+/* The letterhead, and where a date stands. */
+#define HEAD_BYTES 2048
+
+struct cn_summary *cn_summary_new(struct cn_scorer *scorer) {
+    struct cn_summary *summary = calloc(1, sizeof *summary);
+    if (!summary)
+        return NULL;
+    summary->scorer = scorer;
+    summary->houses = calloc((size_t)scorer->dictionary->schemes_len + 1, sizeof *summary->houses);
+    summary->entries =
+        calloc((size_t)scorer->dictionary->entries_len + 1, sizeof *summary->entries);
+    if (summary->houses && summary->entries)
+        return summary;
+    cn_summary_free(summary);
+    return NULL;
+}
+
+void cn_summary_free(struct cn_summary *summary) {
+    if (!summary)
+        return;
+    free(summary->houses);
+    free(summary->entries);
+    free(summary);
+}
+
+static bool verbatim(const struct cn_candidate *found) {
+    return found->how == CN_IDENTICAL && !(found->flags & (CN_FIND_HEAD | CN_FIND_TAIL));
+}
+
+bool cn_find_sure(struct cn_scorer *scorer, const struct cn_candidate *found) {
+    if (!verbatim(found))
+        return false;
+    const struct cn_facts *facts = cn_facts_of(scorer, found->entry);
+    return facts && facts->key_len >= 5 && facts->upper && !facts->word && !facts->proper;
+}
+
+/* ---- years ---- */
+
+static bool digit_at(struct cn_str text, size_t at) {
+    return at < text.len && text.bytes[at] >= '0' && text.bytes[at] <= '9';
+}
+
+/* Notes the four-digit years of the head. */
+static void read_years(struct cn_summary *summary, struct cn_str head) {
+    for (size_t i = 0; i + 4 <= head.len; i++) {
+        size_t end = i;
+        int year = 0;
+        while (digit_at(head, end) && end - i < 5)
+            year = year * 10 + (head.bytes[end++] - '0');
+        if (end - i == 4 && year >= CN_YEAR_FIRST && year < CN_YEAR_FIRST + CN_YEARS) {
+            summary->years[year - CN_YEAR_FIRST] = true;
+            summary->any_year = true;
+        }
+        while (digit_at(head, end))
+            end++;
+        i = end > i ? end - 1 : i;
+    }
+}
+
+/* ---- candidates ---- */
+
+static void count(uint16_t *counter) {
+    if (*counter < UINT16_MAX)
+        (*counter)++;
+}
+
+/* In a mail address or host name: "@huawei.com", "www.huawei.com". */
+static bool in_domain(const struct cn_text *text, const struct cn_candidate *found) {
+    struct cn_str before = cn_text_between(text, found->start ? found->start - 1 : 0, found->start);
+    struct cn_str behind = cn_text_between(text, found->end, found->end + 2);
+    bool led = before.len == 1 && (before.bytes[0] == '@' || before.bytes[0] == '.');
+    bool followed = behind.len == 2 && behind.bytes[0] == '.' && (behind.bytes[1] | 32) >= 'a' &&
+                    (behind.bytes[1] | 32) <= 'z';
+    return led || followed;
+}
+
+static void add_issuer(struct cn_summary *summary, const struct cn_text *text,
+                       const struct cn_candidate *found) {
+    const struct cn_scheme_facts *schemes = summary->scorer->schemes;
+    struct cn_house_counts *house = &summary->houses[schemes[found->entry].house];
+    house->issuer++;
+    house->issuer_head += found->start < HEAD_BYTES;
+    house->issuer_domain += in_domain(text, found);
+}
+
+static bool add_name(struct cn_summary *summary, const struct cn_text *text,
+                     const struct cn_candidate *found, struct cn_arena *scratch) {
+    struct cn_scorer *scorer = summary->scorer;
+    const struct cn_entry *entry = &scorer->dictionary->entries[found->entry];
+    struct cn_entry_counts *counts = &summary->entries[found->entry];
+    if (!cn_facts_of(scorer, found->entry))
+        return false;
+    if (found->how == CN_PATTERN)
+        return true;
+    if (verbatim(found))
+        count(&counts->verbatim);
+    if (cn_find_sure(scorer, found)) {
+        count(&counts->sure);
+        summary->houses[scorer->schemes[entry->scheme].house].sure++;
+    }
+    if (cn_defined_here(scorer, text, found, scratch))
+        count(&counts->defined);
+    return true;
+}
+
+enum cn_severity cn_summary_add(struct cn_summary *summary, const struct cn_text *text,
+                                const struct cn_candidates *candidates, struct cn_arena *scratch) {
+    if (text->first)
+        read_years(summary, cn_text_between(text, 0, HEAD_BYTES));
+    for (size_t i = 0; i < candidates->len; i++) {
+        const struct cn_candidate *found = &candidates->items[i];
+        if (found->how == CN_ISSUER)
+            add_issuer(summary, text, found);
+        else if (!add_name(summary, text, found, scratch))
+            return CN_FATAL;
+    }
+    return CN_OK;
+}

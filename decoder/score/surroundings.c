@@ -1,0 +1,126 @@
+/*
+ * surroundings.c: the words around a place, and how well its page can be read.
+ *
+ * All is decided within CN_WINDOW_MARGIN of the place, so that a mention scores the same whatever
+ * window it falls in.
+ */
+#include "base/limits.h"
+#include "score/evidence.h"
+
+/* Tokens on each side that count as near, and the bytes they are looked for in. */
+#define NEAR_TOKENS 12
+#define NEAR_BYTES 240
+/* A page is a block of half the margin, so that every window shows the whole of it. */
+#define PAGE_BYTES (CN_WINDOW_MARGIN / 2)
+#define PAGE_SAMPLES 32
+/* Shorter words say nothing about the scan: chance makes them. */
+#define SAMPLE_LETTERS 3
+
+struct cn_str cn_text_between(const struct cn_text *text, uint64_t start, uint64_t end) {
+    uint64_t last = text->base + text->len;
+    start = start < text->base ? text->base : start;
+    end = end > last ? last : end;
+    if (start >= end)
+        return (struct cn_str){text->bytes, 0};
+    return (struct cn_str){text->bytes + (start - text->base), (size_t)(end - start)};
+}
+
+bool cn_tokens_of(struct cn_str text, struct cn_arena *arena, struct cn_tokens *tokens) {
+    return cn_tokenize(text, 0, text.len, arena, tokens);
+}
+
+/* ---- the words around ---- */
+
+/* A window offset at or before `at` where a word starts; never inside a UTF-8 sequence. */
+static size_t word_start(struct cn_str text, size_t at) {
+    while (at > 0 && at < text.len && ((unsigned char)text.bytes[at] & 0xC0) == 0x80)
+        at--;
+    return at < text.len ? cn_word_start(text, at) : text.len;
+}
+
+static bool in_capitals(const struct cn_token *token) {
+    return (token->flags & CN_TOKEN_UPPER) && !(token->flags & CN_TOKEN_LOWER);
+}
+
+/* The share of words of two letters or more that are in capitals; half where there are none. */
+static double share_of_capitals(const struct cn_context *context) {
+    double words = 0;
+    double capitals = 0;
+    for (size_t i = context->from; i < context->to; i++) {
+        const struct cn_token *token = &context->tokens.items[i];
+        bool inside = i >= context->name_first && i < context->name_last;
+        if (inside || token->folded_len < 2 || !(token->flags & (CN_TOKEN_UPPER | CN_TOKEN_LOWER)))
+            continue;
+        words++;
+        capitals += in_capitals(token);
+    }
+    return words > 0 ? capitals / words : 0.5;
+}
+
+/* Finds the tokens of the name among the others, and which of the others are near. */
+static void mark_name(struct cn_context *context, const struct cn_place *place) {
+    size_t i = 0;
+    while (i < context->tokens.len && context->base + context->tokens.items[i].end <= place->start)
+        i++;
+    context->name_first = i;
+    for (; i < context->tokens.len && context->base + context->tokens.items[i].start < place->end;
+         i++)
+        context->name_flags |= context->tokens.items[i].flags;
+    context->name_last = i;
+    context->from = context->name_first > NEAR_TOKENS ? context->name_first - NEAR_TOKENS : 0;
+    context->to = context->name_last + NEAR_TOKENS < context->tokens.len
+                      ? context->name_last + NEAR_TOKENS
+                      : context->tokens.len;
+}
+
+bool cn_context_read(struct cn_scoring *scoring, struct cn_place *place) {
+    struct cn_context *context = &place->context;
+    struct cn_str text = {scoring->text->bytes, scoring->text->len};
+    size_t start = (size_t)(place->start - scoring->text->base);
+    size_t end = (size_t)(place->end - scoring->text->base);
+    size_t from = word_start(text, start > NEAR_BYTES ? start - NEAR_BYTES : 0);
+    size_t to = end + NEAR_BYTES < text.len ? end + NEAR_BYTES : text.len;
+    context->base = scoring->text->base;
+    if (!cn_tokenize(text, from, to, scoring->arena, &context->tokens))
+        return false;
+    mark_name(context, place);
+    context->caps = share_of_capitals(context);
+    struct cn_tokens near = {context->tokens.items + context->from, context->to - context->from};
+    return cn_cues_scan(scoring->scorer->cues, &near, context->name_first - context->from,
+                        context->name_last - context->from, scoring->arena, &context->cues);
+}
+
+/* ---- the page ---- */
+
+static double sample_page(struct cn_scoring *scoring, uint64_t start) {
+    struct cn_str page = cn_text_between(scoring->text, start, start + PAGE_BYTES);
+    char folded[CN_TOKEN_MAX];
+    double words = 0;
+    double known = 0;
+    size_t last = 0;
+    for (size_t i = 0; i < PAGE_SAMPLES; i++) {
+        struct cn_token token = {0};
+        size_t at = word_start(page, i * (PAGE_BYTES / PAGE_SAMPLES));
+        if (at < last || !cn_token_next(page, at, folded, &token))
+            continue;
+        last = token.end;
+        if (token.folded_len < SAMPLE_LETTERS || (token.flags & CN_TOKEN_DIGIT))
+            continue;
+        words++;
+        known += cn_words_known(scoring->scorer->words,
+                                (struct cn_str){page.bytes + token.start, token.end - token.start});
+    }
+    return words > 0 ? known / words : 1;
+}
+
+double cn_page_known(struct cn_scoring *scoring, uint64_t offset) {
+    uint64_t page = offset / PAGE_BYTES;
+    if (!cn_words_any(scoring->scorer->words))
+        return -1;
+    if (!scoring->page_asked || scoring->page != page) {
+        scoring->page_known = sample_page(scoring, page * PAGE_BYTES);
+        scoring->page = page;
+        scoring->page_asked = true;
+    }
+    return scoring->page_known;
+}

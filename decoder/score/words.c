@@ -1,0 +1,151 @@
+/*
+ * words.c: is it a word? hunspell's answer, kept.
+ *
+ * hunspell takes microseconds for a word, and documents repeat themselves; a fixed table holds the
+ * last answer of each slot. Its size never grows and an evicted word is asked again, so what was
+ * read before never changes an answer.
+ */
+#include "score/evidence.h"
+#include "score/languages.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <utf8proc.h>
+
+#define SLOTS (1u << 16)
+#define SLOT_WORD 30 /* longer words are asked each time */
+
+struct slot {
+    uint8_t len;
+    bool known;
+    char word[SLOT_WORD];
+};
+
+struct cn_words {
+    struct cn_language *languages;
+    size_t len;
+    struct slot *slots;
+    struct cn_buf manifest; /* lines */
+    struct cn_str_list lines;
+    struct cn_arena arena;
+};
+
+/* ---- opening ---- */
+
+static bool list_manifest(struct cn_words *words) {
+    struct cn_str rest = cn_str_trim(cn_buf_str(&words->manifest));
+    words->lines.items = CN_NEW_ARRAY(&words->arena, struct cn_str, words->len + 1);
+    if (!words->lines.items || words->manifest.failed)
+        return false;
+    while (rest.len > 0 && cn_str_split(&rest, '\n', &words->lines.items[words->lines.len]))
+        words->lines.len++;
+    return true;
+}
+
+static size_t count_names(const char *languages) {
+    size_t count = 1;
+    for (; *languages; languages++)
+        count += *languages == ',';
+    return count;
+}
+
+static void open_languages(struct cn_words *words, const char *languages, struct cn_diags *diags) {
+    struct cn_str rest = cn_str_of(languages);
+    struct cn_str name = {NULL, 0};
+    while (cn_str_split(&rest, ',', &name)) {
+        name = cn_str_trim(name);
+        if (name.len == 0)
+            continue;
+        if (cn_language_open(&words->languages[words->len], name, &words->manifest))
+            words->len++;
+        else
+            cn_diag_add(diags, CN_PARTIAL, CN_E_LANGUAGE, NULL, "%.*s", (int)name.len, name.bytes);
+    }
+}
+
+enum cn_severity cn_words_open(struct cn_words **out, const char *languages,
+                               struct cn_diags *diags) {
+    struct cn_words *words = calloc(1, sizeof *words);
+    *out = words;
+    if (!words)
+        return cn_diag_add(diags, CN_FATAL, CN_E_MEMORY, NULL, NULL);
+    words->languages = calloc(count_names(languages), sizeof *words->languages);
+    words->slots = calloc(SLOTS, sizeof *words->slots);
+    if (!words->languages || !words->slots)
+        return cn_diag_add(diags, CN_FATAL, CN_E_MEMORY, NULL, NULL);
+    open_languages(words, languages, diags);
+    return list_manifest(words) ? CN_OK : cn_diag_add(diags, CN_FATAL, CN_E_MEMORY, NULL, NULL);
+}
+
+void cn_words_close(struct cn_words *words) {
+    if (!words)
+        return;
+    for (size_t i = 0; i < words->len; i++)
+        cn_language_close(&words->languages[i]);
+    free(words->languages);
+    free(words->slots);
+    cn_buf_free(&words->manifest);
+    cn_arena_free(&words->arena);
+    free(words);
+}
+
+bool cn_words_any(const struct cn_words *words) {
+    return words && words->len > 0;
+}
+
+struct cn_str_list cn_words_manifest(const struct cn_words *words) {
+    return words->lines;
+}
+
+/* ---- asking ---- */
+
+static bool ask(const struct cn_words *words, struct cn_str word) {
+    for (size_t i = 0; i < words->len; i++) {
+        if (cn_language_spell(&words->languages[i], word))
+            return true;
+    }
+    return false;
+}
+
+static struct slot *slot_of(struct cn_words *words, struct cn_str word) {
+    uint32_t hash = 2166136261u;
+    for (size_t i = 0; i < word.len; i++)
+        hash = (hash ^ (unsigned char)word.bytes[i]) * 16777619u;
+    return &words->slots[(hash ^ hash >> 16) % SLOTS];
+}
+
+bool cn_words_spelled(struct cn_words *words, struct cn_str word) {
+    if (!cn_words_any(words) || word.len == 0)
+        return false;
+    if (word.len > SLOT_WORD)
+        return ask(words, word);
+    struct slot *slot = slot_of(words, word);
+    if (slot->len == word.len && memcmp(slot->word, word.bytes, word.len) == 0)
+        return slot->known;
+    slot->known = ask(words, word);
+    slot->len = (uint8_t)word.len;
+    memcpy(slot->word, word.bytes, word.len);
+    return slot->known;
+}
+
+struct cn_str cn_word_recase(struct cn_str word, bool title, char *out, size_t room) {
+    size_t at = 0;
+    size_t len = 0;
+    while (at < word.len && len + 4 <= room) {
+        size_t step = 1;
+        int32_t c = cn_utf8_next(word, at, &step);
+        if (c < 0)
+            return (struct cn_str){out, 0};
+        c = title && at == 0 ? utf8proc_toupper(c) : utf8proc_tolower(c);
+        len += (size_t)utf8proc_encode_char(c, (utf8proc_uint8_t *)out + len);
+        at += step;
+    }
+    return (struct cn_str){out, at < word.len ? 0 : len};
+}
+
+bool cn_words_known(struct cn_words *words, struct cn_str word) {
+    char other[CN_LANGUAGE_WORD + 8];
+    return cn_words_spelled(words, word) ||
+           cn_words_spelled(words, cn_word_recase(word, false, other, sizeof other)) ||
+           cn_words_spelled(words, cn_word_recase(word, true, other, sizeof other));
+}
