@@ -44,10 +44,8 @@ static bool place(const struct cn_annotation *a, const struct cn_text *text, siz
     (void)a;
     if (from < text->len)
         end = memchr(text->bytes + from, '\n', (to < text->len ? to + 1 : to) - from);
-    if (!end) {
-        *at = to;
-        return text->last && to == text->len;
-    }
+    if (!end)
+        return false;
     *at = (size_t)(end - text->bytes);
     if (*at > from && end[-1] == '\r')
         --*at;

@@ -60,7 +60,6 @@ static size_t keep_crlf_whole(const struct cn_text *text, size_t to) {
 static size_t write_text(struct cn_annotation *a, const struct cn_text *text, size_t from,
                          size_t to) {
     struct cn_str open = a->brackets->open;
-    to = keep_crlf_whole(text, to);
     while (from < to) {
         size_t bracket = a->style->reversible ? find_bracket(text, open, from, to) : to;
         write_run(a, text->bytes + from, bracket - from);
@@ -75,7 +74,7 @@ static size_t write_text(struct cn_annotation *a, const struct cn_text *text, si
 }
 
 void cn_annotation_text(struct cn_annotation *a, const struct cn_text *text, uint64_t to) {
-    size_t end = (size_t)(to - text->base);
+    size_t end = keep_crlf_whole(text, (size_t)(to - text->base));
     size_t from = (size_t)(a->written - text->base);
     size_t place;
     while (from <= end && a->notes.len > 0 && a->style->place(a, text, from, end, &place)) {
@@ -161,12 +160,12 @@ static const struct cn_text_style *const styles[] = {
 
 static enum cn_severity begin(struct cn_emit *emit) {
     struct cn_annotation *a = calloc(1, sizeof *a);
+    emit->state = a;
     if (!a)
         return CN_FATAL;
     a->out = emit->out;
     a->options = &emit->options;
     a->brackets = emit->options.ascii ? &cn_brackets_ascii : &cn_brackets_unicode;
-    emit->state = a;
     return CN_OK;
 }
 
@@ -204,9 +203,12 @@ static enum cn_severity window(struct cn_emit *emit, const struct cn_document *d
         a->style->mention(a, text, &mentions->items[i]);
     }
     cn_annotation_text(a, text, text->base + text->core_end);
+    if (text->last && a->notes.len > 0)
+        a->style->flush(a, text, text->core_end);
     return cn_out_state(a->out);
 }
 
+/* A document that broke off had no last window. */
 static enum cn_severity record(struct cn_emit *emit, const struct cn_record *ended) {
     struct cn_annotation *a = emit->state;
     (void)ended;
