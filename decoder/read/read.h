@@ -37,12 +37,11 @@ struct cn_text {
 /* Where in a table. Strings are borrowed from the layout until the next window; they are decoded
  * text, trimmed, cut at CN_TABLE_CELL. */
 struct cn_cell {
-    uint64_t row;    /* from 1, the header row is 1 */
-    uint64_t column; /* from 1 */
-    struct cn_str
-        header;          /* of the column; empty in the header row itself and where there is none */
-    struct cn_str label; /* the row's first cell that is not this one's; empty if none */
-    struct cn_span span; /* the cell, in text offsets of the document, without quotes */
+    uint64_t row;         /* from 1, as they stand in the file: titles above the header count */
+    uint64_t column;      /* from 1 */
+    struct cn_str header; /* of the column; empty down to the header row and where there is none */
+    struct cn_str label;  /* the row's first filled cell that is not this one; the same */
+    struct cn_span span;  /* the cell, in text offsets of the document, without quotes */
 };
 
 /* The cell that holds a text offset of the current window's core (offsets asked may only rise
@@ -58,7 +57,7 @@ struct cn_reading;
  * ...). */
 enum cn_severity cn_read_open(struct cn_document *, struct cn_reading **);
 /* The next window. CN_END when the last one (text.last) has been given; an empty document has one
- * empty window. Less than OK and END: as streams; the document's status is set. */
+ * empty window. A document that breaks off ends like any other, and its status says so. */
 enum cn_severity cn_read_next(struct cn_reading *, struct cn_text *);
 /* Back to the first window, for pass 2. Diagnostics and counts are not noted twice. */
 enum cn_severity cn_read_rewind(struct cn_reading *);
@@ -71,10 +70,10 @@ struct cn_reader {
     const char *name;
     const char *what; /* for `--list-formats`: "comma- or tab-separated tables" */
     /* How many bits of the head speak for this reader; 0: not mine. The highest wins. `head` is
-     * decoded. */
+     * decoded text. */
     unsigned (*bid)(struct cn_str head, struct cn_str name);
-    /* The table structure over the text; NULL: none. */
-    enum cn_severity (*layout)(struct cn_reading *, struct cn_str head, struct cn_layout **);
+    /* The table structure over the text; NULL: none. CN_FATAL: memory is out. */
+    enum cn_severity (*layout)(struct cn_str head, struct cn_str name, struct cn_layout **);
 };
 extern const struct cn_reader *const cn_readers[]; /* ends with NULL */
 

@@ -1,0 +1,20 @@
+/*
+ * readers.h: the readers there are, and the table's layout as reading.c drives it. For the files of
+ * read/.
+ */
+#ifndef CN_READ_READERS_H
+#define CN_READ_READERS_H
+
+#include "read/read.h"
+
+extern const struct cn_reader cn_reader_csv;
+extern const struct cn_reader cn_reader_plain;
+
+/* A window begins. False: memory was out in the one before. */
+bool cn_layout_enter(struct cn_layout *, const struct cn_text *);
+/* The window is over, its text still there: walks to the end of its core, whatever was asked. */
+void cn_layout_leave(struct cn_layout *);
+void cn_layout_rewind(struct cn_layout *);
+void cn_layout_free(struct cn_layout *);
+
+#endif

@@ -1,0 +1,314 @@
+/*
+ * reading.c: windows over a document's text.
+ *
+ *             text.bytes                                              text.len
+ *                 |  shown again  |        core         |    shown ahead   | not shown yet
+ *                 0          core_start              core_end             len
+ *
+ * A window is filled to its full size before it is handed out, so that where it ends depends on the
+ * text alone and not on how the bytes came in. A short rest is not worth a window of its own: what
+ * would fit the margin behind the core belongs to the core.
+ */
+#include "base/limits.h"
+#include "read/charsets.h"
+#include "read/readers.h"
+#include "read/utf8.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* The head that the charset and the reader are chosen by. */
+#define HEAD CN_WINDOW_CORE
+/* Undecoded bytes taken at once. */
+#define BLOCK ((size_t)64 * 1024)
+/* Text that decides about a window: its core, the margin, and room for a sequence cut by it. */
+#define WINDOW ((size_t)CN_WINDOW_CORE + CN_WINDOW_MARGIN + 4)
+
+struct cn_reading {
+    struct cn_document *document;
+    const struct cn_charset *charset;
+    const struct cn_reader *reader;
+    struct cn_layout *layout;
+    struct cn_buf raw; /* read, not decoded yet; unused where the text is the source */
+    uint64_t raw_at;   /* raw.bytes[0] in the source */
+    struct cn_buf text;
+    struct cn_map map;
+    struct cn_text window; /* the last one handed out */
+    bool begun;            /* there is a last one */
+    bool ended;            /* the stream has no more */
+    bool counted;          /* the broken sequences have been counted and noted */
+};
+
+static enum cn_severity no_memory(struct cn_reading *reading) {
+    return cn_diag_add(&reading->document->diags, CN_FATAL, CN_E_MEMORY, NULL, NULL);
+}
+
+/* ---- filling ---- */
+
+/* Appends up to `want` bytes of the stream. */
+static enum cn_severity take(struct cn_reading *reading, struct cn_buf *to, size_t want) {
+    struct cn_document *document = reading->document;
+    enum cn_severity severity;
+    size_t got;
+
+    if (!cn_buf_reserve(to, want))
+        return no_memory(reading);
+    severity = cn_stream_read(document->stream, to->bytes + to->len, want, &got);
+    to->len += got;
+    if (severity == CN_OK)
+        return CN_OK;
+    reading->ended = true;
+    if (document->stream->status != CN_STATUS_OK)
+        document->status = document->stream->status;
+    return severity == CN_FATAL ? CN_FATAL : CN_OK;
+}
+
+static enum cn_severity decode(struct cn_reading *reading) {
+    struct cn_buf *text = &reading->text;
+    uint64_t broken = 0;
+    size_t used;
+
+    reading->charset->decode(cn_buf_str(&reading->raw), reading->ended, text, &reading->map,
+                             reading->window.base + text->len, reading->raw_at, &used, &broken);
+    if (text->failed || reading->map.failed)
+        return no_memory(reading);
+    if (!reading->counted)
+        reading->document->invalid += broken;
+    reading->raw_at += used;
+    reading->raw.len -= used;
+    memmove(reading->raw.bytes, reading->raw.bytes + used, reading->raw.len);
+    return CN_OK;
+}
+
+/* Until there is text for a whole window behind `from`, or no more. */
+static enum cn_severity fill(struct cn_reading *reading, size_t from) {
+    bool direct = !reading->charset->decode;
+    enum cn_severity severity = CN_OK;
+
+    while (severity == CN_OK && !reading->ended && reading->text.len - from < WINDOW) {
+        if (direct)
+            severity = take(reading, &reading->text, WINDOW - (reading->text.len - from));
+        else
+            severity = take(reading, &reading->raw, BLOCK);
+        if (severity == CN_OK && !direct)
+            severity = decode(reading);
+    }
+    return severity;
+}
+
+/* ---- opening ---- */
+
+static enum cn_severity note(struct cn_reading *reading, enum cn_severity severity,
+                             enum cn_code code, const char *detail) {
+    struct cn_where where = {.file = reading->document->name};
+
+    return cn_diag_add(&reading->document->diags, severity, code, &where, "%s", detail);
+}
+
+static enum cn_severity refuse_binary(struct cn_reading *reading) {
+    const char *type = cn_binary_type(cn_buf_str(&reading->raw));
+
+    if (!type)
+        return CN_OK;
+    reading->document->status = CN_STATUS_UNSUPPORTED;
+    return note(reading, CN_SKIP, CN_E_UNSUPPORTED, type);
+}
+
+static bool is_marked(struct cn_str head) {
+    return cn_str_starts(head, CN_STR("\xff\xfe")) || cn_str_starts(head, CN_STR("\xfe\xff"));
+}
+
+/* Takes the charset from the head; where the text is the source, the head is text already. */
+static enum cn_severity choose_charset(struct cn_reading *reading) {
+    struct cn_str head = cn_buf_str(&reading->raw);
+
+    reading->charset = cn_charset_detect(head, reading->ended);
+    reading->document->charset = reading->charset->name;
+    if (reading->charset->decode) {
+        if (!is_marked(head))
+            note(reading, CN_OK, CN_E_CHARSET_GUESSED, reading->charset->name);
+        return decode(reading);
+    }
+    reading->text = reading->raw;
+    reading->raw = (struct cn_buf){0};
+    return CN_OK;
+}
+
+static enum cn_severity choose_reader(struct cn_reading *reading) {
+    struct cn_str head = {reading->text.bytes, reading->text.len < HEAD ? reading->text.len : HEAD};
+    struct cn_str name = reading->document->name;
+    unsigned best = 0;
+
+    for (const struct cn_reader *const *reader = cn_readers; *reader; reader++) {
+        unsigned bid = (*reader)->bid(head, name);
+
+        if (bid > best)
+            reading->reader = *reader;
+        if (bid > best)
+            best = bid;
+    }
+    if (!reading->reader->layout)
+        return CN_OK;
+    if (reading->reader->layout(head, name, &reading->layout) != CN_OK)
+        return no_memory(reading);
+    return CN_OK;
+}
+
+static enum cn_severity begin(struct cn_reading *reading) {
+    enum cn_severity severity = CN_OK;
+
+    while (severity == CN_OK && !reading->ended && reading->raw.len < HEAD)
+        severity = take(reading, &reading->raw, HEAD - reading->raw.len);
+    if (severity == CN_OK && reading->document->status == CN_STATUS_UNREADABLE)
+        severity = CN_SKIP;
+    if (severity == CN_OK)
+        severity = refuse_binary(reading);
+    if (severity == CN_OK)
+        severity = choose_charset(reading);
+    if (severity == CN_OK)
+        severity = fill(reading, 0);
+    return severity == CN_OK ? choose_reader(reading) : severity;
+}
+
+enum cn_severity cn_read_open(struct cn_document *document, struct cn_reading **out) {
+    struct cn_reading *reading = calloc(1, sizeof(*reading));
+    enum cn_severity severity;
+
+    *out = NULL;
+    if (!reading)
+        return cn_diag_add(&document->diags, CN_FATAL, CN_E_MEMORY, NULL, NULL);
+    reading->document = document;
+    severity = begin(reading);
+    if (severity >= CN_SKIP)
+        cn_read_close(reading);
+    else
+        *out = reading;
+    return severity;
+}
+
+/* ---- windows ---- */
+
+/* Carries the line number over the core that is done with. */
+static void count_lines(struct cn_text *window) {
+    uint64_t lines = 0;
+
+    for (size_t i = window->core_start; i < window->core_end; i++)
+        lines += window->bytes[i] == '\n';
+    if (lines == 0)
+        return;
+    window->line += lines;
+    for (size_t i = window->core_end; i-- > window->core_start;)
+        if (window->bytes[i] == '\n') {
+            window->line_start = window->base + i + 1;
+            return;
+        }
+}
+
+/* Drops the text that no window will show again. */
+static void move_on(struct cn_reading *reading) {
+    struct cn_text *window = &reading->window;
+    struct cn_buf *text = &reading->text;
+    size_t gone = 0;
+
+    count_lines(window);
+    if (window->core_end > CN_WINDOW_MARGIN)
+        gone = cn_utf8_boundary(cn_buf_str(text), window->core_end - CN_WINDOW_MARGIN);
+    text->len -= gone;
+    memmove(text->bytes, text->bytes + gone, text->len);
+    window->base += gone;
+    window->core_start = window->core_end - gone;
+    cn_map_forget(&reading->map, window->base);
+}
+
+/* Where the core and the window end. */
+static void measure(struct cn_reading *reading) {
+    struct cn_str text = cn_buf_str(&reading->text);
+    struct cn_text *window = &reading->window;
+    size_t left = text.len - window->core_start;
+
+    window->last = reading->ended && left <= CN_WINDOW_CORE + CN_WINDOW_MARGIN;
+    window->core_end = text.len;
+    window->len = text.len;
+    if (!window->last) {
+        window->core_end = cn_utf8_boundary(text, window->core_start + CN_WINDOW_CORE);
+        window->len = cn_utf8_boundary(text, window->core_end + CN_WINDOW_MARGIN);
+    }
+    window->bytes = text.bytes ? text.bytes : "";
+    window->map = &reading->map;
+    window->layout = reading->layout;
+}
+
+/* Broken sequences of UTF-8 are counted here, those of other charsets by their decoder. */
+static void count_broken(struct cn_reading *reading) {
+    const struct cn_text *window = &reading->window;
+    struct cn_str core = {window->bytes + window->core_start,
+                          window->core_end - window->core_start};
+    struct cn_document *document = reading->document;
+
+    if (reading->counted)
+        return;
+    if (!reading->charset->decode) {
+        struct cn_utf8_count count = cn_utf8_count(core);
+
+        document->invalid += count.broken + count.cut;
+    }
+    reading->counted = window->last;
+    if (window->last && document->invalid)
+        cn_diag_add(&document->diags, CN_OK, CN_E_CHARSET_INVALID,
+                    &(struct cn_where){.file = document->name}, "%" PRIu64 " in %s",
+                    document->invalid, document->charset);
+}
+
+enum cn_severity cn_read_next(struct cn_reading *reading, struct cn_text *text) {
+    struct cn_text *window = &reading->window;
+    enum cn_severity severity;
+
+    if (window->last)
+        return CN_END;
+    window->first = !reading->begun;
+    if (reading->begun && reading->layout)
+        cn_layout_leave(reading->layout);
+    if (reading->begun)
+        move_on(reading);
+    else
+        window->line = 1;
+    reading->begun = true;
+    severity = fill(reading, window->core_start);
+    if (severity >= CN_SKIP)
+        return severity;
+    measure(reading);
+    count_broken(reading);
+    if (reading->layout && !cn_layout_enter(reading->layout, window))
+        return no_memory(reading);
+    *text = *window;
+    return CN_OK;
+}
+
+enum cn_severity cn_read_rewind(struct cn_reading *reading) {
+    if (!reading->counted)
+        reading->document->invalid = 0;
+    reading->window = (struct cn_text){0};
+    reading->begun = reading->ended = false;
+    reading->raw_at = 0;
+    cn_buf_clear(&reading->raw);
+    cn_buf_clear(&reading->text);
+    cn_map_clear(&reading->map);
+    if (reading->layout)
+        cn_layout_rewind(reading->layout);
+    return cn_stream_rewind(reading->document->stream);
+}
+
+const char *cn_read_format(const struct cn_reading *reading) {
+    return reading->reader->name;
+}
+
+void cn_read_close(struct cn_reading *reading) {
+    if (!reading)
+        return;
+    cn_layout_free(reading->layout);
+    cn_map_free(&reading->map);
+    cn_buf_free(&reading->text);
+    cn_buf_free(&reading->raw);
+    free(reading);
+}

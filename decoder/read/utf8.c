@@ -1,0 +1,98 @@
+/*
+ * utf8.c: UTF-8 as RFC 3629 defines it.
+ */
+#include "read/utf8.h"
+
+#include <string.h>
+
+/* What may stand second, by the first byte; zero length: none begins so. */
+struct lead {
+    size_t len;
+    unsigned char low;
+    unsigned char high;
+};
+
+static struct lead lead_of(unsigned char byte) {
+    if (byte < 0x80)
+        return (struct lead){1, 0, 0};
+    if (byte < 0xc2 || byte > 0xf4)
+        return (struct lead){0, 0, 0};
+    if (byte < 0xe0)
+        return (struct lead){2, 0x80, 0xbf};
+    if (byte < 0xf0)
+        return (struct lead){3, byte == 0xe0 ? 0xa0 : 0x80, byte == 0xed ? 0x9f : 0xbf};
+    return (struct lead){4, byte == 0xf0 ? 0x90 : 0x80, byte == 0xf4 ? 0x8f : 0xbf};
+}
+
+static bool continues(unsigned char byte) {
+    return (byte & 0xc0) == 0x80;
+}
+
+size_t cn_utf8_sequence(struct cn_str text, size_t at) {
+    const unsigned char *bytes = (const unsigned char *)text.bytes + at;
+    size_t left = text.len - at;
+    struct lead lead = lead_of(bytes[0]);
+
+    if (lead.len > 1 && left > 1 && (bytes[1] < lead.low || bytes[1] > lead.high))
+        return 0;
+    for (size_t i = 2; i < lead.len && i < left; i++)
+        if (!continues(bytes[i]))
+            return 0;
+    return lead.len;
+}
+
+size_t cn_utf8_boundary(struct cn_str text, size_t at) {
+    for (size_t back = 1; back <= 3 && back <= at && at < text.len; back++) {
+        size_t len;
+
+        if (continues((unsigned char)text.bytes[at - back]))
+            continue;
+        len = cn_utf8_sequence(text, at - back);
+        return len > back && len <= text.len - (at - back) ? at - back : at;
+    }
+    return at;
+}
+
+/* The first byte from `at` on that is not ASCII. */
+static size_t skip_ascii(struct cn_str text, size_t at) {
+    uint64_t eight;
+
+    for (; at + sizeof(eight) <= text.len; at += sizeof(eight)) {
+        memcpy(&eight, text.bytes + at, sizeof(eight));
+        if (eight & UINT64_C(0x8080808080808080))
+            break;
+    }
+    while (at < text.len && (unsigned char)text.bytes[at] < 0x80)
+        at++;
+    return at;
+}
+
+struct cn_utf8_count cn_utf8_count(struct cn_str text) {
+    struct cn_utf8_count count = {0};
+    size_t at = skip_ascii(text, 0);
+
+    while (at < text.len) {
+        size_t len = cn_utf8_sequence(text, at);
+
+        if (len > text.len - at) {
+            count.cut = true;
+            break;
+        }
+        count.wide += len > 1;
+        count.broken += len == 0;
+        at = skip_ascii(text, at + (len ? len : 1));
+    }
+    return count;
+}
+
+uint32_t cn_utf8_add(struct cn_buf *buf, uint32_t code_point) {
+    char bytes[4];
+    uint32_t len = code_point < 0x80 ? 1 : code_point < 0x800 ? 2 : code_point < 0x10000 ? 3 : 4;
+    static const unsigned char marks[] = {0, 0, 0xc0, 0xe0, 0xf0};
+
+    for (uint32_t i = len; i-- > 1; code_point >>= 6)
+        bytes[i] = (char)(0x80 | (code_point & 0x3f));
+    bytes[0] = (char)(marks[len] | code_point);
+    cn_buf_add(buf, bytes, len);
+    return len;
+}
