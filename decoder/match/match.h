@@ -60,9 +60,16 @@ struct cn_index;
 struct cn_index *cn_index_new(struct cn_dictionary *);
 void cn_index_free(struct cn_index *);
 
+/* Is a pattern allowed (CN_E_NONE), and if so, is it slow on worst-case text (CN_E_PATTERN_SLOW)?
+ * Adds to `why` what PCRE2 says of one that does not compile. */
+enum cn_code cn_pattern_check(struct cn_str pattern, bool nocase, struct cn_buf *why);
+
 /* One document's use of an index: the patterns' strikes. Zero-cost until a pattern fails. */
 struct cn_matcher;
 struct cn_matcher *cn_matcher_new(const struct cn_index *, struct cn_document *);
+/* For pass 2: patterns that were given up are tried again, and given up at the same places without
+ * a second diagnostic. */
+void cn_matcher_rewind(struct cn_matcher *);
 void cn_matcher_free(struct cn_matcher *);
 /* Every candidate that starts in the window's core, by start, then longer first, then entry.
  * Overlaps are all there: score decides. The array lives in the arena. */

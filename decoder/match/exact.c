@@ -1,0 +1,314 @@
+/*
+ * exact.c: names by their keys, in one pass over the bytes.
+ *
+ * Words of ASCII are cut out by a table of bytes; only where another byte stands is the tokenizer
+ * asked. A word's first four folded bytes go through a filter. What passes is chained: the word's
+ * key is grown, token after token as long as what stands between may stand inside a name, and
+ * looked up wherever it may end: at the end of a token, or inside one (the name is run together
+ * with what follows). The last four bytes of longer words go through a filter of their own, for
+ * names run together with what stands before. All of it is decided by at most CN_MENTION_MAX bytes
+ * behind a word's start.
+ */
+#include <stdlib.h>
+
+#include "base/limits.h"
+#include "match/index.h"
+#include "tokenize/classes.h"
+
+/* Tokens joined to a key. */
+struct chain {
+    char key[CN_KEY_MAX + CN_TOKEN_MAX];
+    size_t len;
+    uint32_t hash;
+    size_t start; /* of the first token, in the window */
+    size_t tokens;
+    size_t last_at; /* offset in the key where the last token begins */
+    struct cn_token last;
+};
+
+/* ---- what was found ---- */
+
+/* Where a name that is part of a word lies in it. */
+static bool is_ascii(const struct cn_token *token) {
+    return token->folded_len == token->end - token->start;
+}
+
+/* The end of the shortest part of text[start..end) that folds to `folded`; 0: there is none. Tried
+ * character by character: it is rare, and folding may reorder and compose. */
+static size_t unfold(struct cn_str text, size_t start, size_t end, struct cn_str folded) {
+    char trial[CN_TOKEN_MAX];
+    size_t len;
+    for (size_t at = start; at < end;) {
+        cn_utf8_next(text, at, &len);
+        at += len;
+        size_t got =
+            cn_fold((struct cn_str){text.bytes + start, at - start}, false, trial, sizeof(trial));
+        if (got == folded.len && memcmp(trial, folded.bytes, got) == 0)
+            return at;
+    }
+    return 0;
+}
+
+/* Is one character lower case and the next upper case? Two words run together often show it. */
+static bool seam_shows(struct cn_str text, size_t at) {
+    if (at == 0 || at >= text.len)
+        return false;
+    char before = text.bytes[at - 1], behind = text.bytes[at];
+    return before >= 'a' && before <= 'z' && behind >= 'A' && behind <= 'Z';
+}
+
+/* A name inside a longer word counts only if something says that it is not just the beginning of
+ * that word ("typical" is not TYPIC): capitals, a seam, or that only a number follows. */
+static bool stands_out(const struct cn_pass *pass, const struct cn_candidate *one,
+                       const struct cn_spelling *spelling) {
+    return spelling->capitals || one->member != CN_NO_MEMBER ||
+           (one->flags & CN_FIND_HEAD && seam_shows(pass->text, one->name_end)) ||
+           (one->flags & CN_FIND_TAIL && seam_shows(pass->text, one->start));
+}
+
+static void add_entry(struct cn_pass *pass, struct cn_candidate one, uint32_t holder,
+                      const struct cn_spelling *spelling) {
+    bool inside = one.flags & (CN_FIND_HEAD | CN_FIND_TAIL);
+    if (inside && !stands_out(pass, &one, spelling))
+        return;
+    one.entry = holder & ~CN_BY_ALIAS;
+    one.how = inside ? CN_JOINED : spelling->how;
+    one.flags |= spelling->flags;
+    if (holder & CN_BY_ALIAS)
+        one.flags |= CN_FIND_ALIAS;
+    cn_pass_add(pass, one);
+}
+
+static void add_issuer(struct cn_pass *pass, struct cn_candidate one, uint32_t scheme,
+                       const struct cn_spelling *spelling) {
+    if (one.flags || spelling->how > CN_FOLDED)
+        return;
+    one.entry = scheme;
+    one.how = CN_ISSUER;
+    one.flags = spelling->flags;
+    one.end = one.name_end;
+    one.member = CN_NO_MEMBER;
+    cn_pass_add(pass, one);
+}
+
+static void add_holders(struct cn_pass *pass, const struct cn_key *key, struct cn_candidate one) {
+    const struct cn_index *index = pass->matcher->index;
+    struct cn_str text = {pass->text.bytes + one.start, one.name_end - one.start};
+    for (uint32_t i = key->first; i < key->first + key->entries + key->issuers; i++) {
+        struct cn_spelling spelling;
+        if (!cn_spelling_compare(text, index->written[i], &spelling))
+            continue;
+        if (i < key->first + key->entries)
+            add_entry(pass, one, index->holders[i], &spelling);
+        else
+            add_issuer(pass, one, index->holders[i], &spelling);
+    }
+}
+
+static struct cn_candidate candidate_at(size_t start, size_t end, size_t tokens) {
+    return (struct cn_candidate){.start = start,
+                                 .end = end,
+                                 .name_end = end,
+                                 .member = CN_NO_MEMBER,
+                                 .tokens = (uint8_t)tokens};
+}
+
+/* ---- names that begin where a word begins ---- */
+
+/* The chain's first `len` bytes are a key, and the last token goes on behind them. */
+static void found_head(struct cn_pass *pass, const struct chain *chain, const struct cn_key *key,
+                       size_t len) {
+    struct cn_str part = {chain->key + chain->last_at, len - chain->last_at};
+    struct cn_str rest = {chain->key + len, chain->len - len};
+    size_t end = chain->last.start + part.len;
+    if (!is_ascii(&chain->last))
+        end = unfold(pass->text, chain->last.start, chain->last.end, part);
+    if (!end)
+        return;
+    struct cn_candidate one = candidate_at(chain->start, end, chain->tokens);
+    one.flags = CN_FIND_HEAD;
+    if (key->takes_member && cn_member_rest(rest, &one.member))
+        one.end = chain->last.end;
+    add_holders(pass, key, one);
+}
+
+static void found_whole(struct cn_pass *pass, const struct chain *chain, const struct cn_key *key) {
+    struct cn_candidate one = candidate_at(chain->start, chain->last.end, chain->tokens);
+    if (key->takes_member)
+        cn_member_behind(pass, chain->last.end, &one);
+    add_holders(pass, key, one);
+}
+
+/* Looks up the key wherever it may end in the token that was chained last. */
+static void look_up(struct cn_pass *pass, struct chain *chain, uint32_t lengths) {
+    const struct cn_index *index = pass->matcher->index;
+    for (size_t len = chain->last_at + 1; len <= chain->len; len++) {
+        chain->hash = cn_hash_step(chain->hash, chain->key[len - 1]);
+        if (!cn_filter_has_length(lengths, len) || (len < CN_RUN_TOGETHER_MIN && len < chain->len))
+            continue;
+        const struct cn_key *key = cn_index_find(index, chain->key, len, chain->hash);
+        if (key && len == chain->len)
+            found_whole(pass, chain, key);
+        else if (key)
+            found_head(pass, chain, key, len);
+    }
+}
+
+static void append(struct chain *chain, const struct cn_token *token) {
+    chain->last = *token;
+    chain->last_at = chain->len;
+    memcpy(chain->key + chain->len, token->folded, token->folded_len);
+    chain->len += token->folded_len;
+    chain->tokens++;
+}
+
+static int compare_literals(const void *left, const void *right) {
+    return cn_str_compare(*(const struct cn_str *)left, *(const struct cn_str *)right);
+}
+
+/* May a name reach over what stands between the tokens? */
+static bool reaches_over(const struct cn_pass *pass, size_t from, size_t to) {
+    const struct cn_str_list *literals = &pass->matcher->index->literals;
+    struct cn_str between = {pass->text.bytes + from, to - from};
+    return cn_separator_between(pass->text, from, to) != CN_SEPARATOR_OTHER ||
+           (literals->len &&
+            bsearch(&between, literals->items, literals->len, sizeof(between), compare_literals));
+}
+
+/* Chains tokens from this one on, as far as the filter knows keys that begin so. */
+static void chain_from(struct cn_pass *pass, const struct cn_token *first) {
+    const struct cn_filter_table *heads = &pass->matcher->index->heads;
+    char folded[CN_TOKEN_MAX];
+    struct cn_token token = *first;
+    struct chain chain; /* the key is not cleared: this is done for many words */
+    chain.len = chain.tokens = 0;
+    chain.hash = CN_HASH_START;
+    chain.start = first->start;
+    for (;;) {
+        append(&chain, &token);
+        uint32_t bytes = cn_filter_bytes(chain.key, chain.len);
+        if (!cn_filter_has(heads, bytes))
+            return;
+        uint32_t lengths = heads->lengths[cn_filter_place(heads, bytes)];
+        look_up(pass, &chain, lengths);
+        size_t end = token.end;
+        if (!cn_filter_has_longer(lengths, chain.len) || chain.len >= CN_KEY_MAX ||
+            chain.tokens == CN_NAME_TOKENS || !cn_pass_next(pass, end, folded, &token) ||
+            !reaches_over(pass, end, token.start))
+            return;
+    }
+}
+
+/* ---- names that end where a word ends ---- */
+
+static void found_tail(struct cn_pass *pass, const struct cn_token *token,
+                       const struct cn_key *key) {
+    size_t before = token->folded_len - key->key.len, start = token->start + before;
+    if (!is_ascii(token))
+        start =
+            unfold(pass->text, token->start, token->end, (struct cn_str){token->folded, before});
+    if (!start)
+        return;
+    struct cn_candidate one = candidate_at(start, token->end, 1);
+    one.flags = CN_FIND_TAIL;
+    if (key->takes_member)
+        cn_member_behind(pass, token->end, &one);
+    add_holders(pass, key, one);
+}
+
+static void tails_of(struct cn_pass *pass, const struct cn_token *token) {
+    const struct cn_index *index = pass->matcher->index;
+    const char *end = token->folded + token->folded_len;
+    uint32_t place = cn_filter_place(&index->tails, cn_filter_bytes(end - 4, 4));
+    for (size_t len = CN_RUN_TOGETHER_MIN; len < token->folded_len; len++) {
+        if (!cn_filter_has_length(index->tails.lengths[place], len))
+            continue;
+        const struct cn_key *key =
+            cn_index_find(index, end - len, len, cn_hash_bytes(end - len, len));
+        if (key && key->entries)
+            found_tail(pass, token, key);
+    }
+}
+
+/* ---- the pass ---- */
+
+static void take(struct cn_pass *pass, const struct cn_token *token, bool head, bool tail) {
+    if (head)
+        chain_from(pass, token);
+    if (tail)
+        tails_of(pass, token);
+    if (pass->matcher->index->patterns)
+        cn_pattern_pass(pass, token);
+}
+
+static void take_token(struct cn_pass *pass, const struct cn_token *token) {
+    const struct cn_index *index = pass->matcher->index;
+    const char *folded = token->folded;
+    size_t len = token->folded_len;
+    if (token->flags & CN_TOKEN_LONG)
+        return;
+    take(pass, token, cn_filter_has(&index->heads, cn_filter_bytes(folded, len)),
+         len > CN_RUN_TOGETHER_MIN &&
+             cn_filter_has(&index->tails, cn_filter_bytes(folded + len - 4, 4)));
+}
+
+/* Folded at once: a word of ASCII has no other byte than letters and digits. */
+static uint32_t fold_4(uint32_t bytes, size_t len) {
+    uint32_t all = bytes | UINT32_C(0x20202020);
+    return len >= 4 ? all : all & ((UINT32_C(1) << (8 * len)) - 1);
+}
+
+/* Looks at a word of ASCII: most are turned away before they are folded. */
+static void take_plain(struct cn_pass *pass, size_t start, size_t end) {
+    const struct cn_index *index = pass->matcher->index;
+    const char *word = pass->text.bytes + start;
+    size_t len = end - start;
+    bool head = cn_filter_has(&index->heads, fold_4(cn_filter_bytes(word, len), len));
+    bool tail = len > CN_RUN_TOGETHER_MIN &&
+                cn_filter_has(&index->tails, fold_4(cn_filter_bytes(word + len - 4, 4), 4));
+    bool family = index->patterns && cn_patterns_may(index->patterns, (unsigned char)word[0],
+                                                     len > 1 ? (unsigned char)word[1] : 0);
+    if ((!head && !tail && !family) || len > CN_TOKEN_MAX)
+        return;
+    char folded[CN_TOKEN_MAX];
+    struct cn_token token;
+    cn_token_plain(pass->text, start, end, folded, &token);
+    take(pass, &token, head, tail);
+}
+
+/* The end of the run of ASCII letters and digits that begins at `at`. */
+static size_t run_end(struct cn_str text, size_t at) {
+    while (at < text.len && cn_byte_kind[(unsigned char)text.bytes[at]] == CN_BYTE_WORD)
+        at++;
+    return at;
+}
+
+/* The first byte at or behind `at` that is a word's or is not ASCII. */
+static size_t break_end(struct cn_str text, size_t at) {
+    while (at < text.len && cn_byte_kind[(unsigned char)text.bytes[at]] == CN_BYTE_BREAK)
+        at++;
+    return at;
+}
+
+static bool is_high(struct cn_str text, size_t at) {
+    return at < text.len && cn_byte_kind[(unsigned char)text.bytes[at]] == CN_BYTE_HIGH;
+}
+
+void cn_exact_pass(struct cn_pass *pass) {
+    char folded[CN_TOKEN_MAX];
+    struct cn_token token;
+    struct cn_str text = pass->text;
+    size_t at = cn_word_start(text, pass->core_start);
+    while ((at = break_end(text, at)) < pass->core_end) {
+        size_t end = run_end(text, at);
+        if (end > at && !is_high(text, end)) {
+            take_plain(pass, at, end);
+            at = end;
+            continue;
+        }
+        if (!cn_token_next(text, at, folded, &token) || token.start >= pass->core_end)
+            return;
+        take_token(pass, &token);
+        at = token.end;
+    }
+}
