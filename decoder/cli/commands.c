@@ -12,6 +12,8 @@ const struct cn_command cn_commands[] = {
      "check dictionaries, list them, look a name up", cn_dictionary_command},
     {CN_STRIP, "strip", "[FILE|-]...", "take the glosses out again, byte for byte",
      cn_strip_command},
+    {CN_EXPLAIN, "explain", "FILE:LINE[:COLUMN]",
+     "show why a place is taken for a name, or is not", cn_explain},
     {CN_HELP, "help", "[COMMAND]", "show what a command does and its options", cn_help},
     {CN_VERSION, "version", "", "show the version", cn_show_version},
     {0, NULL, NULL, NULL, NULL},

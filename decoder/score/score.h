@@ -64,6 +64,9 @@ struct cn_evidence {
     int term;      /* its number in the model's table; -1: the calibration */
 };
 
+/* Why a term counts, in a sentence; of -1, what the calibration is. */
+const char *cn_term_reason(int term);
+
 /* One meaning that competes for the place. */
 struct cn_meaning {
     const struct cn_entry *entry;

@@ -13,3 +13,8 @@ enum cn_term cn_term_find(struct cn_str name) {
     }
     return CN_TERMS;
 }
+
+const char *cn_term_reason(int term) {
+    return term < 0 ? "scale and shift, so that of all that say 0.8 eight in ten are right"
+                    : cn_terms[term].reason;
+}

@@ -1,0 +1,371 @@
+/*
+ * fit.c: maximum a posteriori weights by Newton's method.
+ *
+ * With shares p of the readings x (rows of features) and y the right one, an example adds
+ * x_y - sum p x to the gradient, and sum p x x' - (sum p x)(sum p x)' to the curvature; the prior
+ * adds (mean - w) / deviation^2 and 1 / deviation^2. The curvature is positive definite, so its
+ * Cholesky factor exists; a step that does not help is halved.
+ */
+#include "score/fit.h"
+
+#include "score/evidence.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define STEPS_MAX 60
+#define HALVINGS_MAX 30
+#define TINY 1e-9
+/* The prior of the calibration: scores mean what they say. */
+#define SCALE_DEVIATION 0.2
+#define SHIFT_DEVIATION 0.3
+
+/* ---- examples ---- */
+
+static bool grow(void **items, size_t *cap, size_t need, size_t size) {
+    if (need <= *cap)
+        return true;
+    size_t more = need < 1024 ? 1024 : need + need / 2;
+    void *grown = realloc(*items, more * size);
+    if (!grown)
+        return false;
+    *items = grown;
+    *cap = more;
+    return true;
+}
+
+static bool add_reading(struct cn_examples *examples, const struct cn_meaning *meaning) {
+    if (!grow((void **)&examples->readings, &examples->readings_cap, examples->readings_len + 1,
+              sizeof *examples->readings) ||
+        !grow((void **)&examples->features, &examples->features_cap,
+              examples->features_len + meaning->evidence_len, sizeof *examples->features))
+        return false;
+    struct cn_example_reading *reading = &examples->readings[examples->readings_len++];
+    *reading = (struct cn_example_reading){examples->features_len, 0};
+    for (size_t i = 0; i < meaning->evidence_len; i++) {
+        const struct cn_evidence *evidence = &meaning->evidence[i];
+        if (evidence->term < 0)
+            continue;
+        examples->features[examples->features_len++] =
+            (struct cn_feature){(uint32_t)evidence->term, evidence->value};
+        reading->len++;
+    }
+    return true;
+}
+
+bool cn_examples_add(struct cn_examples *examples, const struct cn_meaning *meanings, size_t len,
+                     const struct cn_example *example) {
+    if (!grow((void **)&examples->items, &examples->cap, examples->len + 1,
+              sizeof *examples->items))
+        return false;
+    size_t first = examples->readings_len;
+    for (size_t i = 0; i < len; i++) {
+        if (!add_reading(examples, &meanings[i]))
+            return false;
+    }
+    examples->items[examples->len] = *example;
+    examples->items[examples->len].first = first;
+    examples->items[examples->len].len = len;
+    examples->len++;
+    return true;
+}
+
+void cn_examples_free(struct cn_examples *examples) {
+    free(examples->items);
+    free(examples->readings);
+    free(examples->features);
+    *examples = (struct cn_examples){0};
+}
+
+bool cn_fold_leaves_out(const struct cn_fold *fold, const struct cn_example *example) {
+    return fold->folds > 0 && example->record % fold->folds == fold->out;
+}
+
+/* ---- shares ---- */
+
+double cn_softmax(const double *scores, size_t len, double scale, double shift, double *shares) {
+    double top = 0;
+    for (size_t i = 0; i < len; i++)
+        top = fmax(top, scale * scores[i] + shift);
+    double sum = exp(-top);
+    double none = sum;
+    for (size_t i = 0; i < len; i++) {
+        shares[i] = exp(scale * scores[i] + shift - top);
+        sum += shares[i];
+    }
+    for (size_t i = 0; i < len; i++)
+        shares[i] /= sum;
+    return none / sum;
+}
+
+static double score_of(const double *weights, const struct cn_examples *examples,
+                       const struct cn_example_reading *reading) {
+    double sum = 0;
+    for (size_t i = 0; i < reading->len; i++) {
+        const struct cn_feature *feature = &examples->features[reading->first + i];
+        sum += weights[feature->term] * feature->value;
+    }
+    return sum;
+}
+
+static void score_all(const double *weights, const struct cn_examples *examples,
+                      const struct cn_example *example, double *scores) {
+    for (size_t i = 0; i < example->len; i++)
+        scores[i] = score_of(weights, examples, &examples->readings[example->first + i]);
+}
+
+void cn_example_scores(const struct cn_model *model, const struct cn_examples *examples,
+                       const struct cn_example *example, double *scores) {
+    double weights[CN_TERMS];
+    for (int i = 0; i < CN_TERMS; i++)
+        weights[i] = model->terms[i].weight;
+    score_all(weights, examples, example, scores);
+}
+
+/* ---- Newton's method ---- */
+
+/* What is minimised, and its slope and curvature at a point. */
+struct bowl {
+    size_t size;
+    double value;
+    double *slope;     /* size */
+    double *curvature; /* size * size; the lower half */
+};
+
+static bool bowl_make(struct bowl *bowl, size_t size) {
+    *bowl = (struct bowl){.size = size};
+    bowl->slope = calloc(size, sizeof *bowl->slope);
+    bowl->curvature = calloc(size * size, sizeof *bowl->curvature);
+    return bowl->slope && bowl->curvature;
+}
+
+static void bowl_free(struct bowl *bowl) {
+    free(bowl->slope);
+    free(bowl->curvature);
+}
+
+static void bowl_clear(struct bowl *bowl) {
+    bowl->value = 0;
+    memset(bowl->slope, 0, bowl->size * sizeof *bowl->slope);
+    memset(bowl->curvature, 0, bowl->size * bowl->size * sizeof *bowl->curvature);
+}
+
+static void add_prior(struct bowl *bowl, size_t i, double at, double mean, double deviation) {
+    double precision = 1 / (deviation * deviation);
+    bowl->value += 0.5 * precision * (at - mean) * (at - mean);
+    bowl->slope[i] += precision * (at - mean);
+    bowl->curvature[i * bowl->size + i] += precision;
+}
+
+/* Adds weight * share * x x' for one reading, and share * x to the mean. */
+static void add_reading_curve(struct bowl *bowl, const struct cn_feature *x, size_t len,
+                              double share, double weight, double *mean) {
+    for (size_t i = 0; i < len; i++) {
+        mean[x[i].term] += share * x[i].value;
+        for (size_t k = 0; k <= i; k++)
+            bowl->curvature[x[i].term * bowl->size + x[k].term] +=
+                weight * share * x[i].value * x[k].value;
+    }
+}
+
+/* The terms of an example's readings, each once. */
+static size_t list_terms(const struct cn_examples *examples, const struct cn_example *example,
+                         uint32_t terms[CN_TERMS]) {
+    bool seen[CN_TERMS] = {false};
+    size_t len = 0;
+    for (size_t r = 0; r < example->len; r++) {
+        const struct cn_example_reading *reading = &examples->readings[example->first + r];
+        for (size_t i = 0; i < reading->len; i++)
+            seen[examples->features[reading->first + i].term] = true;
+    }
+    for (uint32_t i = 0; i < CN_TERMS; i++) {
+        if (seen[i])
+            terms[len++] = i;
+    }
+    return len;
+}
+
+static void add_example(struct bowl *bowl, const double *weights,
+                        const struct cn_examples *examples, const struct cn_example *example) {
+    double scores[CN_READINGS_MAX];
+    double shares[CN_READINGS_MAX];
+    double mean[CN_TERMS] = {0};
+    uint32_t terms[CN_TERMS];
+    score_all(weights, examples, example, scores);
+    double none = cn_softmax(scores, example->len, 1, 0, shares);
+    double right = example->truth < 0 ? none : shares[example->truth];
+    bowl->value -= example->weight * log(fmax(right, 1e-300));
+    for (size_t r = 0; r < example->len; r++) {
+        const struct cn_example_reading *reading = &examples->readings[example->first + r];
+        const struct cn_feature *x = &examples->features[reading->first];
+        add_reading_curve(bowl, x, reading->len, shares[r], example->weight, mean);
+        for (size_t i = 0; (int)r == example->truth && i < reading->len; i++)
+            bowl->slope[x[i].term] -= example->weight * x[i].value;
+    }
+    size_t len = list_terms(examples, example, terms);
+    for (size_t i = 0; i < len; i++) {
+        bowl->slope[terms[i]] += example->weight * mean[terms[i]];
+        for (size_t k = 0; k <= i; k++)
+            bowl->curvature[terms[i] * bowl->size + terms[k]] -=
+                example->weight * mean[terms[i]] * mean[terms[k]];
+    }
+}
+
+/* Solves curvature * step = slope by Cholesky's factor, in place; the step is left in `slope`. */
+static void solve(struct bowl *bowl) {
+    size_t n = bowl->size;
+    double *a = bowl->curvature;
+    double *b = bowl->slope;
+    for (size_t i = 0; i < n; i++) {
+        for (size_t j = 0; j <= i; j++) {
+            double sum = a[i * n + j];
+            for (size_t k = 0; k < j; k++)
+                sum -= a[i * n + k] * a[j * n + k];
+            a[i * n + j] = i == j ? sqrt(fmax(sum, TINY)) : sum / a[j * n + j];
+        }
+    }
+    for (size_t i = 0; i < n; i++) {
+        for (size_t k = 0; k < i; k++)
+            b[i] -= a[i * n + k] * b[k];
+        b[i] /= a[i * n + i];
+    }
+    for (size_t i = n; i-- > 0;) {
+        for (size_t k = i + 1; k < n; k++)
+            b[i] -= a[k * n + i] * b[k];
+        b[i] /= a[i * n + i];
+    }
+}
+
+/* What a problem is made of: fills the bowl at a point. */
+struct problem {
+    void (*look)(const struct problem *, const double *at, struct bowl *);
+    const struct cn_examples *examples;
+    const struct cn_fold *fold;
+    const struct cn_model *model;
+    const double *scores;
+};
+
+/* Goes from `at` along the step; halves it until the value falls. False: there is no better point.
+ */
+static bool go(const struct problem *problem, double *at, const double *step, double *try,
+               struct bowl *bowl) {
+    double before = bowl->value;
+    double length = 1;
+    for (int i = 0; i < HALVINGS_MAX; i++, length /= 2) {
+        for (size_t k = 0; k < bowl->size; k++)
+            try[k] = at[k] - length * step[k];
+        problem->look(problem, try, bowl);
+        if (bowl->value < before - TINY) {
+            memcpy(at, try, bowl->size * sizeof *at);
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool minimise(const struct problem *problem, double *at, size_t size) {
+    struct bowl bowl = {0};
+    double *step = calloc(size, sizeof *step);
+    double *try = calloc(size, sizeof *try);
+    bool ok = bowl_make(&bowl, size) && step && try;
+    bool better = ok;
+    if (ok)
+        problem->look(problem, at, &bowl);
+    for (int i = 0; i < STEPS_MAX && better; i++) {
+        solve(&bowl);
+        memcpy(step, bowl.slope, size * sizeof *step);
+        better = go(problem, at, step, try, &bowl);
+    }
+    bowl_free(&bowl);
+    free(step);
+    free(try);
+    return ok;
+}
+
+/* ---- the weights ---- */
+
+static void look_at_weights(const struct problem *problem, const double *at, struct bowl *bowl) {
+    const struct cn_examples *examples = problem->examples;
+    bowl_clear(bowl);
+    for (size_t i = 0; i < CN_TERMS; i++) {
+        const struct cn_weight *term = &problem->model->terms[i];
+        add_prior(bowl, i, at[i], term->mean, term->deviation);
+    }
+    for (size_t i = 0; i < examples->len; i++) {
+        if (!cn_fold_leaves_out(problem->fold, &examples->items[i]))
+            add_example(bowl, at, examples, &examples->items[i]);
+    }
+}
+
+/* A weight was moved by labels if one of them has its evidence. */
+static void mark_fitted(struct cn_model *model, const struct cn_examples *examples,
+                        const struct cn_fold *fold) {
+    for (size_t i = 0; i < examples->len; i++) {
+        const struct cn_example *example = &examples->items[i];
+        for (size_t r = 0; r < example->len && !cn_fold_leaves_out(fold, example); r++) {
+            const struct cn_example_reading *reading = &examples->readings[example->first + r];
+            for (size_t k = 0; k < reading->len; k++)
+                model->terms[examples->features[reading->first + k].term].prior = false;
+        }
+    }
+}
+
+bool cn_fit(struct cn_model *model, const struct cn_examples *examples,
+            const struct cn_fold *fold) {
+    double at[CN_TERMS];
+    struct problem problem = {
+        .look = look_at_weights, .examples = examples, .fold = fold, .model = model};
+    for (int i = 0; i < CN_TERMS; i++) {
+        at[i] = model->terms[i].mean;
+        model->terms[i].prior = true;
+    }
+    if (!minimise(&problem, at, CN_TERMS))
+        return false;
+    for (int i = 0; i < CN_TERMS; i++)
+        model->terms[i].weight = at[i];
+    mark_fitted(model, examples, fold);
+    model->scale = 1;
+    model->shift = 0;
+    return true;
+}
+
+/* ---- scale and shift ---- */
+
+/* at[0] is the scale, at[1] the shift: a reading's features are its score and 1. */
+static void look_at_calibration(const struct problem *problem, const double *at,
+                                struct bowl *bowl) {
+    const struct cn_examples *examples = problem->examples;
+    bowl_clear(bowl);
+    add_prior(bowl, 0, at[0], 1, SCALE_DEVIATION);
+    add_prior(bowl, 1, at[1], 0, SHIFT_DEVIATION);
+    for (size_t i = 0; i < examples->len; i++) {
+        const struct cn_example *it = &examples->items[i];
+        const double *scores = problem->scores + it->first;
+        double shares[CN_READINGS_MAX];
+        double none = cn_softmax(scores, it->len, at[0], at[1], shares);
+        double right = it->truth < 0 ? none : shares[it->truth];
+        double mean = 0;
+        double square = 0;
+        for (size_t r = 0; r < it->len; r++) {
+            mean += shares[r] * scores[r];
+            square += shares[r] * scores[r] * scores[r];
+        }
+        bowl->value -= it->weight * log(fmax(right, 1e-300));
+        bowl->slope[0] += it->weight * (mean - (it->truth < 0 ? 0 : scores[it->truth]));
+        bowl->slope[1] += it->weight * (1 - none - (it->truth >= 0));
+        bowl->curvature[0] += it->weight * (square - mean * mean);
+        bowl->curvature[2] += it->weight * (mean - mean * (1 - none));
+        bowl->curvature[3] += it->weight * none * (1 - none);
+    }
+}
+
+void cn_calibrate(struct cn_model *model, const struct cn_examples *examples,
+                  const double *scores) {
+    double at[2] = {1, 0};
+    struct problem problem = {.look = look_at_calibration, .examples = examples, .scores = scores};
+    if (!minimise(&problem, at, 2) || at[0] < 0.05)
+        return;
+    model->scale = at[0];
+    model->shift = at[1];
+}

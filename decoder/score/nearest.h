@@ -1,0 +1,18 @@
+/*
+ * nearest.h: the name nearest to a word, for `explain`. Plain edit distance over the whole
+ * dictionary: slow, and never part of a score.
+ */
+#ifndef CN_SCORE_NEAREST_H
+#define CN_SCORE_NEAREST_H
+
+#include "base/limits.h"
+#include "dictionary/dictionary.h"
+#include "tokenize/tokenize.h"
+
+struct cn_nearest {
+    const struct cn_entry *entry; /* NULL: no name, or the word has no letter */
+    unsigned distance;            /* letters put in, left out or changed, of the folded keys */
+};
+struct cn_nearest cn_nearest_name(const struct cn_dictionary *, struct cn_str word);
+
+#endif
