@@ -82,13 +82,14 @@ struct cn_str cn_word_recase(struct cn_str word, bool title, char *out, size_t r
 
 /* What is known of an entry whatever the text; made when it is first met. */
 struct cn_facts {
-    uint32_t key_len;     /* characters of the folded name */
-    uint32_t tokens;      /* words of the name */
-    bool letters, digits; /* holds such */
-    bool upper;           /* the dictionary writes it in capitals */
-    bool word;            /* each of its words is an ordinary word in lower case */
-    bool proper;          /* else: each is known when capitalised */
-    bool no_word;         /* hunspell was asked, and knows it in no form */
+    uint32_t key_len; /* characters of the folded name */
+    uint32_t tokens;  /* of the name */
+    uint32_t words;   /* its tokens that hold a letter */
+    bool code;        /* letters and digits in one token: A9 */
+    bool upper;       /* the dictionary writes it in capitals */
+    bool word;        /* each of its words is an ordinary word in lower case */
+    bool proper;      /* else: each is known when capitalised */
+    bool no_word;     /* hunspell was asked, and knows it in no form */
     struct cn_cue_list row_for, row_against;
     struct cn_cue_list meaning; /* the telling words of its meaning, as cues */
     struct cn_str stem;         /* a family: the fixed beginning of its pattern, folded */

@@ -75,13 +75,15 @@ static bool spelled_as(struct cn_words *words, struct cn_str key, bool title) {
     return cn_words_spelled(words, cn_word_recase(key, title, other, sizeof other));
 }
 
-/* Asks hunspell about each word of the name. A name with digits is no word. */
+/* Asks hunspell about each word of the name, numbers aside (LIBERTY-1). A code is no word. */
 static void read_words(struct cn_scorer *scorer, const struct cn_tokens *tokens,
                        struct cn_facts *facts) {
-    bool word = cn_words_any(scorer->words) && facts->letters && !facts->digits;
+    bool word = cn_words_any(scorer->words) && facts->words > 0 && !facts->code;
     bool proper = word;
     bool asked = word;
     for (size_t i = 0; i < tokens->len && proper; i++) {
+        if (!(tokens->items[i].flags & CN_TOKEN_LETTER))
+            continue;
         struct cn_str key = {tokens->items[i].folded, tokens->items[i].folded_len};
         bool lower = spelled_as(scorer->words, key, false);
         word = word && lower;
@@ -101,12 +103,12 @@ static bool read_name(struct cn_scorer *scorer, const struct cn_entry *entry,
     for (size_t i = 0; i < tokens.len; i++) {
         const struct cn_token *token = &tokens.items[i];
         flags |= token->flags;
+        facts->words += (token->flags & CN_TOKEN_LETTER) != 0;
+        facts->code |= (token->flags & CN_TOKEN_LETTER) && (token->flags & CN_TOKEN_DIGIT);
         for (size_t k = 0; k < token->folded_len; k++)
             facts->key_len += ((unsigned char)token->folded[k] & 0xC0) != 0x80;
     }
     facts->tokens = (uint32_t)tokens.len;
-    facts->letters = flags & CN_TOKEN_LETTER;
-    facts->digits = flags & CN_TOKEN_DIGIT;
     facts->upper = (flags & CN_TOKEN_UPPER) && !(flags & CN_TOKEN_LOWER);
     read_words(scorer, &tokens, facts);
     return true;

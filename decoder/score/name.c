@@ -14,7 +14,7 @@ static enum cn_term length_term(uint32_t length) {
  * word says less. */
 static void judge_word(const struct cn_case *it, struct cn_sheet *sheet) {
     const struct cn_context *context = &it->place->context;
-    double weight = 1.0 / it->facts->tokens;
+    double weight = 1.0 / it->facts->words;
     bool word = it->facts->word;
     if (!(context->name_flags & CN_TOKEN_UPPER)) {
         sheet->value[word ? CN_TERM_word_lower : CN_TERM_proper_lower] = weight;
@@ -52,10 +52,10 @@ static double rivals(const struct cn_case *it) {
 void cn_evidence_name(const struct cn_case *it, struct cn_sheet *sheet) {
     const struct cn_facts *facts = it->facts;
     sheet->value[length_term(facts->key_len)] = 1;
-    sheet->value[CN_TERM_digits] = facts->digits && facts->letters;
-    sheet->value[CN_TERM_only_digits] = facts->digits && !facts->letters;
+    sheet->value[CN_TERM_code] = facts->code;
+    sheet->value[CN_TERM_number] = facts->words == 0;
     sheet->value[CN_TERM_no_word] = facts->no_word;
-    sheet->value[CN_TERM_phrase] = facts->tokens > 1;
+    sheet->value[CN_TERM_phrase] = facts->words > 1;
     if (facts->word || facts->proper)
         judge_word(it, sheet);
     sheet->value[CN_TERM_inferred] = it->entry->certainty == CN_INFERRED;
