@@ -138,7 +138,7 @@ static enum cn_code compile(struct cn_str pattern, bool nocase, pcre2_code **cod
                             struct cn_buf *why) {
     pcre2_compile_context *context = compile_context();
     uint32_t options = PCRE2_UTF | PCRE2_UCP | PCRE2_MATCH_INVALID_UTF | PCRE2_NEVER_BACKSLASH_C |
-                       PCRE2_NO_AUTO_CAPTURE | PCRE2_ANCHORED | PCRE2_ENDANCHORED;
+                       PCRE2_NO_AUTO_CAPTURE | PCRE2_ANCHORED;
     unsigned char text[256];
     int error = 0;
     size_t at = 0;
@@ -222,6 +222,8 @@ void cn_pattern_use_free(struct cn_pattern_use *use) {
     free(use);
 }
 
+/* PCRE2 refuses a partial match of a pattern that is compiled as anchored at its end, so the end is
+ * an option of each match. */
 enum outcome { NO_MATCH, MATCH, OUT_OF_STEPS };
 
 static enum outcome try(const pcre2_code *code, struct cn_str subject, uint32_t options,
@@ -275,10 +277,12 @@ static bool is_slow_on(const pcre2_code *code, char first, char second,
     char subject[CN_TOKEN_MAX];
     for (size_t i = 0; i < sizeof(subject); i++)
         subject[i] = i % 2 ? second : first;
-    if (try(code, (struct cn_str){subject, sizeof(subject)}, 0, use) == OUT_OF_STEPS)
+    if (try(code, (struct cn_str){subject, sizeof(subject)}, PCRE2_ENDANCHORED, use) ==
+        OUT_OF_STEPS)
         return true;
     subject[sizeof(subject) - 1] = '!';
-    return try(code, (struct cn_str){subject, sizeof(subject)}, 0, use) == OUT_OF_STEPS;
+    return try(code, (struct cn_str){subject, sizeof(subject)}, PCRE2_ENDANCHORED, use) ==
+           OUT_OF_STEPS;
 }
 
 #define SLOW_TRIALS 500
@@ -413,7 +417,7 @@ static void try_all(struct cn_pass *pass, struct cn_str subject, struct cn_candi
         if (use->strikes[i] >= CN_PATTERN_STRIKES ||
             (first < ASCII && second < ASCII && !has_pair(&pattern->pairs, first, second)))
             continue;
-        enum outcome outcome = try(pattern->code, subject, 0, use);
+        enum outcome outcome = try(pattern->code, subject, PCRE2_ENDANCHORED, use);
         if (outcome == MATCH)
             add_match(pass, pattern, subject, one);
         else if (outcome == OUT_OF_STEPS)
