@@ -226,10 +226,11 @@ void cn_pattern_use_free(struct cn_pattern_use *use) {
  * an option of each match. */
 enum outcome { NO_MATCH, MATCH, OUT_OF_STEPS };
 
+/* A partial match is not asked to reach the end: PCRE2 refuses the two together. */
 static enum outcome try(const pcre2_code *code, struct cn_str subject, uint32_t options,
                         struct cn_pattern_use *use) {
-    int result = pcre2_match(code, (PCRE2_SPTR)subject.bytes, subject.len, 0, options, use->data,
-                             use->limits);
+    int result = pcre2_match(code, (PCRE2_SPTR)subject.bytes, subject.len, 0,
+                             options ? options : PCRE2_ENDANCHORED, use->data, use->limits);
     if (result == PCRE2_ERROR_MATCHLIMIT || result == PCRE2_ERROR_DEPTHLIMIT ||
         result == PCRE2_ERROR_HEAPLIMIT)
         return OUT_OF_STEPS;
