@@ -3,7 +3,7 @@
  * paragraph, each on a line of its own:
  *
  *     The cargo for A9⟦1⟧ left in May.
- *     ⟦ 1 A9 = North Korea 0.97 ⟧
+ *     ⟦ 1 A9: North Korea 0.97 ⟧
  *
  * A paragraph ends before a blank line and at the document's end. One with more notes than
  * CN_NOTES_MAX has a foot after the line where that shows, and glosses in the rest of that line.

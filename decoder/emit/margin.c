@@ -4,7 +4,7 @@
  * The bracket opens directly behind the line and the blanks that lead to the margin stand inside
  * it, so that nothing but a gloss was added and strip needs no rule of its own:
  *
- *     The cargo for A9 left in May.⟦                     A9 = North Korea 0.97⟧
+ *     The cargo for A9 left in May.⟦                     A9: North Korea 0.97⟧
  *
  * A document that ends within a line has its last margin at once. A line with more glosses than
  * CN_NOTES_MAX has the others in the text.
@@ -19,7 +19,7 @@ void cn_annotation_note(struct cn_annotation *a, const struct cn_text *text,
                         const struct cn_mention *mention) {
     struct cn_buf *inside = cn_annotation_inside(a);
     cn_buf_add_str(inside, cn_text_span(text, mention->start, mention->end));
-    cn_buf_add_text(inside, " = ");
+    cn_buf_add_text(inside, ": ");
     cn_gloss(inside, mention);
     cn_escape_gloss(&a->notes, cn_buf_str(inside), (struct cn_str){0}, a->options->ascii);
     a->notes.failed |= inside->failed;
@@ -40,10 +40,8 @@ static void mention_in_margin(struct cn_annotation *a, const struct cn_text *tex
 /* Before the line end. */
 static bool place(const struct cn_annotation *a, const struct cn_text *text, size_t from, size_t to,
                   size_t *at) {
-    const char *end = NULL;
+    const char *end = from < to ? memchr(text->bytes + from, '\n', to - from) : NULL;
     (void)a;
-    if (from < text->len)
-        end = memchr(text->bytes + from, '\n', (to < text->len ? to + 1 : to) - from);
     if (!end)
         return false;
     *at = (size_t)(end - text->bytes);

@@ -63,7 +63,7 @@ void cn_annotation_gloss(struct cn_annotation *);
 void cn_annotation_mark(struct cn_annotation *);
 /* a->inside in place of the text up to `to`. */
 void cn_annotation_instead(struct cn_annotation *, uint64_t to);
-/* Adds to a->notes what is said of a mention far from it, "A9 = North Korea 0.97", escaped. */
+/* Adds to a->notes what is said of a mention far from it, "A9: North Korea 0.97", escaped. */
 void cn_annotation_note(struct cn_annotation *, const struct cn_text *, const struct cn_mention *);
 /* Ends an unended line and says so. */
 void cn_annotation_end_line(struct cn_annotation *);

@@ -86,16 +86,32 @@ START_TEST(test_margin) {
     assert_annotated(options, "For A9 and A9.\r\nNo name.\n",
                      "For A9 and A9." OPEN
                      "                                                                 "
-                     "A9 = North Korea 0.97; A9 = North Korea 0.97" CLOSE "\r\nNo name.\n");
+                     "A9: North Korea 0.97; A9: North Korea 0.97" CLOSE "\r\nNo name.\n");
+}
+END_TEST
+
+START_TEST(test_margin_of_a_name_at_the_end) {
+    struct cn_emit_options options = {.style = CN_STYLE_MARGIN, .ascii = true};
+    struct cn_buf text = {0}, expected = {0};
+    for (int i = 0; i < 90; i++)
+        cn_buf_add_byte(&text, '-');
+    cn_buf_add_text(&text, "A9 A9");
+    cn_buf_add_str(&expected, cn_buf_str(&text));
+    cn_buf_add(&text, "\n", 2);
+    cn_buf_add_text(&expected, "[= A9: North Korea 0.97; A9: North Korea 0.97=]");
+    cn_buf_add(&expected, "\n", 2);
+    assert_annotated(options, text.bytes, expected.bytes);
+    cn_buf_free(&text);
+    cn_buf_free(&expected);
 }
 END_TEST
 
 START_TEST(test_footnotes) {
     struct cn_emit_options options = {.style = CN_STYLE_FOOTNOTES};
     assert_annotated(options, "A9\nx\n\nA9",
-                     "A9" OPEN "1" CLOSE "\nx\n" OPEN " 1 A9 = North Korea 0.97 " CLOSE
-                     "\n\nA9" OPEN "2" CLOSE OPEN " no line end " CLOSE "\n" OPEN
-                     " 2 A9 = North Korea 0.97 " CLOSE "\n");
+                     "A9" OPEN "1" CLOSE "\nx\n" OPEN " 1 A9: North Korea 0.97 " CLOSE "\n\nA9" OPEN
+                     "2" CLOSE OPEN " no line end " CLOSE "\n" OPEN " 2 A9: North Korea 0.97 " CLOSE
+                     "\n");
 }
 END_TEST
 
@@ -252,6 +268,7 @@ int main(void) {
     tcase_add_test(styles, test_replace);
     tcase_add_test(styles, test_replace_keeps_member_and_unknown);
     tcase_add_test(styles, test_margin);
+    tcase_add_test(styles, test_margin_of_a_name_at_the_end);
     tcase_add_test(styles, test_footnotes);
     tcase_add_test(styles, test_several_documents);
     tcase_add_test(styles, test_gloss);
