@@ -46,8 +46,8 @@ struct cn_command {
 extern const struct cn_command cn_commands[]; /* ends with a NULL name */
 const struct cn_command *cn_command_find(const char *name);
 
-cn_command_fn cn_annotate, cn_dictionary_command, cn_explain, cn_help, cn_show_version,
-    cn_strip_command;
+cn_command_fn cn_annotate, cn_dictionary_command, cn_evaluate_command, cn_explain, cn_help,
+    cn_show_version, cn_strip_command;
 
 /* ---- the parsed command line ---- */
 
@@ -73,6 +73,10 @@ struct cn_arguments {
     const char *files_from;
     const char *files0_from;
     const char *dump;
+    const char *root;
+    const char *baseline;
+    struct cn_words_given without;
+    double tolerance;
     double min_confidence;
     uint64_t max_bytes;
     uint64_t max_ratio;
@@ -86,6 +90,8 @@ struct cn_arguments {
     bool null;
     bool quiet;
     bool strict;
+    bool update;
+    bool exhaustive;
     bool list_formats;
     bool help;
 };

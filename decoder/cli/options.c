@@ -65,10 +65,24 @@ static const struct option_entry entries[] = {
      "report only these kinds (country, person, ...)", NULL},
     {0, "country", LIST, SHOWN, CN_ANNOTATE, AT(countries), "LIST",
      "report only these countries (ISO 3166: KP,IR)", NULL},
-    {0, "min-confidence", FRACTION, SHOWN, CN_ANNOTATE, AT(min_confidence), "P",
+    {0, "min-confidence", FRACTION, SHOWN, CN_ANNOTATE | CN_EVALUATE, AT(min_confidence), "P",
      "report from this probability of being the name (0.5)", NULL},
     {0, "format", TEXT, SHOWN, CN_ANNOTATE, AT(format), "NAME",
      "text, lines, gnu or jsonl (text)", NULL},
+    {0, "format", TEXT, SHOWN, CN_EVALUATE, AT(format), "NAME",
+     "text, or tsv for machines (text)", NULL},
+    {0, "root", TEXT, SHOWN, CN_EVALUATE, AT(root), "FOLDER",
+     "where the labelled documents are (the labels' folder)", NULL},
+    {0, "exhaustive", FLAG, SHOWN, CN_EVALUATE, AT(exhaustive), NULL,
+     "what has no label is no name", NULL},
+    {0, "without", LIST, SHOWN, CN_EVALUATE, AT(without), "LIST",
+     "leave labels of these classes out of the figures", NULL},
+    {0, "baseline", TEXT, SHOWN, CN_EVALUATE, AT(baseline), "FILE",
+     "show what was gained and lost since; exit 1 on a loss", NULL},
+    {0, "tolerance", FRACTION, SHOWN, CN_EVALUATE, AT(tolerance), "P",
+     "the share of places that may be lost (0)", NULL},
+    {0, "update", FLAG, SHOWN, CN_EVALUATE, AT(update), NULL,
+     "write the baseline anew", NULL},
     {0, "style", CHOICE, SHOWN, CN_ANNOTATE, AT(style), "NAME",
      "of text: inline, replace, margin or footnotes (inline)", styles},
     {0, "ascii", FLAG, SHOWN, CN_ANNOTATE | CN_STRIP, AT(ascii), NULL,
@@ -316,6 +330,7 @@ void cn_arguments_free(struct cn_arguments *arguments) {
     free(arguments->schemes.items);
     free(arguments->kinds.items);
     free(arguments->countries.items);
+    free(arguments->without.items);
 }
 
 /* ---- --help ---- */

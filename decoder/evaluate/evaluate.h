@@ -115,6 +115,8 @@ const struct cn_verdict *cn_verdicts_items(const struct cn_verdicts *, size_t *l
  * claim that touches none; `exhaustive`: for each that is not covered. */
 bool cn_judge(struct cn_verdicts *, struct cn_label_slice, const struct cn_claim *claims,
               size_t claims_len, struct cn_str file, bool exhaustive);
+/* Takes out the verdicts on labels of these classes. */
+void cn_verdicts_leave_out(struct cn_verdicts *, const char *const *classes, size_t len);
 /* A name without its number: "AMLASH" of "AMLASH-1" (*number: 1); of others the name and
  * CN_NO_MEMBER. */
 struct cn_str cn_name_base(struct cn_str name, uint32_t *number);
@@ -167,6 +169,35 @@ struct cn_interval {
 };
 /* The Wilson score interval (95 %) of a proportion. */
 struct cn_interval cn_wilson(uint64_t successes, uint64_t trials);
+
+/* ---- tally.c: verdicts counted ---- */
+
+/* Of all labels, of a class, or of a dictionary. */
+struct cn_tally {
+    struct cn_str name;
+    uint64_t positives, found, strict, wrong_names, missed;
+    uint64_t negatives, false_alarms; /* mentions without a label count among both */
+    uint64_t unlabelled;
+    uint64_t numbers, numbers_right; /* of those found whose number the label tells */
+};
+struct cn_tallies {
+    struct cn_buf items; /* of struct cn_tally */
+};
+enum cn_grouping { CN_BY_NOTHING, CN_BY_CLASS, CN_BY_SCHEME };
+/* Counts the verdicts by group, groups in order of name; the dictionary of a label that nothing was
+ * claimed of is that which has its name first, by `index`. */
+bool cn_tally(struct cn_tallies *, const struct cn_verdicts *, enum cn_grouping,
+              const struct cn_scan *);
+const struct cn_tally *cn_tallies_items(const struct cn_tallies *, size_t *len);
+void cn_tallies_free(struct cn_tallies *);
+
+double cn_recall(const struct cn_tally *, bool strict);
+/* Over `negatives_of`, which may be another tally: a class has no negatives of its own. */
+double cn_precision(const struct cn_tally *, const struct cn_tally *negatives_of, bool strict);
+
+/* Appends what verdicts (of one class; empty: of all) say of probabilities: that of the right name,
+ * and that of wrong ones where there was any. Array of struct cn_outcome. */
+void cn_outcomes_of(const struct cn_verdicts *, struct cn_str class, struct cn_buf *);
 
 /* ---- baseline.c: an earlier run's verdicts ---- */
 

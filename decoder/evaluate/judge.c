@@ -26,6 +26,22 @@ const struct cn_verdict *cn_verdicts_items(const struct cn_verdicts *verdicts, s
     return (const struct cn_verdict *)(const void *)verdicts->items.bytes;
 }
 
+static bool listed(struct cn_str class, const char *const *classes, size_t len) {
+    for (size_t i = 0; i < len; i++)
+        if (cn_str_equal(class, cn_str_of(classes[i])))
+            return true;
+    return false;
+}
+
+void cn_verdicts_leave_out(struct cn_verdicts *verdicts, const char *const *classes, size_t len) {
+    size_t all = verdicts->items.len / sizeof(struct cn_verdict), kept = 0;
+    struct cn_verdict *items = (struct cn_verdict *)(void *)verdicts->items.bytes;
+    for (size_t i = 0; i < all; i++)
+        if (!items[i].label || !listed(items[i].label->class, classes, len))
+            items[kept++] = items[i];
+    verdicts->items.len = kept * sizeof *items;
+}
+
 /* ---- names ---- */
 
 static bool digit(char c) {

@@ -93,8 +93,8 @@ static enum cn_severity scan_file(struct run *run, const char *path) {
     enum cn_severity severity = cn_scan_document(run->scan, &document, &sink, &record);
     if (severity < CN_FATAL && document.status != CN_STATUS_OK) {
         struct cn_where where = {.file = cn_str_of(path)};
-        severity = cn_diag_add(&run->labels->diags, CN_SKIP, CN_E_LABEL_FILE, &where, "%s",
-                               cn_status_name(document.status));
+        severity = cn_diag_add(&run->labels->diags, record.format ? CN_PARTIAL : CN_SKIP,
+                               CN_E_LABEL_FILE, &where, "%s", cn_status_name(document.status));
     }
     cn_document_close(&document);
     return severity;
