@@ -107,8 +107,8 @@ static void say_totals(const struct cn_dictionary *dictionary) {
         enum cn_severity severity = dictionary->diags.items[i].severity;
         counts[severity >= CN_SKIP ? 0 : severity == CN_PARTIAL ? 1 : 2]++;
     }
-    cn_say(CN_OK, "%u names in %u dictionaries: %zu errors, %zu warnings, %zu notes%s",
-           (unsigned)dictionary->entries_len, (unsigned)dictionary->schemes_len, counts[0],
+    cn_say(CN_OK, "dictionaries: %u, names: %u, errors: %zu, warnings: %zu, notes: %zu%s",
+           (unsigned)dictionary->schemes_len, (unsigned)dictionary->entries_len, counts[0],
            counts[1], counts[2], dictionary->diags.dropped > 0 ? " shown" : "");
     if (dictionary->diags.dropped > 0)
         cn_say(CN_OK, "%" PRIu64 " more findings were left out", dictionary->diags.dropped);

@@ -147,7 +147,9 @@ static enum cn_verdict_kind kind_of(const struct cn_claim *claim, const struct c
 static void judge_found(struct cn_verdict *verdict, const struct cn_claim *claim,
                         const struct cn_label *label) {
     uint32_t wanted = CN_NO_MEMBER;
-    verdict->strict = claim->start == label->start && claim->name_end == label->base_end;
+    /* an entry may be a name with its number */
+    verdict->strict = claim->start == label->start &&
+                      (claim->name_end == label->base_end || claim->end == label->end);
     verdict->number_set = label->number != CN_NUMBER_UNSURE;
     if (label->number == CN_NUMBER_OK)
         cn_name_base(label->name, &wanted);
