@@ -24,6 +24,7 @@ struct chain {
     size_t tokens;
     size_t last_at; /* offset in the key where the last token begins */
     struct cn_token last;
+    bool tame; /* of ASCII letters, lower case from the second on */
 };
 
 /* ---- what was found ---- */
@@ -61,9 +62,10 @@ static bool seam_shows(struct cn_str text, size_t at) {
  * that word ("typical" is not TYPIC): capitals, a seam, or that only a number follows. */
 static bool stands_out(const struct cn_pass *pass, const struct cn_candidate *one,
                        const struct cn_spelling *spelling) {
+    if (one->flags & CN_FIND_TAIL)
+        return spelling->capitals || seam_shows(pass->text, one->start);
     return spelling->capitals || one->member != CN_NO_MEMBER ||
-           (one->flags & CN_FIND_HEAD && seam_shows(pass->text, one->name_end)) ||
-           (one->flags & CN_FIND_TAIL && seam_shows(pass->text, one->start));
+           seam_shows(pass->text, one->name_end);
 }
 
 static void add_entry(struct cn_pass *pass, struct cn_candidate one, uint32_t holder,
@@ -154,12 +156,13 @@ static void look_up(struct cn_pass *pass, struct chain *chain, uint32_t lengths)
     }
 }
 
-static void append(struct chain *chain, const struct cn_token *token) {
+/* The token has been folded to where the key goes on. */
+static void append(struct chain *chain, const struct cn_token *token, bool tame) {
     chain->last = *token;
     chain->last_at = chain->len;
-    memcpy(chain->key + chain->len, token->folded, token->folded_len);
     chain->len += token->folded_len;
     chain->tokens++;
+    chain->tame = chain->tame && tame;
 }
 
 static int compare_literals(const void *left, const void *right) {
@@ -170,31 +173,42 @@ static int compare_literals(const void *left, const void *right) {
 static bool reaches_over(const struct cn_pass *pass, size_t from, size_t to) {
     const struct cn_str_list *literals = &pass->matcher->index->literals;
     struct cn_str between = {pass->text.bytes + from, to - from};
-    return cn_separator_between(pass->text, from, to) != CN_SEPARATOR_OTHER ||
+    return cn_str_equal(between, CN_STR(" ")) ||
+           cn_separator_between(pass->text, from, to) != CN_SEPARATOR_OTHER ||
            (literals->len &&
             bsearch(&between, literals->items, literals->len, sizeof(between), compare_literals));
+}
+
+/* Chains the token behind the last, folding it to where the key goes on. */
+static bool chain_next(struct cn_pass *pass, struct chain *chain) {
+    struct cn_token token;
+    size_t end = chain->last.end, start = cn_pass_gap(pass, end);
+    if (start == SIZE_MAX || !reaches_over(pass, end, start) ||
+        !cn_pass_token(pass, start, chain->key + chain->len, &token))
+        return false;
+    char first = pass->text.bytes[start];
+    append(chain, &token, token.flags == CN_TOKEN_LOWER && first >= 'a' && first <= 'z');
+    return true;
 }
 
 /* Chains tokens from this one on, as far as the filter knows keys that begin so. */
 static void chain_from(struct cn_pass *pass, const struct cn_token *first) {
     const struct cn_filter_table *heads = &pass->matcher->index->heads;
-    char folded[CN_TOKEN_MAX];
-    struct cn_token token = *first;
     struct chain chain; /* the key is not cleared: this is done for many words */
     chain.len = chain.tokens = 0;
     chain.hash = CN_HASH_START;
     chain.start = first->start;
+    chain.tame = true;
+    memcpy(chain.key, first->folded, first->folded_len);
+    append(&chain, first, first->flags == CN_TOKEN_LOWER);
     for (;;) {
-        append(&chain, &token);
         uint32_t bytes = cn_filter_bytes(chain.key, chain.len);
         if (!cn_filter_has(heads, bytes))
             return;
         uint32_t lengths = heads->lengths[cn_filter_place(heads, bytes)];
         look_up(pass, &chain, lengths);
-        size_t end = token.end;
         if (!cn_filter_has_longer(lengths, chain.len) || chain.len >= CN_KEY_MAX ||
-            chain.tokens == CN_NAME_TOKENS || !cn_pass_next(pass, end, folded, &token) ||
-            !reaches_over(pass, end, token.start))
+            chain.tokens == CN_NAME_TOKENS || !chain_next(pass, &chain))
             return;
     }
 }
@@ -220,8 +234,9 @@ static void tails_of(struct cn_pass *pass, const struct cn_token *token) {
     const struct cn_index *index = pass->matcher->index;
     const char *end = token->folded + token->folded_len;
     uint32_t place = cn_filter_place(&index->tails, cn_filter_bytes(end - 4, 4));
+    uint32_t lengths = index->tails.lengths[place];
     for (size_t len = CN_RUN_TOGETHER_MIN; len < token->folded_len; len++) {
-        if (!cn_filter_has_length(index->tails.lengths[place], len))
+        if (!cn_filter_has_length(lengths, len))
             continue;
         const struct cn_key *key =
             cn_index_find(index, end - len, len, cn_hash_bytes(end - len, len));
@@ -235,7 +250,7 @@ static void tails_of(struct cn_pass *pass, const struct cn_token *token) {
 static void take(struct cn_pass *pass, const struct cn_token *token, bool head, bool tail) {
     if (head)
         chain_from(pass, token);
-    if (tail)
+    if (tail && token->flags != CN_TOKEN_LOWER)
         tails_of(pass, token);
     if (pass->matcher->index->patterns)
         cn_pattern_pass(pass, token);
@@ -253,9 +268,29 @@ static void take_token(struct cn_pass *pass, const struct cn_token *token) {
 }
 
 /* Folded at once: a word of ASCII has no other byte than letters and digits. */
-static uint32_t fold_4(uint32_t bytes, size_t len) {
-    uint32_t all = bytes | UINT32_C(0x20202020);
-    return len >= 4 ? all : all & ((UINT32_C(1) << (8 * len)) - 1);
+static uint32_t fold_4(uint32_t bytes) {
+    return bytes | UINT32_C(0x20202020);
+}
+
+/* A word of less than four bytes is mostly the beginning of some key. Where a blank and another
+ * word follow, as they mostly do, the two together make four bytes to ask for. */
+static bool short_may_begin(const struct cn_index *index, struct cn_str text, size_t start,
+                            size_t len) {
+    char bytes[4] = {0};
+    for (size_t i = 0; i < len; i++)
+        bytes[i] = cn_fold_word_byte(text.bytes[start + i]);
+    if (!cn_filter_has(&index->heads, cn_filter_bytes(bytes, len)))
+        return false;
+    const char *next = text.bytes + start + len;
+    if (start + 5 > text.len || *next++ != ' ' ||
+        cn_filter_has(&index->heads, cn_filter_whole(bytes, len)))
+        return true;
+    for (size_t i = len; i < 4; i++, next++) {
+        if (cn_byte_kind[(unsigned char)*next] != CN_BYTE_WORD)
+            return true;
+        bytes[i] = cn_fold_word_byte(*next);
+    }
+    return cn_filter_has(&index->heads, cn_filter_bytes(bytes, 4));
 }
 
 /* Looks at a word of ASCII: most are turned away before they are folded. */
@@ -263,9 +298,10 @@ static void take_plain(struct cn_pass *pass, size_t start, size_t end) {
     const struct cn_index *index = pass->matcher->index;
     const char *word = pass->text.bytes + start;
     size_t len = end - start;
-    bool head = cn_filter_has(&index->heads, fold_4(cn_filter_bytes(word, len), len));
+    bool head = len < 4 ? short_may_begin(index, pass->text, start, len)
+                        : cn_filter_has(&index->heads, fold_4(cn_filter_bytes(word, 4)));
     bool tail = len > CN_RUN_TOGETHER_MIN &&
-                cn_filter_has(&index->tails, fold_4(cn_filter_bytes(word + len - 4, 4), 4));
+                cn_filter_has(&index->tails, fold_4(cn_filter_bytes(word + len - 4, 4)));
     bool family = index->patterns && cn_patterns_may(index->patterns, (unsigned char)word[0],
                                                      len > 1 ? (unsigned char)word[1] : 0);
     if ((!head && !tail && !family) || len > CN_TOKEN_MAX)

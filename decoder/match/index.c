@@ -176,6 +176,8 @@ static void filters_add(struct cn_index *index, const struct cn_key *key) {
     struct cn_str bytes = key->key;
     for (size_t len = 1; len <= 4 && len <= bytes.len; len++)
         filter_add(&index->heads, cn_filter_bytes(bytes.bytes, len), bytes.len);
+    if (bytes.len < 4)
+        filter_add(&index->heads, cn_filter_whole(bytes.bytes, bytes.len), bytes.len);
     if (bytes.len >= CN_RUN_TOGETHER_MIN && key->entries)
         filter_add(&index->tails, cn_filter_bytes(bytes.bytes + bytes.len - 4, 4), bytes.len);
 }

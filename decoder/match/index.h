@@ -86,6 +86,13 @@ static inline uint32_t cn_filter_bytes(const char *bytes, size_t len) {
     return packed;
 }
 
+/* A key of less than four bytes that ends there, not the beginning of a longer one. */
+static inline uint32_t cn_filter_whole(const char *key, size_t len) {
+    char bytes[4] = {0, 0, 0, '\xff'};
+    memcpy(bytes, key, len);
+    return cn_filter_bytes(bytes, 4);
+}
+
 /* FNV-1a, a byte at a time, so that a key is hashed while it grows. */
 #define CN_HASH_START UINT32_C(2166136261)
 static inline uint32_t cn_hash_step(uint32_t hash, char byte) {
@@ -117,14 +124,22 @@ bool cn_spelling_compare(struct cn_str text, struct cn_str name, struct cn_spell
 
 /* ---- match.c: for the finders ---- */
 
-/* The token of a word that is all ASCII letters and digits, without the flags that tell of its
- * letters: none of those that matter here is ever set. */
+/* The token of a word that is all ASCII letters and digits. Of the flags that tell of its letters
+ * there is but one, the one for most words: CN_TOKEN_LOWER, letters alone and lower case from the
+ * second on. */
 static inline void cn_token_plain(struct cn_str text, size_t start, size_t end, char *folded,
                                   struct cn_token *token) {
-    for (size_t i = start; i < end; i++)
+    unsigned char least = 'z';
+    folded[0] = cn_fold_word_byte(text.bytes[start]);
+    for (size_t i = start + 1; i < end; i++) {
+        unsigned char byte = (unsigned char)text.bytes[i];
+        least = byte < least ? byte : least;
         folded[i - start] = cn_fold_word_byte(text.bytes[i]);
+    }
+    bool lower = least >= 'a' && text.bytes[start] >= 'A';
     *token = (struct cn_token){.start = (uint32_t)start,
                                .end = (uint32_t)end,
+                               .flags = lower ? CN_TOKEN_LOWER : 0,
                                .folded_len = (uint16_t)(end - start),
                                .folded = folded};
 }
@@ -149,8 +164,12 @@ struct cn_pass {
 
 /* Notes a candidate (offsets of the window) if it starts in the core. */
 void cn_pass_add(struct cn_pass *, struct cn_candidate);
-/* The token behind `at` if no more than CN_SEPARATOR_MAX bytes lie between. */
-bool cn_pass_next(const struct cn_pass *, size_t at, char *folded, struct cn_token *);
+/* Where the word behind `at` begins, no more than CN_SEPARATOR_MAX bytes away; SIZE_MAX: nowhere.
+ */
+size_t cn_pass_gap(const struct cn_pass *, size_t at);
+/* The token that begins at `start`; false: it is CN_TOKEN_LONG. Flags as of cn_token_plain, if it
+ * is one. */
+bool cn_pass_token(const struct cn_pass *, size_t start, char *folded, struct cn_token *);
 /* Is there a member number behind a name that ends at `at`, which is the end of a word? */
 bool cn_member_behind(const struct cn_pass *, size_t at, struct cn_candidate *);
 /* Is the rest of a word (folded) the number, or a misread hyphen and the number? */

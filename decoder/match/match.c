@@ -53,10 +53,11 @@ static bool leads_to_number(struct cn_str text, size_t from, size_t to) {
 bool cn_member_behind(const struct cn_pass *pass, size_t at, struct cn_candidate *candidate) {
     char folded[CN_TOKEN_MAX];
     struct cn_token token;
+    size_t start = cn_pass_gap(pass, at);
     uint32_t number;
-    if (!cn_pass_next(pass, at, folded, &token) || token.folded_len > CN_MEMBER_DIGITS ||
-        !read_number((struct cn_str){folded, token.folded_len}, &number) ||
-        !leads_to_number(pass->text, at, token.start))
+    if (start == SIZE_MAX || !leads_to_number(pass->text, at, start) ||
+        !cn_pass_token(pass, start, folded, &token) || token.folded_len > CN_MEMBER_DIGITS ||
+        !read_number((struct cn_str){folded, token.folded_len}, &number))
         return false;
     candidate->end = token.end;
     candidate->member = number;
@@ -65,32 +66,32 @@ bool cn_member_behind(const struct cn_pass *pass, size_t at, struct cn_candidate
 
 /* ---- a pass ---- */
 
-/* A word of ASCII behind one blank, which is what mostly stands there. */
-static bool plain_behind_blank(struct cn_str text, size_t at, char *folded,
-                               struct cn_token *token) {
-    size_t start = at + 1, end = start;
-    if (at >= text.len || text.bytes[at] != ' ')
-        return false;
+size_t cn_pass_gap(const struct cn_pass *pass, size_t at) {
+    struct cn_str text = pass->text;
+    size_t len, end = at + CN_SEPARATOR_MAX < text.len ? at + CN_SEPARATOR_MAX + 1 : text.len;
+    for (; at < end; at += len) {
+        uint8_t kind = cn_byte_kind[(unsigned char)text.bytes[at]];
+        len = 1;
+        if (kind == CN_BYTE_WORD ||
+            (kind == CN_BYTE_HIGH &&
+             cn_char_class(cn_utf8_next(text, at, &len)) >= CN_CLASS_NEUTRAL))
+            return at;
+    }
+    return SIZE_MAX;
+}
+
+bool cn_pass_token(const struct cn_pass *pass, size_t start, char *folded, struct cn_token *token) {
+    struct cn_str text = pass->text;
+    size_t end = start;
     while (end < text.len && cn_byte_kind[(unsigned char)text.bytes[end]] == CN_BYTE_WORD)
         end++;
-    if (end == start || end - start > CN_TOKEN_MAX || end == text.len ||
-        cn_byte_kind[(unsigned char)text.bytes[end]] == CN_BYTE_HIGH)
+    if (end == start ||
+        (end < text.len && cn_byte_kind[(unsigned char)text.bytes[end]] == CN_BYTE_HIGH))
+        return cn_token_next(text, start, folded, token) && !(token->flags & CN_TOKEN_LONG);
+    if (end - start > CN_TOKEN_MAX)
         return false;
     cn_token_plain(text, start, end, folded, token);
     return true;
-}
-
-/* The gap bounds the work: what follows may be far away. */
-bool cn_pass_next(const struct cn_pass *pass, size_t at, char *folded, struct cn_token *token) {
-    struct cn_str gap = pass->text;
-    if (plain_behind_blank(pass->text, at, folded, token))
-        return true;
-    if (gap.len > at + CN_SEPARATOR_MAX + 4)
-        gap.len = at + CN_SEPARATOR_MAX + 4;
-    if (!cn_token_next(gap, at, folded, token) || token->start > at + CN_SEPARATOR_MAX)
-        return false;
-    return cn_token_next(pass->text, token->start, folded, token) &&
-           !(token->flags & CN_TOKEN_LONG);
 }
 
 static bool make_room(struct cn_pass *pass) {

@@ -222,15 +222,17 @@ void cn_pattern_use_free(struct cn_pattern_use *use) {
     free(use);
 }
 
-/* PCRE2 refuses a partial match of a pattern that is compiled as anchored at its end, so the end is
- * an option of each match. */
 enum outcome { NO_MATCH, MATCH, OUT_OF_STEPS };
 
-/* A partial match is not asked to reach the end: PCRE2 refuses the two together. */
+/* How much of the subject: all of it; or may it be the beginning of a match? (PCRE2 does not take
+ * the two together, and a match of less than all is a "maybe" too.) */
+#define WHOLE PCRE2_ENDANCHORED
+#define BEGINNING PCRE2_PARTIAL_HARD
+
 static enum outcome try(const pcre2_code *code, struct cn_str subject, uint32_t options,
                         struct cn_pattern_use *use) {
-    int result = pcre2_match(code, (PCRE2_SPTR)subject.bytes, subject.len, 0,
-                             options ? options : PCRE2_ENDANCHORED, use->data, use->limits);
+    int result = pcre2_match(code, (PCRE2_SPTR)subject.bytes, subject.len, 0, options, use->data,
+                             use->limits);
     if (result == PCRE2_ERROR_MATCHLIMIT || result == PCRE2_ERROR_DEPTHLIMIT ||
         result == PCRE2_ERROR_HEAPLIMIT)
         return OUT_OF_STEPS;
@@ -259,12 +261,12 @@ static void add_pair(struct pairs *pairs, char first, char second) {
 static void study(struct pattern *pattern, struct cn_pattern_use *use) {
     for (const char *first = word_bytes; *first; first++) {
         char start[2] = {*first};
-        if (try(pattern->code, (struct cn_str){start, 1}, PCRE2_PARTIAL_HARD, use) == NO_MATCH)
+        if (try(pattern->code, (struct cn_str){start, 1}, BEGINNING, use) == NO_MATCH)
             continue;
         add_pair(&pattern->pairs, *first, '\0');
         for (const char *second = word_bytes; *second; second++) {
             start[1] = *second;
-            if (try(pattern->code, (struct cn_str){start, 2}, PCRE2_PARTIAL_HARD, use) != NO_MATCH)
+            if (try(pattern->code, (struct cn_str){start, 2}, BEGINNING, use) != NO_MATCH)
                 add_pair(&pattern->pairs, *first, *second);
         }
     }
@@ -278,12 +280,10 @@ static bool is_slow_on(const pcre2_code *code, char first, char second,
     char subject[CN_TOKEN_MAX];
     for (size_t i = 0; i < sizeof(subject); i++)
         subject[i] = i % 2 ? second : first;
-    if (try(code, (struct cn_str){subject, sizeof(subject)}, PCRE2_ENDANCHORED, use) ==
-        OUT_OF_STEPS)
+    if (try(code, (struct cn_str){subject, sizeof(subject)}, WHOLE, use) == OUT_OF_STEPS)
         return true;
     subject[sizeof(subject) - 1] = '!';
-    return try(code, (struct cn_str){subject, sizeof(subject)}, PCRE2_ENDANCHORED, use) ==
-           OUT_OF_STEPS;
+    return try(code, (struct cn_str){subject, sizeof(subject)}, WHOLE, use) == OUT_OF_STEPS;
 }
 
 #define SLOW_TRIALS 500
@@ -418,7 +418,7 @@ static void try_all(struct cn_pass *pass, struct cn_str subject, struct cn_candi
         if (use->strikes[i] >= CN_PATTERN_STRIKES ||
             (first < ASCII && second < ASCII && !has_pair(&pattern->pairs, first, second)))
             continue;
-        enum outcome outcome = try(pattern->code, subject, PCRE2_ENDANCHORED, use);
+        enum outcome outcome = try(pattern->code, subject, WHOLE, use);
         if (outcome == MATCH)
             add_match(pass, pattern, subject, one);
         else if (outcome == OUT_OF_STEPS)
@@ -439,7 +439,7 @@ static void try_over_slash(struct cn_pass *pass, char *subject, size_t len,
     struct cn_token next;
     size_t slash = (size_t)one.end;
     if (len < 2 || slash >= text.len || text.bytes[slash] != '/' ||
-        !cn_pass_next(pass, slash, folded, &next) || next.start != slash + 1)
+        cn_pass_gap(pass, slash) != slash + 1 || !cn_pass_token(pass, slash + 1, folded, &next))
         return;
     size_t more = cn_token_normalise(text, &next, subject + len, CN_TOKEN_MAX - len);
     if (!more)

@@ -28,7 +28,7 @@ static enum part part_of(int32_t point) {
         return JOINER;
     if (point == '\n' || point == '\r' || point == 0x85 || point == 0x2028)
         return LINE_END;
-    return cn_char_class(point) == CN_CLASS_IGNORABLE ? INVISIBLE : OTHER;
+    return point > 0x7f && cn_char_class(point) == CN_CLASS_IGNORABLE ? INVISIBLE : OTHER;
 }
 
 /* CR LF is one line end. */

@@ -1,0 +1,59 @@
+/* fuzz_match.c: names (lines up to an empty one) looked for in the text behind them; the naive way
+ * finds the same, and a seam anywhere changes nothing. */
+#include "match/naive.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+#define NAMES 32
+
+struct task {
+    struct cn_entry entries[NAMES];
+    struct cn_dictionary dictionary;
+    struct cn_document document;
+    struct cn_arena arena;
+    struct cn_str text;
+};
+
+static void read_names(struct task *task, struct cn_str rest) {
+    struct cn_str line;
+    while (cn_str_split(&rest, '\n', &line) && line.len && task->dictionary.entries_len < NAMES)
+        task->entries[task->dictionary.entries_len++].name = line;
+    if (rest.bytes)
+        task->text = rest;
+}
+
+static void check(struct task *task, const struct cn_index *index) {
+    struct cn_matcher *matcher = cn_matcher_new(index, &task->document);
+    struct cn_text window = {
+        .bytes = task->text.bytes, .len = task->text.len, .core_end = task->text.len};
+    struct cn_candidates found;
+    if (!matcher || cn_match(matcher, &window, &task->arena, &found) != CN_OK)
+        abort();
+    if (!naive_agrees(index, task->text, &found))
+        abort();
+    size_t len, step = 0;
+    for (size_t cut = 0; cut < task->text.len; cut += len) {
+        cn_utf8_next(task->text, cut, &len);
+        if (step++ % (1 + task->text.len / 64) == 0 &&
+            !naive_seam(matcher, task->text, cut, &found, &task->arena))
+            abort();
+    }
+    cn_matcher_free(matcher);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
+    struct cn_scheme scheme = {.name = CN_STR("fuzz"), .path = CN_STR("fuzz.tsv")};
+    struct task task = {0};
+    task.dictionary =
+        (struct cn_dictionary){.schemes = &scheme, .schemes_len = 1, .entries = task.entries};
+    task.text = CN_STR("");
+    read_names(&task, (struct cn_str){(const char *)data, size});
+    struct cn_index *index = cn_index_new(&task.dictionary);
+    if (!index)
+        abort();
+    check(&task, index);
+    cn_index_free(index);
+    cn_arena_free(&task.arena);
+    cn_diags_free(&task.document.diags);
+    return 0;
+}
