@@ -1,7 +1,8 @@
 /*
  * lines.c: a line a mention, as compilers write their messages, for Vim's quickfix, Emacs's
  * compilation-mode and grep. Columns are bytes, as Vim counts them; `gnu` counts display columns,
- * as the GNU coding standards and Emacs do.
+ * as the GNU coding standards and Emacs do. It says no "info:", because Emacs's next-error passes
+ * such lines over.
  *
  * A line may be longer than any window. So `gnu` measures as it goes: the column of one offset is
  * kept, and moved on to each mention and each window's end.
@@ -52,12 +53,12 @@ static void add_cell(struct cn_buf *line, const struct cn_cell *cell) {
 
 static void add_line(struct lines *lines, const struct cn_document *document,
                      const struct cn_text *text, const struct cn_mention *mention,
-                     uint64_t column) {
+                     const char *level, uint64_t column) {
     const struct cn_meaning *second = cn_gloss_second(mention);
     struct cn_buf *line = &lines->line;
     cn_buf_clear(line);
     cn_escape_terminal(line, document->name, false);
-    cn_buf_addf(line, ":%" PRIu64 ":%" PRIu64 ": info: ", mention->line, column);
+    cn_buf_addf(line, ":%" PRIu64 ":%" PRIu64 ": %s", mention->line, column, level);
     cn_escape_terminal(line, cn_text_span(text, mention->start, mention->end), false);
     cn_buf_add_text(line, ": ");
     add_meaning(line, &mention->meanings[0], mention->confidence);
@@ -75,7 +76,7 @@ static enum cn_severity window(struct cn_emit *emit, const struct cn_document *d
     struct lines *lines = emit->state;
     for (size_t i = 0; i < mentions->len; i++) {
         const struct cn_mention *mention = &mentions->items[i];
-        add_line(lines, document, text, mention, mention->column);
+        add_line(lines, document, text, mention, "info: ", mention->column);
         cn_out_add_buf(emit->out, &lines->line);
     }
     return cn_out_state(emit->out);
@@ -107,7 +108,7 @@ static enum cn_severity window_displayed(struct cn_emit *emit, const struct cn_d
     for (size_t i = 0; i < mentions->len; i++) {
         const struct cn_mention *mention = &mentions->items[i];
         measure(lines, text, mention->start);
-        add_line(lines, document, text, mention, lines->column + 1);
+        add_line(lines, document, text, mention, "", lines->column + 1);
         cn_out_add_buf(emit->out, &lines->line);
     }
     measure(lines, text, text->base + text->core_end);
@@ -124,7 +125,7 @@ const struct cn_emitter cn_emitter_lines = {
 
 const struct cn_emitter cn_emitter_gnu = {
     .name = "gnu",
-    .what = "the same with columns as displayed",
+    .what = "the same without info: and with columns as displayed, for Emacs",
     .needs_text = true,
     .begin = begin,
     .window = window_displayed,

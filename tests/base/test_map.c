@@ -52,7 +52,7 @@ END_TEST
 
 START_TEST(forgetting_keeps_what_is_asked_later) {
     for (uint64_t i = 0; i < 100; i++)
-        cn_map_add(&map, 3 * i, 1 + i % 3, 2 * i, 2);
+        cn_map_add(&map, 3 * i, (uint8_t)(1 + i % 3), 2 * i, 2);
     struct cn_span before = cn_map_source(&map, (struct cn_span){150, 160});
     cn_map_forget(&map, 150);
     ck_assert_uint_lt(map.len, 60);

@@ -67,10 +67,10 @@ START_TEST(test_display_columns) {
     sample_find(&sample, "A9");
     for (size_t core = 1; core <= sample.text.len; core++)
         assert_lines("gnu", &sample, core,
-                     "a:1:9: info: A9: North Korea [0.97]\n"
-                     "a:2:6: info: A9: North Korea [0.97]\n"
-                     "a:2:11: info: A9: North Korea [0.97]\n"
-                     "a:3:9: info: A9: North Korea [0.97]\n");
+                     "a:1:9: A9: North Korea [0.97]\n"
+                     "a:2:6: A9: North Korea [0.97]\n"
+                     "a:2:11: A9: North Korea [0.97]\n"
+                     "a:3:9: A9: North Korea [0.97]\n");
 }
 END_TEST
 
