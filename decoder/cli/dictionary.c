@@ -47,6 +47,27 @@ static bool is_word(struct cn_str word, void *context) {
     return cn_words_known(context, word);
 }
 
+/* What is wrong with a pattern costs its row; that it is slow is a warning. */
+static void check_pattern(struct cn_dictionary *dictionary, const struct cn_entry *entry) {
+    struct cn_where where = {dictionary->schemes[entry->scheme].path, entry->line, entry->column};
+    struct cn_buf why = {0};
+    enum cn_code code = cn_pattern_check(entry->pattern, entry->pattern_nocase, &why);
+    struct cn_str detail = why.len > 0 ? cn_buf_str(&why) : entry->name;
+    enum cn_severity severity = code == CN_E_PATTERN_SLOW ? CN_PARTIAL : CN_SKIP;
+    if (code == CN_E_MEMORY)
+        severity = CN_FATAL;
+    if (code != CN_E_NONE)
+        cn_diag_add(&dictionary->diags, severity, code, &where, "%.*s", (int)detail.len,
+                    detail.bytes);
+    cn_buf_free(&why);
+}
+
+static void check_patterns(struct cn_dictionary *dictionary) {
+    for (uint32_t i = 0; i < dictionary->entries_len; i++)
+        if (dictionary->entries[i].pattern.len > 0)
+            check_pattern(dictionary, &dictionary->entries[i]);
+}
+
 /* By file, line and column; findings of one place as they were made. */
 static int by_place(const void *a, const void *b) {
     const struct cn_diag *first = *(const struct cn_diag *const *)a;
@@ -122,7 +143,7 @@ static enum cn_exit check(const struct cn_arguments *arguments) {
         load_all(&dictionary, &arguments->operands, 1);
     else
         cn_dictionary_load_installed(&dictionary);
-    struct cn_index *index = cn_index_new(&dictionary); /* notes what is wrong with patterns */
+    check_patterns(&dictionary);
     cn_words_open(&words, arguments->languages ? arguments->languages : "en_US", &diags);
     cn_say_diags(&diags);
     cn_dictionary_check(&dictionary, words ? is_word : NULL, words);
@@ -130,7 +151,6 @@ static enum cn_exit check(const struct cn_arguments *arguments) {
     say_totals(&dictionary);
     if (status == CN_EXIT_FOUND && dictionary.diags.worst >= CN_SKIP)
         status = unreadable(&dictionary.diags) ? CN_EXIT_TROUBLE : CN_EXIT_NONE;
-    cn_index_free(index);
     cn_words_close(words);
     cn_diags_free(&diags);
     cn_dictionary_free(&dictionary);

@@ -320,7 +320,7 @@ enum cn_code cn_pattern_check(struct cn_str text, bool nocase, struct cn_buf *wh
 
 static void refuse(struct cn_dictionary *dictionary, const struct cn_entry *entry,
                    enum cn_code verdict, const struct cn_buf *why) {
-    struct cn_where where = {.file = dictionary->schemes[entry->scheme].path, .line = entry->line};
+    struct cn_where where = {dictionary->schemes[entry->scheme].path, entry->line, entry->column};
     struct cn_str detail = why->len ? cn_buf_str(why) : entry->pattern;
     cn_diag_add(&dictionary->diags, verdict == CN_E_MEMORY ? CN_FATAL : CN_SKIP, verdict, &where,
                 "%.*s", (int)detail.len, detail.bytes);
