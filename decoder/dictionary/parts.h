@@ -1,8 +1,10 @@
 /*
  * parts.h: what the files of dictionary/ share. For dictionary/ and its tests alone.
  *
- * rows.c cuts bytes into rows of cells, fields.c turns a cell into a value of a scheme or an entry,
- * seen.c remembers what stood in a file already, load.c puts them together.
+ * load.c takes a file through rows.c, which cuts bytes into rows of cells, header.c, preamble.c and
+ * entries.c, which make columns, a scheme and entries of them; fields.c turns a cell into a value,
+ * seen.c remembers what stood in the file already. check.c, clashes.c and near.c look for what is
+ * odd in what was loaded.
  */
 #ifndef CN_DICTIONARY_PARTS_H
 #define CN_DICTIONARY_PARTS_H
@@ -100,6 +102,43 @@ void cn_seen_free(struct cn_seen *);
 /* FNV-1a, with ASCII letters in lower case: for tables and for names and meanings alike. */
 #define CN_HASH_START UINT64_C(14695981039346656037)
 uint64_t cn_hash_nocase(uint64_t start, struct cn_str);
+
+/* ---- load.c: a file being loaded ---- */
+
+/* "# source ID: citation" */
+struct cn_source {
+    struct cn_str id;
+    struct cn_str citation;
+};
+
+struct cn_column {
+    const struct cn_field *field; /* NULL: kept as it is */
+    struct cn_str title;
+};
+
+struct cn_loader {
+    struct cn_dictionary *dictionary;
+    struct cn_scheme *scheme;
+    struct cn_rows rows;
+    struct cn_seen seen;
+    struct cn_buf sources; /* of struct cn_source */
+    struct cn_column columns[CN_TABLE_COLUMNS];
+    size_t columns_len;
+    bool has_name, has_meaning;
+    uint64_t header_line;
+    enum cn_severity worst;
+};
+
+/* Notes what is wrong with a cell; returns `severity`. */
+enum cn_severity cn_loader_note(struct cn_loader *, enum cn_severity severity, enum cn_code,
+                                const struct cn_row_cell *);
+/* header.c: finds the delimiter by the header row, and reads the columns. */
+enum cn_severity cn_header_read(struct cn_loader *, struct cn_str bytes);
+/* preamble.c: the row at hand; and, behind the last row, what entries take from the preamble. */
+enum cn_severity cn_preamble_read(struct cn_loader *);
+void cn_preamble_apply(struct cn_loader *);
+/* entries.c: the row at hand. CN_SKIP: it is left out, and noted. */
+enum cn_severity cn_entry_read(struct cn_loader *);
 
 /* ---- check.c and its parts ---- */
 
