@@ -26,7 +26,7 @@ struct capture {
     char bytes[CN_TABLE_CELL * 2 + 2];
 };
 
-/* The row's first cell that is not empty. */
+/* The row's first cell that names something. */
 struct label {
     uint64_t row; /* 0: none */
     uint64_t column;
@@ -90,6 +90,17 @@ static void capture_add(struct capture *capture, const char *bytes, size_t len) 
     capture->len += len;
 }
 
+/* A running number names nothing: a letter is wanted, in whatever script. */
+static bool names_something(const char *bytes, size_t len) {
+    for (size_t i = 0; i < len; i++) {
+        unsigned char lower = (unsigned char)bytes[i] | 0x20;
+
+        if ((lower >= 'a' && lower <= 'z') || lower >= 0x80)
+            return true;
+    }
+    return false;
+}
+
 static void keep_label(struct place *place, const struct cn_dialect *dialect, uint64_t row,
                        uint64_t column) {
     struct label *label = &place->label;
@@ -98,7 +109,7 @@ static void keep_label(struct place *place, const struct cn_dialect *dialect, ui
         return;
     label->len = clean(&place->capture, dialect->quotes, label->bytes);
     label->column = column;
-    label->row = label->len ? row : 0;
+    label->row = names_something(label->bytes, label->len) ? row : 0;
 }
 
 static void keep_header(struct cn_layout *layout, const struct capture *capture, uint64_t column) {
@@ -164,7 +175,7 @@ static struct cn_span span_ahead(const struct cn_layout *layout, struct cn_cells
     return cell;
 }
 
-/* Goes on from `place` to the row's first filled cell behind the one it is in. */
+/* Goes on from `place` to the row's first telling cell behind the one it is in. */
 static void label_ahead(const struct cn_layout *layout, struct place *place, uint64_t limit,
                         bool end) {
     uint64_t row = place->cells.row;

@@ -40,7 +40,7 @@ struct cn_cell {
     uint64_t row;         /* from 1, as they stand in the file: titles above the header count */
     uint64_t column;      /* from 1 */
     struct cn_str header; /* of the column; empty down to the header row and where there is none */
-    struct cn_str label;  /* the row's first filled cell that is not this one; the same */
+    struct cn_str label;  /* the row's first other cell that holds a letter; the same */
     struct cn_span span;  /* the cell, in text offsets of the document, without quotes */
 };
 
