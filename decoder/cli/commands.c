@@ -16,6 +16,8 @@ const struct cn_command cn_commands[] = {
      cn_strip_command},
     {CN_EXPLAIN, "explain", "FILE:LINE[:COLUMN]", "show why a place is taken for a name, or is not",
      cn_explain},
+    {CN_LEARN, "learn", "weights LABELS...", "fit the weights of the evidence to labelled places",
+     cn_learn},
     {CN_HELP, "help", "[COMMAND]", "show what a command does and its options", cn_help},
     {CN_VERSION, "version", "", "show the version", cn_show_version},
     {0, NULL, NULL, NULL, NULL},

@@ -84,19 +84,33 @@ void cn_evidence_page(const struct cn_case *it, struct cn_sheet *sheet) {
             1 - place->context.caps;
 }
 
-void cn_evidence_context(const struct cn_case *it, struct cn_sheet *sheet) {
+/* What speaks for a name and for a family's unknown name weighs differently. */
+static void judge_words_for(const struct cn_case *it, struct cn_sheet *sheet) {
     const struct cn_scorer *scorer = it->scoring->scorer;
     const struct cn_scheme_facts *scheme = &scorer->schemes[it->entry->scheme];
-    bool family = it->found->how == CN_PATTERN;
     bool titled = led_by(it, &scorer->titles, 0) || led_by_initial(it);
-    sheet->value[CN_TERM_cue_for] = sum_cues(it, &scheme->for_cues);
+    double kin = cn_log_count(count_kin(it));
+    double cues = sum_cues(it, &scheme->for_cues);
+    bool code_word = led_by(it, &scorer->code_words, 2);
+    if (it->found->how == CN_PATTERN) {
+        sheet->value[CN_TERM_family_cue_for] = cues;
+        sheet->value[CN_TERM_family_code_word] = code_word;
+        sheet->value[CN_TERM_family_title] = titled;
+        sheet->value[CN_TERM_family_kin_near] = kin;
+    } else {
+        sheet->value[CN_TERM_cue_for] = cues;
+        sheet->value[CN_TERM_code_word] = code_word;
+        sheet->value[CN_TERM_title_person] = titled && it->facts->person;
+        sheet->value[CN_TERM_title_other] = titled && !it->facts->person;
+        sheet->value[CN_TERM_kin_near] = kin;
+        sheet->value[CN_TERM_meaning_near] = share_of_meaning(it);
+    }
+}
+
+void cn_evidence_context(const struct cn_case *it, struct cn_sheet *sheet) {
+    const struct cn_scheme_facts *scheme = &it->scoring->scorer->schemes[it->entry->scheme];
     sheet->value[CN_TERM_cue_against] = sum_cues(it, &scheme->against_cues);
     sheet->value[CN_TERM_row_cue_for] = sum_cues(it, &it->facts->row_for);
     sheet->value[CN_TERM_row_cue_against] = sum_cues(it, &it->facts->row_against);
-    sheet->value[CN_TERM_code_word] = led_by(it, &scorer->code_words, 2);
-    sheet->value[CN_TERM_title_person] = titled && it->facts->person;
-    sheet->value[CN_TERM_title_other] = titled && !it->facts->person;
-    sheet->value[family ? CN_TERM_family_kin_near : CN_TERM_kin_near] = cn_log_count(count_kin(it));
-    if (!family)
-        sheet->value[CN_TERM_meaning_near] = share_of_meaning(it);
+    judge_words_for(it, sheet);
 }

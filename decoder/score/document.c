@@ -48,6 +48,10 @@ static void judge_issuer(const struct cn_case *it, struct cn_sheet *sheet) {
     const struct cn_summary *summary = it->scoring->summary;
     const struct cn_scheme_facts *scheme = &it->scoring->scorer->schemes[it->entry->scheme];
     const struct cn_house_counts *house = &summary->houses[scheme->house];
+    if (it->found->how == CN_PATTERN) {
+        sheet->value[CN_TERM_family_issuer] = house->issuer > 0;
+        return;
+    }
     sheet->value[CN_TERM_issuer] = house->issuer > 0;
     sheet->value[CN_TERM_issuer_head] = house->issuer_head > 0;
     sheet->value[CN_TERM_issuer_domain] = house->issuer_domain > 0;

@@ -155,9 +155,6 @@ struct cn_context {
     struct cn_cue_hits cues;
 };
 
-/* More readings of one place than this cannot be told apart; the first rows stay. */
-#define CN_READINGS_MAX 16
-
 /* A place in the text where readings compete. */
 struct cn_place {
     uint64_t start, end, name_end;
@@ -166,6 +163,7 @@ struct cn_place {
     bool named;       /* an entry (no family) stands here, not as part of a longer run */
     uint64_t longest; /* end of the longest of their names: what is a member number to one reading
                          may be part of the name to another */
+    bool begun;       /* another entry's whole name stands at its beginning */
     bool holds_name;  /* an entry is the head or tail of the run that stands here */
     bool beside_name; /* run together with another entry */
     struct cn_candidates near; /* finds around, this place's among them */

@@ -1,10 +1,11 @@
 /*
  * fit.c: maximum a posteriori weights by Newton's method.
  *
- * With shares p of the readings x (rows of features) and y the right one, an example adds
- * x_y - sum p x to the gradient, and sum p x x' - (sum p x)(sum p x)' to the curvature; the prior
- * adds (mean - w) / deviation^2 and 1 / deviation^2. The curvature is positive definite, so its
- * Cholesky factor exists; a step that does not help is halved.
+ * With shares p of the readings x (rows of features), and q the shares among those that are right,
+ * an example adds sum p x - sum q x to the slope of what is minimised, and
+ * sum p x x' - (sum p x)(sum p x)' to the curvature; the prior adds (w - mean) / deviation^2 and
+ * 1 / deviation^2. The curvature is positive definite, so its Cholesky factor exists; a step that
+ * does not help is halved.
  */
 #include "score/fit.h"
 
@@ -84,7 +85,9 @@ bool cn_fold_leaves_out(const struct cn_fold *fold, const struct cn_example *exa
 
 /* ---- shares ---- */
 
-double cn_softmax(const double *scores, size_t len, double scale, double shift, double *shares) {
+/* Returns the share of none. */
+static double softmax(const double *scores, size_t len, double scale, double shift,
+                      double *shares) {
     double top = 0;
     for (size_t i = 0; i < len; i++)
         top = fmax(top, scale * scores[i] + shift);
@@ -97,6 +100,11 @@ double cn_softmax(const double *scores, size_t len, double scale, double shift, 
     for (size_t i = 0; i < len; i++)
         shares[i] /= sum;
     return none / sum;
+}
+
+double cn_example_shares(const struct cn_model *model, const double *scores, size_t len,
+                         double *shares) {
+    return softmax(scores, len, model->scale, model->shift, shares);
 }
 
 static double score_of(const double *weights, const struct cn_examples *examples,
@@ -158,14 +166,11 @@ static void add_prior(struct bowl *bowl, size_t i, double at, double mean, doubl
     bowl->curvature[i * bowl->size + i] += precision;
 }
 
-/* Adds weight * share * x x' for one reading, and share * x to the mean. */
-static void add_reading_curve(struct bowl *bowl, const struct cn_feature *x, size_t len,
-                              double share, double weight, double *mean) {
+/* Adds weight * share * x x' for one reading. */
+static void add_curve(struct bowl *bowl, const struct cn_feature *x, size_t len, double weight) {
     for (size_t i = 0; i < len; i++) {
-        mean[x[i].term] += share * x[i].value;
         for (size_t k = 0; k <= i; k++)
-            bowl->curvature[x[i].term * bowl->size + x[k].term] +=
-                weight * share * x[i].value * x[k].value;
+            bowl->curvature[x[i].term * bowl->size + x[k].term] += weight * x[i].value * x[k].value;
     }
 }
 
@@ -186,6 +191,14 @@ static size_t list_terms(const struct cn_examples *examples, const struct cn_exa
     return len;
 }
 
+/* The share of what is right: of the right readings together, or of none. */
+static double share_right(const struct cn_example *example, const double *shares, double none) {
+    double sum = example->right ? 0 : none;
+    for (size_t r = 0; r < example->len; r++)
+        sum += example->right >> r & 1 ? shares[r] : 0;
+    return fmax(sum, 1e-300);
+}
+
 static void add_example(struct bowl *bowl, const double *weights,
                         const struct cn_examples *examples, const struct cn_example *example) {
     double scores[CN_READINGS_MAX];
@@ -193,19 +206,21 @@ static void add_example(struct bowl *bowl, const double *weights,
     double mean[CN_TERMS] = {0};
     uint32_t terms[CN_TERMS];
     score_all(weights, examples, example, scores);
-    double none = cn_softmax(scores, example->len, 1, 0, shares);
-    double right = example->truth < 0 ? none : shares[example->truth];
-    bowl->value -= example->weight * log(fmax(right, 1e-300));
+    double none = softmax(scores, example->len, 1, 0, shares);
+    double right = share_right(example, shares, none);
+    bowl->value -= example->weight * log(right);
     for (size_t r = 0; r < example->len; r++) {
         const struct cn_example_reading *reading = &examples->readings[example->first + r];
         const struct cn_feature *x = &examples->features[reading->first];
-        add_reading_curve(bowl, x, reading->len, shares[r], example->weight, mean);
-        for (size_t i = 0; (int)r == example->truth && i < reading->len; i++)
-            bowl->slope[x[i].term] -= example->weight * x[i].value;
+        double pull = example->right >> r & 1 ? shares[r] / right : 0;
+        add_curve(bowl, x, reading->len, example->weight * shares[r]);
+        for (size_t i = 0; i < reading->len; i++) {
+            mean[x[i].term] += shares[r] * x[i].value;
+            bowl->slope[x[i].term] += example->weight * (shares[r] - pull) * x[i].value;
+        }
     }
     size_t len = list_terms(examples, example, terms);
     for (size_t i = 0; i < len; i++) {
-        bowl->slope[terms[i]] += example->weight * mean[terms[i]];
         for (size_t k = 0; k <= i; k++)
             bowl->curvature[terms[i] * bowl->size + terms[k]] -=
                 example->weight * mean[terms[i]] * mean[terms[k]];
@@ -343,17 +358,19 @@ static void look_at_calibration(const struct problem *problem, const double *at,
         const struct cn_example *it = &examples->items[i];
         const double *scores = problem->scores + it->first;
         double shares[CN_READINGS_MAX];
-        double none = cn_softmax(scores, it->len, at[0], at[1], shares);
-        double right = it->truth < 0 ? none : shares[it->truth];
+        double none = softmax(scores, it->len, at[0], at[1], shares);
+        double right = share_right(it, shares, none);
         double mean = 0;
         double square = 0;
+        double pull = 0;
         for (size_t r = 0; r < it->len; r++) {
             mean += shares[r] * scores[r];
             square += shares[r] * scores[r] * scores[r];
+            pull += it->right >> r & 1 ? shares[r] / right * scores[r] : 0;
         }
-        bowl->value -= it->weight * log(fmax(right, 1e-300));
-        bowl->slope[0] += it->weight * (mean - (it->truth < 0 ? 0 : scores[it->truth]));
-        bowl->slope[1] += it->weight * (1 - none - (it->truth >= 0));
+        bowl->value -= it->weight * log(right);
+        bowl->slope[0] += it->weight * (mean - pull);
+        bowl->slope[1] += it->weight * (1 - none - (it->right != 0));
         bowl->curvature[0] += it->weight * (square - mean * mean);
         bowl->curvature[2] += it->weight * (mean - mean * (1 - none));
         bowl->curvature[3] += it->weight * none * (1 - none);

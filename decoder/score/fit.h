@@ -10,8 +10,6 @@
 
 #include "score/score.h"
 
-#define CN_TRUTH_NONE (-1)
-
 struct cn_feature {
     uint32_t term;
     double value;
@@ -24,7 +22,7 @@ struct cn_example_reading {
 /* A labelled place. */
 struct cn_example {
     size_t first, len; /* its readings */
-    int truth;         /* which of them is right; CN_TRUTH_NONE */
+    uint32_t right;    /* a bit for each reading that is right; 0: none is */
     double weight;
     uint32_t record; /* examples of one record are never on both sides of a cross-validation */
     uint32_t kind;   /* the caller's: which class of labels */
@@ -59,7 +57,10 @@ void cn_example_scores(const struct cn_model *, const struct cn_examples *,
                        const struct cn_example *, double *scores);
 /* Scale and shift that make these raw scores (one a reading, in order) most probable. */
 void cn_calibrate(struct cn_model *, const struct cn_examples *, const double *scores);
-/* The shares of `len` readings, of calibrated scores. Returns the share of none. */
-double cn_softmax(const double *scores, size_t len, double scale, double shift, double *shares);
+/* The shares of readings with these raw scores, as the model calibrates them. Returns the share of
+ * none. */
+double cn_example_shares(const struct cn_model *, const double *scores, size_t len, double *shares);
+/* What the head of the model's file says it was fitted on, in lines. */
+void cn_model_set_fitted_on(struct cn_model *, struct cn_str lines);
 
 #endif

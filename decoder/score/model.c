@@ -12,6 +12,7 @@
  * start with # and empty lines mean nothing.
  */
 #include "score/evidence.h"
+#include "score/fit.h"
 
 #include <errno.h>
 #include <math.h>
@@ -199,6 +200,11 @@ enum cn_severity cn_model_find(struct cn_model **out, const char *name, struct c
 }
 
 /* ---- writing ---- */
+
+void cn_model_set_fitted_on(struct cn_model *model, struct cn_str lines) {
+    cn_buf_clear(&model->fitted_on);
+    cn_buf_add_str(&model->fitted_on, lines);
+}
 
 static void write_term(struct cn_buf *out, enum cn_term term, const struct cn_weight *weight) {
     cn_buf_addf(out, "term %s ", cn_terms[term].name);

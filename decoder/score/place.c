@@ -72,12 +72,17 @@ static void mark_near(struct cn_place *place, const struct cn_candidates *candid
     place->near = (struct cn_candidates){candidates->items + from, to - from};
 }
 
-/* Names inside a longer run, and names run together. */
-static void mark_embedded(struct cn_place *place) {
+/* Names inside a longer run, names run together, and a name that begins this one. */
+static void mark_others(struct cn_place *place) {
     for (size_t i = 0; i < place->near.len; i++) {
         const struct cn_candidate *found = &place->near.items[i];
-        if (found->how == CN_ISSUER || found->how == CN_PATTERN || !embedded(found))
+        if (found->how == CN_ISSUER || found->how == CN_PATTERN)
             continue;
+        if (!embedded(found)) {
+            place->begun =
+                place->begun || (found->start == place->start && found->end < place->end);
+            continue;
+        }
         bool inside = found->start >= place->start && found->end <= place->end;
         bool whole = found->start == place->start && found->end == place->end;
         place->holds_name = place->holds_name || (inside && !whole);
@@ -101,6 +106,6 @@ bool cn_places_group(struct cn_scoring *scoring, struct cn_places *places) {
         mark_near(place, candidates, i, i + 1);
     }
     for (size_t i = 0; i < places->len; i++)
-        mark_embedded(&places->items[i]);
+        mark_others(&places->items[i]);
     return true;
 }

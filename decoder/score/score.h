@@ -67,6 +67,9 @@ struct cn_evidence {
 /* Why a term counts, in a sentence; of -1, what the calibration is. */
 const char *cn_term_reason(int term);
 
+/* More readings of one place than this cannot be told apart; the first rows stay. */
+#define CN_READINGS_MAX 16
+
 /* One meaning that competes for the place. */
 struct cn_meaning {
     const struct cn_entry *entry;

@@ -29,7 +29,9 @@ static double share_of_words(const struct cn_case *it) {
 }
 
 static void judge_split(const struct cn_case *it, struct cn_sheet *sheet) {
+    const unsigned apart = CN_FIND_SEPARATOR | CN_FIND_SPLIT_BLANK | CN_FIND_SPLIT_LINE;
     unsigned flags = it->found->flags;
+    sheet->value[CN_TERM_takes_over] = it->place->begun && (flags & apart);
     sheet->value[CN_TERM_separator] = (flags & CN_FIND_SEPARATOR) != 0;
     sheet->value[CN_TERM_split_blank] = (flags & CN_FIND_SPLIT_BLANK) != 0;
     sheet->value[CN_TERM_split_line] = (flags & CN_FIND_SPLIT_LINE) != 0;
