@@ -214,6 +214,7 @@ static enum cn_severity second_pass(struct pass *pass) {
     struct cn_arena_mark mark = cn_arena_mark(scratch);
     struct cn_text text = {0};
     enum cn_severity severity = cn_read_rewind(pass->reading);
+    cn_matcher_rewind(pass->matcher);
     while (severity == CN_OK && (severity = cn_read_next(pass->reading, &text)) == CN_OK) {
         struct cn_candidates candidates = {NULL, 0};
         if (pass->finds.dropped)

@@ -179,10 +179,18 @@ static bool reaches_over(const struct cn_pass *pass, size_t from, size_t to) {
             bsearch(&between, literals->items, literals->len, sizeof(between), compare_literals));
 }
 
+/* Can what stands at `at` begin a separator? Most words end at a comma or the like. */
+static bool may_separate(const struct cn_pass *pass, size_t at) {
+    return at < pass->text.len &&
+           pass->matcher->index->separates[(unsigned char)pass->text.bytes[at]];
+}
+
 /* Chains the token behind the last, folding it to where the key goes on. */
 static bool chain_next(struct cn_pass *pass, struct chain *chain) {
     struct cn_token token;
-    size_t end = chain->last.end, start = cn_pass_gap(pass, end);
+    size_t end = chain->last.end, start = SIZE_MAX;
+    if (may_separate(pass, end))
+        start = cn_pass_gap(pass, end);
     if (start == SIZE_MAX || !reaches_over(pass, end, start) ||
         !cn_pass_token(pass, start, chain->key + chain->len, &token))
         return false;
@@ -267,41 +275,44 @@ static void take_token(struct cn_pass *pass, const struct cn_token *token) {
              cn_filter_has(&index->tails, cn_filter_bytes(folded + len - 4, 4)));
 }
 
-/* Folded at once: a word of ASCII has no other byte than letters and digits. */
-static uint32_t fold_4(uint32_t bytes) {
-    return bytes | UINT32_C(0x20202020);
+/* Four bytes of a word of ASCII, folded at once: it has no other than letters and digits. */
+static uint32_t fold_4(const char *bytes) {
+    return cn_filter_bytes(bytes, 4) | UINT32_C(0x20202020);
+}
+
+/* The same of a shorter word, padded. Four bytes can be read. */
+static uint32_t fold_short(const char *word, size_t len) {
+    static const char masks[4][4] = {{0}, {'\xff'}, {'\xff', '\xff'}, {'\xff', '\xff', '\xff'}};
+    return fold_4(word) & cn_filter_bytes(masks[len], 4);
 }
 
 /* A word of less than four bytes is mostly the beginning of some key. Where a blank and another
  * word follow, as they mostly do, the two together make four bytes to ask for. */
-static bool short_may_begin(const struct cn_index *index, struct cn_str text, size_t start,
-                            size_t len) {
-    char bytes[4] = {0};
-    for (size_t i = 0; i < len; i++)
-        bytes[i] = cn_fold_word_byte(text.bytes[start + i]);
-    if (!cn_filter_has(&index->heads, cn_filter_bytes(bytes, len)))
-        return false;
-    const char *next = text.bytes + start + len;
-    if (start + 5 > text.len || *next++ != ' ' ||
-        cn_filter_has(&index->heads, cn_filter_whole(bytes, len)))
+static bool short_may_begin(const struct cn_pass *pass, size_t start, size_t end) {
+    const struct cn_filter_table *heads = &pass->matcher->index->heads;
+    struct cn_str text = pass->text;
+    size_t len = end - start;
+    uint32_t prefix = fold_short(text.bytes + start, len);
+    if (cn_filter_has(heads, cn_filter_whole(prefix)))
         return true;
-    for (size_t i = len; i < 4; i++, next++) {
-        if (cn_byte_kind[(unsigned char)*next] != CN_BYTE_WORD)
-            return true;
-        bytes[i] = cn_fold_word_byte(*next);
-    }
-    return cn_filter_has(&index->heads, cn_filter_bytes(bytes, 4));
+    if (end + 5 > text.len || text.bytes[end] != ' ' ||
+        cn_runs_end(&pass->runs, end + 1) < start + 5)
+        return may_separate(pass, end) && cn_filter_has(heads, prefix);
+    uint32_t next = fold_4(text.bytes + end + 1);
+    char both[8];
+    memcpy(both, &prefix, 4);
+    memcpy(both + len, &next, 4);
+    return cn_filter_has(heads, cn_filter_bytes(both, 4));
 }
 
-/* Looks at a word of ASCII: most are turned away before they are folded. */
+/* Looks at a word of ASCII, four bytes of which can be read: most are turned away unfolded. */
 static void take_plain(struct cn_pass *pass, size_t start, size_t end) {
     const struct cn_index *index = pass->matcher->index;
     const char *word = pass->text.bytes + start;
     size_t len = end - start;
-    bool head = len < 4 ? short_may_begin(index, pass->text, start, len)
-                        : cn_filter_has(&index->heads, fold_4(cn_filter_bytes(word, 4)));
-    bool tail = len > CN_RUN_TOGETHER_MIN &&
-                cn_filter_has(&index->tails, fold_4(cn_filter_bytes(word + len - 4, 4)));
+    bool head =
+        len < 4 ? short_may_begin(pass, start, end) : cn_filter_has(&index->heads, fold_4(word));
+    bool tail = len > CN_RUN_TOGETHER_MIN && cn_filter_has(&index->tails, fold_4(word + len - 4));
     bool family = index->patterns && cn_patterns_may(index->patterns, (unsigned char)word[0],
                                                      len > 1 ? (unsigned char)word[1] : 0);
     if ((!head && !tail && !family) || len > CN_TOKEN_MAX)
@@ -312,32 +323,19 @@ static void take_plain(struct cn_pass *pass, size_t start, size_t end) {
     take(pass, &token, head, tail);
 }
 
-/* The end of the run of ASCII letters and digits that begins at `at`. */
-static size_t run_end(struct cn_str text, size_t at) {
-    while (at < text.len && cn_byte_kind[(unsigned char)text.bytes[at]] == CN_BYTE_WORD)
-        at++;
-    return at;
-}
-
-/* The first byte at or behind `at` that is a word's or is not ASCII. */
-static size_t break_end(struct cn_str text, size_t at) {
-    while (at < text.len && cn_byte_kind[(unsigned char)text.bytes[at]] == CN_BYTE_BREAK)
-        at++;
-    return at;
-}
-
-static bool is_high(struct cn_str text, size_t at) {
-    return at < text.len && cn_byte_kind[(unsigned char)text.bytes[at]] == CN_BYTE_HIGH;
-}
-
 void cn_exact_pass(struct cn_pass *pass) {
     char folded[CN_TOKEN_MAX];
     struct cn_token token;
     struct cn_str text = pass->text;
+    const struct cn_runs *runs = &pass->runs;
+    if (!cn_runs_new(&pass->runs, text, pass->arena)) {
+        pass->failed = true;
+        return;
+    }
     size_t at = cn_word_start(text, pass->core_start);
-    while ((at = break_end(text, at)) < pass->core_end) {
-        size_t end = run_end(text, at);
-        if (end > at && !is_high(text, end)) {
+    while ((at = cn_runs_skip(runs, at)) < pass->core_end) {
+        size_t end = cn_runs_end(runs, at);
+        if (end > at && !cn_runs_high(runs, end) && at + 4 <= text.len) {
             take_plain(pass, at, end);
             at = end;
             continue;

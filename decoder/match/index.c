@@ -157,7 +157,7 @@ struct cn_key_hits cn_index_lookup(const struct cn_index *index, struct cn_str k
 /* Sixteen places a key or more, so that few words get through by chance; no less than fills a
  * first-level cache by half, no more than four million. */
 static bool filter_new(struct cn_filter_table *filter, struct cn_arena *arena, size_t keys) {
-    unsigned log = 17;
+    unsigned log = 16;
     while (log < 22 && (size_t)1 << log < keys * 16)
         log++;
     filter->shift = 32 - log;
@@ -177,7 +177,8 @@ static void filters_add(struct cn_index *index, const struct cn_key *key) {
     for (size_t len = 1; len <= 4 && len <= bytes.len; len++)
         filter_add(&index->heads, cn_filter_bytes(bytes.bytes, len), bytes.len);
     if (bytes.len < 4)
-        filter_add(&index->heads, cn_filter_whole(bytes.bytes, bytes.len), bytes.len);
+        filter_add(&index->heads, cn_filter_whole(cn_filter_bytes(bytes.bytes, bytes.len)),
+                   bytes.len);
     if (bytes.len >= CN_RUN_TOGETHER_MIN && key->entries)
         filter_add(&index->tails, cn_filter_bytes(bytes.bytes + bytes.len - 4, 4), bytes.len);
 }
@@ -216,6 +217,18 @@ static bool literals_new(struct cn_index *index, const struct rows *rows) {
         qsort(list.items, list.len, sizeof(*list.items), compare_literals);
     index->literals = list;
     return true;
+}
+
+/* Letters and digits are among them: two tokens can touch (a change of script). */
+static void separators_new(struct cn_index *index) {
+    for (int byte = 0; byte < 256; byte++) {
+        char text = (char)byte;
+        index->separates[byte] =
+            cn_byte_kind[byte] != CN_BYTE_BREAK ||
+            cn_separator_between((struct cn_str){&text, 1}, 0, 1) != CN_SEPARATOR_OTHER;
+    }
+    for (size_t i = 0; i < index->literals.len; i++)
+        index->separates[(unsigned char)index->literals.items[i].bytes[0]] = true;
 }
 
 /* ---- the whole ---- */
@@ -264,8 +277,10 @@ static bool build(struct cn_index *index, struct cn_dictionary *dictionary) {
     qsort(rows.items, rows.len, sizeof(*rows.items), compare_rows);
     drop_repeats(&rows);
     bool done = !rows.failed && tables_new(index, rows.len) && literals_new(index, &rows);
-    if (done)
+    if (done) {
         fill(index, &rows);
+        separators_new(index);
+    }
     free(rows.items);
     return done;
 }

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "match/match.h"
+#include "match/runs.h"
 #include "tokenize/classes.h"
 #include "tokenize/tokenize.h"
 
@@ -53,6 +54,7 @@ struct cn_index {
     struct cn_filter_table heads; /* all prefixes of one to four bytes */
     struct cn_filter_table tails; /* suffixes of four bytes */
     struct cn_str_list literals;  /* separators of names that no rule knows ("&" of AT&T), sorted */
+    bool separates[256];          /* bytes that can stand between two tokens of a name */
     struct cn_patterns *patterns; /* NULL: none */
 };
 
@@ -86,11 +88,10 @@ static inline uint32_t cn_filter_bytes(const char *bytes, size_t len) {
     return packed;
 }
 
-/* A key of less than four bytes that ends there, not the beginning of a longer one. */
-static inline uint32_t cn_filter_whole(const char *key, size_t len) {
-    char bytes[4] = {0, 0, 0, '\xff'};
-    memcpy(bytes, key, len);
-    return cn_filter_bytes(bytes, 4);
+/* Of a padded key of less than four bytes: it ends there, it is not the beginning of a longer one.
+ */
+static inline uint32_t cn_filter_whole(uint32_t padded) {
+    return padded | cn_filter_bytes("\0\0\0\xff", 4);
 }
 
 /* FNV-1a, a byte at a time, so that a key is hashed while it grows. */
@@ -160,6 +161,7 @@ struct cn_pass {
     struct cn_candidates *found;
     size_t cap;
     bool failed;
+    struct cn_runs runs;
 };
 
 /* Notes a candidate (offsets of the window) if it starts in the core. */
