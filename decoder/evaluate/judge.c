@@ -75,10 +75,11 @@ static bool same_base(struct cn_str a, struct cn_str b) {
     return first.len > 0 && cn_str_equal(first, second);
 }
 
+/* An unknown code name is named by its family's pattern. */
 static bool names(const struct cn_claim_reading *reading, struct cn_str name) {
     const struct cn_entry *entry = reading->entry;
     if (reading->unknown)
-        return false;
+        return cn_str_equal(entry->name, name);
     bool is = same_base(entry->name, name);
     for (size_t i = 0; i < entry->aliases.len && !is; i++)
         is = same_base(entry->aliases.items[i], name);

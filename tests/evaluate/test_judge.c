@@ -91,10 +91,13 @@ START_TEST(found_missed_and_wrong) {
 }
 END_TEST
 
-START_TEST(unknown_code_name_is_not_the_name) {
-    const struct cn_claim_reading unknown[] = {{&amlash, 0.9, true}};
-    struct cn_label label = positive("AMLASH", 16, CN_NUMBER_NONE);
+START_TEST(family_is_named_by_its_pattern) {
+    struct cn_entry family = {.name = CN_STR("/AM[A-Z]+/"), .pattern = CN_STR("AM[A-Z]+")};
+    const struct cn_claim_reading unknown[] = {{&family, 0.9, true}};
+    struct cn_label label = positive("/AM[A-Z]+/", 16, CN_NUMBER_NONE);
     struct cn_claim claims[] = {claim(10, 16, unknown, 1)};
+    ck_assert_int_eq(judge(&label, 1, claims, 1, false, 1)->kind, CN_FOUND);
+    label = positive("AMLASH", 16, CN_NUMBER_NONE);
     ck_assert_int_eq(judge(&label, 1, claims, 1, false, 1)->kind, CN_WRONG_NAME);
 }
 END_TEST
@@ -285,7 +288,7 @@ int main(void) {
     TCase *tcase = tcase_create("judge");
     tcase_add_checked_fixture(tcase, NULL, release);
     tcase_add_test(tcase, found_missed_and_wrong);
-    tcase_add_test(tcase, unknown_code_name_is_not_the_name);
+    tcase_add_test(tcase, family_is_named_by_its_pattern);
     tcase_add_test(tcase, overlap_counts_but_not_strictly);
     tcase_add_test(tcase, numbers_are_told_apart);
     tcase_add_test(tcase, name_bases);
