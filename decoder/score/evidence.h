@@ -164,6 +164,7 @@ struct cn_place {
     uint64_t longest; /* end of the longest of their names: what is a member number to one reading
                          may be part of the name to another */
     bool begun;       /* another entry's whole name stands at its beginning */
+    bool joins_name;  /* another entry's whole name stands in it */
     bool holds_name;  /* an entry is the head or tail of the run that stands here */
     bool beside_name; /* run together with another entry */
     struct cn_candidates near; /* finds around, this place's among them */

@@ -44,5 +44,7 @@ void cn_evidence_family(const struct cn_case *it, struct cn_sheet *sheet) {
     sheet->value[CN_TERM_family_rest_word] = rest_is_word(it, name);
     sheet->value[CN_TERM_family_named] = it->place->named;
     sheet->value[CN_TERM_family_holds_name] = it->place->holds_name;
+    sheet->value[CN_TERM_family_joins_name] = it->place->joins_name;
+    sheet->value[CN_TERM_family_joined] = (it->found->flags & CN_FIND_SEPARATOR) != 0;
     judge_word(it, name, sheet);
 }

@@ -78,13 +78,13 @@ static void mark_others(struct cn_place *place) {
         const struct cn_candidate *found = &place->near.items[i];
         if (found->how == CN_ISSUER || found->how == CN_PATTERN)
             continue;
-        if (!embedded(found)) {
-            place->begun =
-                place->begun || (found->start == place->start && found->end < place->end);
-            continue;
-        }
         bool inside = found->start >= place->start && found->end <= place->end;
         bool whole = found->start == place->start && found->end == place->end;
+        if (!embedded(found)) {
+            place->joins_name = place->joins_name || (inside && !whole);
+            place->begun = place->begun || (inside && !whole && found->start == place->start);
+            continue;
+        }
         place->holds_name = place->holds_name || (inside && !whole);
         place->beside_name =
             place->beside_name || found->start == place->end || found->end == place->start;
