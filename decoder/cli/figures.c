@@ -73,22 +73,24 @@ static void add_found(struct figures *figures, struct cn_table *table) {
     add_rate(table, "member numbers", all->numbers_right, all->numbers);
 }
 
-/* The probabilities' scores, and what always giving the base rate would have scored. */
+/* What always giving the share of names among the labelled places would have scored. */
+static void add_base_rate(struct cn_table *table, const struct cn_tally *all, bool logarithm) {
+    double rate = cn_ratio((double)all->positives, (double)(all->positives + all->negatives));
+    const struct cn_outcome yes = {rate, true}, no = {rate, false};
+    double (*score)(const struct cn_outcome *, size_t) = logarithm ? cn_log_loss : cn_brier;
+    add_value(table, "  of the base rate", rate * score(&yes, 1) + (1 - rate) * score(&no, 1));
+}
+
 static void add_scores(struct figures *figures, struct cn_table *table) {
     struct cn_bin bins[BINS];
-    size_t len, so = 0;
+    size_t len;
+    const struct cn_tally *all = &figures->total;
     struct cn_outcome *outcomes = outcomes_of(&figures->outcomes, &len);
-    for (size_t i = 0; i < len; i++)
-        so += outcomes[i].so;
-    struct cn_outcome yes = {cn_ratio((double)so, (double)len), true}, no = {yes.p, false};
-    double rate = yes.p;
-    add_value(table, "average precision",
-              cn_average_precision(outcomes, len, figures->total.positives));
+    add_value(table, "average precision", cn_average_precision(outcomes, len, all->positives));
     add_value(table, "Brier score", cn_brier(outcomes, len));
-    add_value(table, "  of the base rate", rate * (1 - rate));
+    add_base_rate(table, all, false);
     add_value(table, "log loss", cn_log_loss(outcomes, len));
-    add_value(table, "  of the base rate",
-              rate * cn_log_loss(&yes, 1) + (1 - rate) * cn_log_loss(&no, 1));
+    add_base_rate(table, all, true);
     add_value(table, "calibration error",
               cn_calibration_error(bins, cn_reliability(outcomes, len, bins, BINS)));
     add_value(table, "accuracy", cn_accuracy(outcomes, len));

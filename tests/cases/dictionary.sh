@@ -1,4 +1,6 @@
+#!/bin/bash
 # Dictionaries, good and bad: what check says of them, and that a bad row costs the good ones nothing.
+# shellcheck disable=SC1091,SC2059,SC2154 # lib.sh sets the names; formats are given as arguments
 . "$srcdir/tests/cases/lib.sh"
 
 check() { run "$CRYPTONYM" dictionary check --language="$srcdir/tests/hunspell/test" "$@"; }

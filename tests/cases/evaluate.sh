@@ -1,4 +1,6 @@
+#!/bin/bash
 # evaluate: figures of labels made by hand, partial and exhaustive, and the baseline's exit status.
+# shellcheck disable=SC1091,SC2059,SC2154 # lib.sh sets the names; formats are given as arguments
 . "$srcdir/tests/cases/lib.sh"
 mkdir docs
 printf 'QXPELICAN met QXHERON.\nqxpelican-3 went home.\n' >docs/a.txt
