@@ -48,5 +48,7 @@ enum cn_severity cn_header_read(struct cn_loader *loader, struct cn_str bytes) {
         return severity;
     struct cn_row_cell nowhere = {.line = loader->rows.len > 0 ? loader->rows.cells[0].line : 1,
                                   .column = 1};
+    if (cn_str_starts(bytes, CN_STR("\xFF\xFE")) || cn_str_starts(bytes, CN_STR("\xFE\xFF")))
+        nowhere.text = CN_STR("it is UTF-16; save it as UTF-8");
     return cn_loader_note(loader, CN_SKIP, CN_E_DICT_HEADER, &nowhere);
 }

@@ -129,6 +129,8 @@ START_TEST(no_header) {
     ck_assert_int_eq(load("# title: x\nA9\tNorth Korea\n"), CN_SKIP);
     check_diag(0, CN_SKIP, CN_E_DICT_HEADER, 2, 1);
     ck_assert_int_eq(load(""), CN_SKIP);
+    ck_assert_int_eq(load("\xFF\xFEn\n"), CN_SKIP);
+    check_str(dictionary.diags.items[2].detail, "it is UTF-16; save it as UTF-8");
     ck_assert_uint_eq(dictionary.schemes_len, 0);
     ck_assert_uint_eq(dictionary.entries_len, 0);
 }
