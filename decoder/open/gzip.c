@@ -100,9 +100,7 @@ static void unpack(struct gzip *self) {
     while (result == Z_OK && self->z.avail_out) {
         if (self->z.avail_in == 0)
             fill(self);
-        if (self->z.avail_in == 0)
-            break;
-        result = inflate(&self->z, Z_NO_FLUSH);
+        result = inflate(&self->z, Z_NO_FLUSH); /* without input too: a match may be half copied */
     }
     self->out_to = BLOCK - self->z.avail_out;
     self->made += self->out_to;
@@ -111,10 +109,10 @@ static void unpack(struct gzip *self) {
     else if (result == Z_MEM_ERROR)
         done(self,
              cn_stream_fail(&self->stream, CN_FATAL, CN_STATUS_UNREADABLE, CN_E_MEMORY, NULL));
+    else if (result == Z_BUF_ERROR)
+        cut_short(self);
     else if (result != Z_OK)
         fail(self, CN_STATUS_PARTIAL, CN_E_GZIP_CORRUPT);
-    else if (self->z.avail_out)
-        cut_short(self);
     check_limits(self);
 }
 
