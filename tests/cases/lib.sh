@@ -1,0 +1,48 @@
+# lib.sh: what the cases share. A case sources it, runs in an empty folder of its own, and ends with
+# `finish`, which fails if any expectation before it did.
+set -u
+
+work=$(mktemp -d "${TMPDIR:-/tmp}/cryptonym.XXXXXX") || exit 1
+trap 'chmod -R u+rwx "$work" 2>/dev/null; rm -rf "$work"' EXIT
+cd "$work" || exit 1
+unset NO_COLOR POSIXLY_CORRECT
+failures=0
+
+# A dictionary with names that no other evidence is needed for.
+printf '# scheme: birds\n# kind: project\nname\tmeaning\tcountry\n' >names.tsv
+printf 'QXPELICAN\tthe wharf\tKP\nQXHERON\tthe tower\tIR\n' >>names.tsv
+
+# run COMMAND...: standard output in ./out, standard error in ./err, the exit status in $status.
+run() {
+    last=$*
+    "$@" >"$work/out" 2>"$work/err"
+    status=$?
+}
+
+# annotate [OPTION]... [FILE]...: run with the dictionary above and the tests' own English.
+annotate() {
+    run "$CRYPTONYM" annotate -d "$work/names.tsv" \
+        --language="$srcdir/tests/hunspell/test" "$@"
+}
+
+fail() {
+    failures=$((failures + 1))
+    echo "FAILED: $1"
+    echo "  after: $last"
+    echo "  exit status $status"
+    head -c 600 "$work/out" | sed 's/^/  out: /'
+    head -c 2000 "$work/err" | sed 's/^/  err: /'
+}
+
+exits() { [ "$status" -eq "$1" ] || fail "exit status should be $1"; }
+out_has() { grep -a -q -F -e "$1" "$work/out" || fail "output should hold: $1"; }
+out_lacks() { ! grep -a -q -F -e "$1" "$work/out" || fail "output should not hold: $1"; }
+err_has() { grep -a -q -F -e "$1" "$work/err" || fail "messages should hold: $1"; }
+err_lacks() { ! grep -a -q -F -e "$1" "$work/err" || fail "messages should not hold: $1"; }
+silent() { [ ! -s "$work/err" ] || fail "there should be no message"; }
+out_is() { printf "$1" | cmp -s - "$work/out" || fail "output should be: $1"; }
+
+# A case, or a part of one, that cannot be tried here.
+skip() { echo "skipped: $1"; }
+
+finish() { [ "$failures" -eq 0 ]; exit; }
