@@ -94,7 +94,7 @@ static void add_issuer(struct cn_pass *pass, struct cn_candidate one, uint32_t s
 }
 
 static void add_holders(struct cn_pass *pass, const struct cn_key *key, struct cn_candidate one) {
-    const struct cn_index *index = pass->matcher->index;
+    const struct cn_index *index = pass->index;
     struct cn_str text = {pass->text.bytes + one.start, one.name_end - one.start};
     for (uint32_t i = key->first; i < key->first + key->entries + key->issuers; i++) {
         struct cn_spelling spelling;
@@ -143,7 +143,7 @@ static void found_whole(struct cn_pass *pass, const struct chain *chain, const s
 
 /* Looks up the key wherever it may end in the token that was chained last. */
 static void look_up(struct cn_pass *pass, struct chain *chain, uint32_t lengths) {
-    const struct cn_index *index = pass->matcher->index;
+    const struct cn_index *index = pass->index;
     for (size_t len = chain->last_at + 1; len <= chain->len; len++) {
         chain->hash = cn_hash_step(chain->hash, chain->key[len - 1]);
         if (!cn_filter_has_length(lengths, len) || (len < CN_RUN_TOGETHER_MIN && len < chain->len))
@@ -171,7 +171,7 @@ static int compare_literals(const void *left, const void *right) {
 
 /* May a name reach over what stands between the tokens? */
 static bool reaches_over(const struct cn_pass *pass, size_t from, size_t to) {
-    const struct cn_str_list *literals = &pass->matcher->index->literals;
+    const struct cn_str_list *literals = &pass->index->literals;
     struct cn_str between = {pass->text.bytes + from, to - from};
     return cn_str_equal(between, CN_STR(" ")) ||
            cn_separator_between(pass->text, from, to) != CN_SEPARATOR_OTHER ||
@@ -181,8 +181,7 @@ static bool reaches_over(const struct cn_pass *pass, size_t from, size_t to) {
 
 /* Can what stands at `at` begin a separator? Most words end at a comma or the like. */
 static bool may_separate(const struct cn_pass *pass, size_t at) {
-    return at < pass->text.len &&
-           pass->matcher->index->separates[(unsigned char)pass->text.bytes[at]];
+    return at < pass->text.len && pass->index->separates[(unsigned char)pass->text.bytes[at]];
 }
 
 /* Chains the token behind the last, folding it to where the key goes on. */
@@ -199,9 +198,19 @@ static bool chain_next(struct cn_pass *pass, struct chain *chain) {
     return true;
 }
 
+/* Does a key begin with what is chained (as far as stems go)? If the chain is tame, and so no name
+ * can end inside its last token, only such a key can be found. */
+static bool has_stem(const struct cn_pass *pass, const struct chain *chain) {
+    uint64_t stem = 0;
+    if (chain->len < CN_STEM_MIN)
+        return true;
+    memcpy(&stem, chain->key, chain->len < CN_STEM_MAX ? chain->len : CN_STEM_MAX);
+    return cn_stem_has(pass->index, stem);
+}
+
 /* Chains tokens from this one on, as far as the filter knows keys that begin so. */
 static void chain_from(struct cn_pass *pass, const struct cn_token *first) {
-    const struct cn_filter_table *heads = &pass->matcher->index->heads;
+    const struct cn_filter_table *heads = &pass->index->heads;
     struct chain chain; /* the key is not cleared: this is done for many words */
     chain.len = chain.tokens = 0;
     chain.hash = CN_HASH_START;
@@ -211,7 +220,7 @@ static void chain_from(struct cn_pass *pass, const struct cn_token *first) {
     append(&chain, first, first->flags == CN_TOKEN_LOWER);
     for (;;) {
         uint32_t bytes = cn_filter_bytes(chain.key, chain.len);
-        if (!cn_filter_has(heads, bytes))
+        if (!cn_filter_has(heads, bytes) || (chain.tame && !has_stem(pass, &chain)))
             return;
         uint32_t lengths = heads->lengths[cn_filter_place(heads, bytes)];
         look_up(pass, &chain, lengths);
@@ -239,7 +248,7 @@ static void found_tail(struct cn_pass *pass, const struct cn_token *token,
 }
 
 static void tails_of(struct cn_pass *pass, const struct cn_token *token) {
-    const struct cn_index *index = pass->matcher->index;
+    const struct cn_index *index = pass->index;
     const char *end = token->folded + token->folded_len;
     uint32_t place = cn_filter_place(&index->tails, cn_filter_bytes(end - 4, 4));
     uint32_t lengths = index->tails.lengths[place];
@@ -260,12 +269,12 @@ static void take(struct cn_pass *pass, const struct cn_token *token, bool head, 
         chain_from(pass, token);
     if (tail && token->flags != CN_TOKEN_LOWER)
         tails_of(pass, token);
-    if (pass->matcher->index->patterns)
+    if (pass->index->patterns)
         cn_pattern_pass(pass, token);
 }
 
 static void take_token(struct cn_pass *pass, const struct cn_token *token) {
-    const struct cn_index *index = pass->matcher->index;
+    const struct cn_index *index = pass->index;
     const char *folded = token->folded;
     size_t len = token->folded_len;
     if (token->flags & CN_TOKEN_LONG)
@@ -286,33 +295,75 @@ static uint32_t fold_short(const char *word, size_t len) {
     return fold_4(word) & cn_filter_bytes(masks[len], 4);
 }
 
+static uint64_t load_8(const char *bytes) {
+    uint64_t word;
+    memcpy(&word, bytes, sizeof(word));
+    return word;
+}
+
+/* Keeps the first `len` of eight bytes. */
+static uint64_t keep_first(uint64_t bytes, size_t len) {
+    static const char ones[16] = {'\xff', '\xff', '\xff', '\xff', '\xff', '\xff', '\xff', '\xff'};
+    return bytes & load_8(ones + 8 - (len < 8 ? len : 8));
+}
+
+/* Are eight bytes of a word, but for those masked out, all lower case? */
+static bool all_lower(uint64_t bytes, uint64_t masked_out) {
+    const uint64_t lower = UINT64_C(0x6060606060606060);
+    return ((bytes | masked_out) & lower) == lower;
+}
+
+/* A word of five bytes or more that the first four did not turn away, eight bytes of which can be
+ * read. If it is lower case from the second letter on, a key must begin with all of it. */
+static bool long_may_begin(const struct cn_index *index, const char *word, size_t len) {
+    static const char first[8] = {'\xff'};
+    uint64_t bytes = load_8(word), out = ~keep_first(~UINT64_C(0), len) | load_8(first);
+    if (!all_lower(bytes, out) || (len > 8 && !all_lower(load_8(word + len - 8), 0)))
+        return true;
+    return cn_stem_has(index, keep_first(bytes | UINT64_C(0x2020202020202020), len));
+}
+
+/* A short word and the word behind one blank: what they begin with together. */
+static bool both_may_begin(const struct cn_pass *pass, size_t start, size_t end, uint32_t prefix) {
+    const char *word = pass->text.bytes + start, *behind = pass->text.bytes + end + 1;
+    size_t len = end - start, next = cn_runs_end(&pass->runs, end + 1) - (end + 1);
+    uint64_t second = keep_first(load_8(behind), next);
+    char both[16] = {0};
+    memcpy(both, &prefix, 4);
+    second |= keep_first(UINT64_C(0x2020202020202020), next);
+    memcpy(both + len, &second, 8);
+    if (!cn_filter_has(&pass->index->heads, cn_filter_bytes(both, 4)))
+        return false;
+    if (len + next < CN_STEM_MIN || !all_lower(load_8(behind), ~keep_first(~UINT64_C(0), next)) ||
+        next > 8 || (len > 1 && word[1] < 'a') || (len > 2 && word[2] < 'a'))
+        return true;
+    return cn_stem_has(pass->index, load_8(both));
+}
+
 /* A word of less than four bytes is mostly the beginning of some key. Where a blank and another
- * word follow, as they mostly do, the two together make four bytes to ask for. */
+ * word follow, as they mostly do, the two are asked for together. */
 static bool short_may_begin(const struct cn_pass *pass, size_t start, size_t end) {
-    const struct cn_filter_table *heads = &pass->matcher->index->heads;
+    const struct cn_filter_table *heads = &pass->index->heads;
     struct cn_str text = pass->text;
-    size_t len = end - start;
-    uint32_t prefix = fold_short(text.bytes + start, len);
+    uint32_t prefix = fold_short(text.bytes + start, end - start);
     if (cn_filter_has(heads, cn_filter_whole(prefix)))
         return true;
-    if (end + 5 > text.len || text.bytes[end] != ' ' ||
-        cn_runs_end(&pass->runs, end + 1) < start + 5)
-        return may_separate(pass, end) && cn_filter_has(heads, prefix);
-    uint32_t next = fold_4(text.bytes + end + 1);
-    char both[8];
-    memcpy(both, &prefix, 4);
-    memcpy(both + len, &next, 4);
-    return cn_filter_has(heads, cn_filter_bytes(both, 4));
+    if (end + 9 <= text.len && text.bytes[end] == ' ' &&
+        cn_runs_end(&pass->runs, end + 1) >= start + 5)
+        return both_may_begin(pass, start, end, prefix);
+    return may_separate(pass, end) && cn_filter_has(heads, prefix);
 }
 
 /* Looks at a word of ASCII, four bytes of which can be read: most are turned away unfolded. */
 static void take_plain(struct cn_pass *pass, size_t start, size_t end) {
-    const struct cn_index *index = pass->matcher->index;
+    const struct cn_index *index = pass->index;
     const char *word = pass->text.bytes + start;
     size_t len = end - start;
     bool head =
         len < 4 ? short_may_begin(pass, start, end) : cn_filter_has(&index->heads, fold_4(word));
     bool tail = len > CN_RUN_TOGETHER_MIN && cn_filter_has(&index->tails, fold_4(word + len - 4));
+    if (head && len >= CN_STEM_MIN && start + 8 <= pass->text.len)
+        head = long_may_begin(index, word, len);
     bool family = index->patterns && cn_patterns_may(index->patterns, (unsigned char)word[0],
                                                      len > 1 ? (unsigned char)word[1] : 0);
     if ((!head && !tail && !family) || len > CN_TOKEN_MAX)
@@ -323,26 +374,32 @@ static void take_plain(struct cn_pass *pass, size_t start, size_t end) {
     take(pass, &token, head, tail);
 }
 
+/* Does what stands at `at`, behind a word, go on with it? */
+static bool goes_on(const struct cn_pass *pass, size_t at) {
+    size_t len;
+    return cn_runs_high(&pass->runs, at) &&
+           cn_char_class(cn_utf8_next(pass->text, at, &len)) != CN_CLASS_NONE;
+}
+
 void cn_exact_pass(struct cn_pass *pass) {
     char folded[CN_TOKEN_MAX];
     struct cn_token token;
     struct cn_str text = pass->text;
-    const struct cn_runs *runs = &pass->runs;
+    size_t len, at = cn_word_start(text, pass->core_start);
     if (!cn_runs_new(&pass->runs, text, pass->arena)) {
         pass->failed = true;
         return;
     }
-    size_t at = cn_word_start(text, pass->core_start);
-    while ((at = cn_runs_skip(runs, at)) < pass->core_end) {
-        size_t end = cn_runs_end(runs, at);
-        if (end > at && !cn_runs_high(runs, end) && at + 4 <= text.len) {
+    while ((at = cn_runs_skip(&pass->runs, at)) < pass->core_end) {
+        size_t end = cn_runs_end(&pass->runs, at);
+        if (end > at && at + 4 <= text.len && !goes_on(pass, end)) {
             take_plain(pass, at, end);
             at = end;
-            continue;
+        } else if (end == at && cn_char_class(cn_utf8_next(text, at, &len)) < CN_CLASS_NEUTRAL) {
+            at += len;
+        } else if (cn_token_next(text, at, folded, &token)) {
+            take_token(pass, &token);
+            at = token.end;
         }
-        if (!cn_token_next(text, at, folded, &token) || token.start >= pass->core_end)
-            return;
-        take_token(pass, &token);
-        at = token.end;
     }
 }

@@ -172,10 +172,19 @@ static void filter_add(struct cn_filter_table *filter, uint32_t bytes, size_t le
     filter->lengths[place] |= UINT32_C(1) << (len < 32 ? len - 1 : 31);
 }
 
+static void stem_add(struct cn_index *index, struct cn_str key, size_t len) {
+    uint64_t bytes = 0;
+    memcpy(&bytes, key.bytes, len);
+    uint32_t place = cn_stem_place(index, bytes);
+    index->stems[place >> 6] |= UINT64_C(1) << (place & 63);
+}
+
 static void filters_add(struct cn_index *index, const struct cn_key *key) {
     struct cn_str bytes = key->key;
     for (size_t len = 1; len <= 4 && len <= bytes.len; len++)
         filter_add(&index->heads, cn_filter_bytes(bytes.bytes, len), bytes.len);
+    for (size_t len = CN_STEM_MIN; len <= CN_STEM_MAX && len <= bytes.len; len++)
+        stem_add(index, bytes, len);
     if (bytes.len < 4)
         filter_add(&index->heads, cn_filter_whole(cn_filter_bytes(bytes.bytes, bytes.len)),
                    bytes.len);
@@ -242,9 +251,13 @@ static bool tables_new(struct cn_index *index, size_t rows) {
     index->keys = CN_NEW_ARRAY(&index->arena, struct cn_key, rows);
     index->holders = CN_NEW_ARRAY(&index->arena, uint32_t, rows);
     index->written = CN_NEW_ARRAY(&index->arena, struct cn_str, rows);
-    return index->slots && index->keys && index->holders && index->written &&
-           filter_new(&index->heads, &index->arena, rows) &&
-           filter_new(&index->tails, &index->arena, rows);
+    if (!index->slots || !index->keys || !index->holders || !index->written ||
+        !filter_new(&index->heads, &index->arena, rows) ||
+        !filter_new(&index->tails, &index->arena, rows))
+        return false;
+    index->stems =
+        CN_NEW_ARRAY(&index->arena, uint64_t, (size_t)1 << (32 - index->heads.shift - 6));
+    return index->stems;
 }
 
 /* Sorted rows become keys with their holders. */

@@ -53,6 +53,7 @@ struct cn_index {
     uint32_t slot_mask;
     struct cn_filter_table heads; /* all prefixes of one to four bytes */
     struct cn_filter_table tails; /* suffixes of four bytes */
+    uint64_t *stems;              /* a bit for each prefix of five to eight bytes; as heads */
     struct cn_str_list literals;  /* separators of names that no rule knows ("&" of AT&T), sorted */
     bool separates[256];          /* bytes that can stand between two tokens of a name */
     struct cn_patterns *patterns; /* NULL: none */
@@ -93,6 +94,19 @@ static inline uint32_t cn_filter_bytes(const char *bytes, size_t len) {
 static inline uint32_t cn_filter_whole(uint32_t padded) {
     return padded | cn_filter_bytes("\0\0\0\xff", 4);
 }
+
+/* The same for stems, eight bytes, padded with zeros. What a key begins with is one. */
+static inline uint32_t cn_stem_place(const struct cn_index *index, uint64_t bytes) {
+    return (uint32_t)((bytes * UINT64_C(0x9e3779b97f4a7c15)) >> 32) >> index->heads.shift;
+}
+
+static inline bool cn_stem_has(const struct cn_index *index, uint64_t bytes) {
+    uint32_t place = cn_stem_place(index, bytes);
+    return index->stems[place >> 6] >> (place & 63) & 1;
+}
+
+#define CN_STEM_MIN 5
+#define CN_STEM_MAX 8
 
 /* FNV-1a, a byte at a time, so that a key is hashed while it grows. */
 #define CN_HASH_START UINT32_C(2166136261)
@@ -154,6 +168,7 @@ struct cn_matcher {
 /* One window being matched. */
 struct cn_pass {
     struct cn_matcher *matcher;
+    const struct cn_index *index;
     struct cn_str text;
     uint64_t base;
     size_t core_start, core_end;

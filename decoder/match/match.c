@@ -171,6 +171,7 @@ static void drop_repeats(struct cn_candidates *found) {
 enum cn_severity cn_match(struct cn_matcher *matcher, const struct cn_text *text,
                           struct cn_arena *arena, struct cn_candidates *found) {
     struct cn_pass pass = {.matcher = matcher,
+                           .index = matcher->index,
                            .text = {text->bytes, text->len},
                            .base = text->base,
                            .core_start = text->core_start,

@@ -385,7 +385,7 @@ bool cn_patterns_may(const struct cn_patterns *patterns, unsigned char first,
 
 static void strike(struct cn_pass *pass, size_t number) {
     struct cn_pattern_use *use = pass->matcher->patterns;
-    const struct cn_index *index = pass->matcher->index;
+    const struct cn_index *index = pass->index;
     struct cn_document *document = pass->matcher->document;
     if (++use->strikes[number] < CN_PATTERN_STRIKES || use->noted[number])
         return;
@@ -409,7 +409,7 @@ static void add_match(struct cn_pass *pass, const struct pattern *pattern, struc
 }
 
 static void try_all(struct cn_pass *pass, struct cn_str subject, struct cn_candidate one) {
-    const struct cn_patterns *patterns = pass->matcher->index->patterns;
+    const struct cn_patterns *patterns = pass->index->patterns;
     struct cn_pattern_use *use = pass->matcher->patterns;
     unsigned char first = (unsigned char)subject.bytes[0];
     unsigned char second = subject.len > 1 ? (unsigned char)subject.bytes[1] : 0;
@@ -451,7 +451,7 @@ static void try_over_slash(struct cn_pass *pass, char *subject, size_t len,
 }
 
 void cn_pattern_pass(struct cn_pass *pass, const struct cn_token *token) {
-    const struct cn_patterns *patterns = pass->matcher->index->patterns;
+    const struct cn_patterns *patterns = pass->index->patterns;
     char subject[CN_TOKEN_MAX];
     size_t len = 0;
     if (token->start >= pass->core_start) /* else the window before tried it, and struck */

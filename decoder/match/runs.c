@@ -3,29 +3,33 @@
 
 #include <string.h>
 
-/* Eight bytes in one word, the first lowest. */
-static uint64_t load_8(const uint8_t *bytes) {
-    uint64_t word = 0;
-    for (int i = 0; i < 8; i++)
-        word |= (uint64_t)bytes[i] << (8 * i);
-    return word;
+#define EACH(byte) (UINT64_C(0x0101010101010101) * (byte))
+
+/* Eight bytes in one word, the first lowest. Spelled out, compilers make one load of it. */
+static uint64_t load_8(const uint8_t *at) {
+    return (uint64_t)at[0] | (uint64_t)at[1] << 8 | (uint64_t)at[2] << 16 | (uint64_t)at[3] << 24 |
+           (uint64_t)at[4] << 32 | (uint64_t)at[5] << 40 | (uint64_t)at[6] << 48 |
+           (uint64_t)at[7] << 56;
 }
 
-/* The lowest bit of each of the eight bytes, side by side. */
+/* The top bit of each byte that is from `first` to `last`; no byte has its top bit set. What is
+ * added carries into the top bit from `first` on, and from behind `last` on. */
+static uint64_t between(uint64_t bytes, uint8_t first, uint8_t last) {
+    return (bytes + EACH(0x80u - first)) & ~(bytes + EACH(0x7fu - last)) & EACH(0x80);
+}
+
+/* The top bits of eight bytes, side by side, the first lowest. */
 static uint64_t gather(uint64_t bytes) {
-    return ((bytes & UINT64_C(0x0101010101010101)) * UINT64_C(0x0102040810204080)) >> 56;
+    return ((bytes & EACH(0x80)) >> 7) * UINT64_C(0x0102040810204080) >> 56;
 }
 
 static void classify(const uint8_t *bytes, uint64_t *word, uint64_t *busy) {
-    uint8_t in_word[64];
     uint64_t words = 0, high = 0;
-    for (int i = 0; i < 64; i++) {
-        uint8_t digit = (uint8_t)(bytes[i] - '0') < 10;
-        in_word[i] = digit | ((uint8_t)((bytes[i] | 0x20) - 'a') < 26);
-    }
-    for (int i = 0; i < 8; i++) {
-        words |= gather(load_8(in_word + 8 * i)) << (8 * i);
-        high |= gather(load_8(bytes + 8 * i) >> 7) << (8 * i);
+    for (int i = 0; i < 64; i += 8) {
+        uint64_t all = load_8(bytes + i), low = all & EACH(0x7f);
+        uint64_t in_word = between(low, '0', '9') | between(low | EACH(0x20), 'a', 'z');
+        words |= gather(in_word & ~all) << i;
+        high |= gather(all) << i;
     }
     *word = words;
     *busy = words | high;

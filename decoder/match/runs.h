@@ -1,8 +1,8 @@
 /*
  * runs.h: where the runs of ASCII word bytes in a window begin and end. For exact.c.
  *
- * One bit a byte, worked out for the whole window at once by loops that compilers turn into vector
- * code; then a run's end is found by counting zeros, not by a branch a byte.
+ * One bit a byte, worked out for the whole window at once, eight bytes at a time; then a run's end
+ * is found by counting zeros, not by a branch a byte.
  */
 #ifndef CN_MATCH_RUNS_H
 #define CN_MATCH_RUNS_H

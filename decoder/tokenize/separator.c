@@ -5,16 +5,34 @@
 
 enum part { INVISIBLE, BLANK, JOINER, LINE_END, OTHER };
 
-static bool is_blank(int32_t point) {
-    return point == ' ' || point == 0xa0 || (point >= 0x2000 && point <= 0x200a) ||
-           point == 0x202f || point == 0x205f || point == 0x3000;
+static enum part ascii_part(int32_t point) {
+    switch (point) {
+    case ' ':
+        return BLANK;
+    case '-':
+    case '/':
+    case '.':
+    case '_':
+    case '\'':
+        return JOINER;
+    case '\n':
+    case '\r':
+        return LINE_END;
+    default:
+        return OTHER;
+    }
 }
 
-/* Hyphens, slashes, full stops, low lines, apostrophes, and their wide and typographic forms. */
+static bool is_blank(int32_t point) {
+    return point == 0xa0 || (point >= 0x2000 && point <= 0x200a) || point == 0x202f ||
+           point == 0x205f || point == 0x3000;
+}
+
+/* Hyphens, slashes, full stops, low lines, apostrophes, wide and typographic. */
 static bool is_joiner(int32_t point) {
-    static const int32_t joiners[] = {'-',    0x2010, 0x2011, 0x2012, 0x2013, 0x2212, 0xfe63,
-                                      0xff0d, '/',    0x2044, 0x2215, 0xff0f, '.',    0xff0e,
-                                      '_',    0xff3f, '\'',   0x2018, 0x2019, 0xff07};
+    static const int32_t joiners[] = {0x2010, 0x2011, 0x2012, 0x2013, 0x2212,
+                                      0xfe63, 0xff0d, 0x2044, 0x2215, 0xff0f,
+                                      0xff0e, 0xff3f, 0x2018, 0x2019, 0xff07};
     for (size_t i = 0; i < sizeof(joiners) / sizeof(*joiners); i++)
         if (joiners[i] == point)
             return true;
@@ -22,13 +40,15 @@ static bool is_joiner(int32_t point) {
 }
 
 static enum part part_of(int32_t point) {
+    if (point < 0x80)
+        return ascii_part(point);
     if (is_blank(point))
         return BLANK;
     if (is_joiner(point))
         return JOINER;
-    if (point == '\n' || point == '\r' || point == 0x85 || point == 0x2028)
+    if (point == 0x85 || point == 0x2028)
         return LINE_END;
-    return point > 0x7f && cn_char_class(point) == CN_CLASS_IGNORABLE ? INVISIBLE : OTHER;
+    return cn_char_class(point) == CN_CLASS_IGNORABLE ? INVISIBLE : OTHER;
 }
 
 /* CR LF is one line end. */
