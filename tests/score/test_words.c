@@ -1,0 +1,165 @@
+/* test_words.c: hunspell behind its cache: what is a word, and which dictionaries are believed. */
+#include <check.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "score/evidence.h"
+
+static struct cn_words *words;
+static struct cn_diags diags;
+
+static void done(void) {
+    cn_words_close(words);
+    cn_diags_free(&diags);
+    words = NULL;
+    diags = (struct cn_diags){0};
+}
+
+static void open_words(const char *languages) {
+    done();
+    ck_assert_int_eq(cn_words_open(&words, languages, &diags), CN_OK);
+}
+
+static const char *test_path(void) {
+    static char path[4096];
+    const char *srcdir = getenv("srcdir");
+    snprintf(path, sizeof path, "%s/tests/hunspell/test", srcdir ? srcdir : ".");
+    return path;
+}
+
+static bool known(const char *word) {
+    return cn_words_known(words, cn_str_of(word));
+}
+
+START_TEST(words_are_known) {
+    open_words(test_path());
+    for (int again = 0; again < 2; again++) { /* the second time from the cache */
+        ck_assert(known("mother"));
+        ck_assert(known("Mother"));
+        ck_assert(known("MOTHER"));
+        ck_assert(known("mOtHeR"));
+        ck_assert(known("papers"));
+        ck_assert(!known("kubark"));
+        ck_assert(!known("KUBARK"));
+    }
+}
+END_TEST
+
+START_TEST(no_word_is_odd) {
+    char longest[200];
+    memset(longest, 'a', sizeof longest);
+    open_words(test_path());
+    ck_assert(!known(""));
+    ck_assert(!known("\xff\xfe"));
+    ck_assert(!cn_words_known(words, (struct cn_str){"mo\0ther", 7}));
+    ck_assert(!cn_words_known(words, (struct cn_str){longest, sizeof longest}));
+}
+END_TEST
+
+START_TEST(missing_language_is_said_once) {
+    open_words("xx_XX");
+    ck_assert(!cn_words_any(words));
+    ck_assert(!known("mother"));
+    ck_assert_uint_eq(diags.len, 1);
+    ck_assert_int_eq(diags.items[0].code, CN_E_LANGUAGE);
+    ck_assert(cn_str_equal(diags.items[0].detail, CN_STR("xx_XX")));
+}
+END_TEST
+
+START_TEST(manifest_names_files) {
+    open_words(test_path());
+    struct cn_str_list lines = cn_words_manifest(words);
+    ck_assert_uint_eq(lines.len, 1);
+    ck_assert_uint_gt(lines.items[0].len, 2 * 64);
+}
+END_TEST
+
+/* ---- dictionaries of the test's own, in a folder for DICPATH ---- */
+
+static char folder[] = "words-XXXXXX";
+
+static void write_file(const char *name, const char *text) {
+    char path[64];
+    snprintf(path, sizeof path, "%s/%s", folder, name);
+    FILE *file = fopen(path, "w");
+    ck_assert_ptr_nonnull(file);
+    ck_assert_int_ge(fputs(text, file), 0);
+    ck_assert_int_eq(fclose(file), 0);
+}
+
+static void make_folder(void) {
+    ck_assert_ptr_nonnull(mkdtemp(folder));
+    ck_assert_int_eq(setenv("DICPATH", folder, 1), 0);
+}
+
+static void remove_folder(void) {
+    static const char *const names[] = {"aa.aff", "aa.dic", "bb.aff", "bb.dic"};
+    char path[64];
+    done();
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        snprintf(path, sizeof path, "%s/%s", folder, names[i]);
+        unlink(path);
+    }
+    rmdir(folder);
+}
+
+START_TEST(other_charsets_are_asked_in_their_own) {
+    write_file("aa.aff", "SET ISO8859-1\n");
+    write_file("aa.dic", "2\ncaf\xe9\nna\xefve\n");
+    open_words("aa");
+    ck_assert(cn_words_any(words));
+    ck_assert(known("café"));
+    ck_assert(known("NAÏVE"));
+    ck_assert(!known("cafe"));
+    ck_assert(!known("咖啡"));
+}
+END_TEST
+
+START_TEST(several_languages_are_asked) {
+    write_file("aa.aff", "SET UTF-8\n");
+    write_file("aa.dic", "1\nuno\n");
+    write_file("bb.aff", "SET UTF-8\n");
+    write_file("bb.dic", "1\neins\n");
+    open_words("aa, bb");
+    ck_assert(known("uno"));
+    ck_assert(known("eins"));
+    ck_assert(!known("one"));
+    ck_assert_uint_eq(cn_words_manifest(words).len, 2);
+}
+END_TEST
+
+START_TEST(unreadable_dictionary_is_not_believed) {
+    write_file("aa.aff", "SET UTF-8\n");
+    write_file("aa.dic", "\x1f\x8b\x08 garbage\n\x01\x02\n");
+    open_words("aa");
+    ck_assert(!cn_words_any(words) || !known("qxzvkwjqx"));
+    write_file("aa.dic", "0\n");
+    open_words("aa");
+    ck_assert(!cn_words_any(words));
+}
+END_TEST
+
+int main(void) {
+    Suite *suite = suite_create("words");
+    TCase *plain = tcase_create("plain");
+    tcase_add_checked_fixture(plain, NULL, done);
+    tcase_add_test(plain, words_are_known);
+    tcase_add_test(plain, no_word_is_odd);
+    tcase_add_test(plain, missing_language_is_said_once);
+    tcase_add_test(plain, manifest_names_files);
+    suite_add_tcase(suite, plain);
+    TCase *made = tcase_create("made");
+    tcase_add_checked_fixture(made, make_folder, remove_folder);
+    tcase_add_test(made, other_charsets_are_asked_in_their_own);
+    tcase_add_test(made, several_languages_are_asked);
+    tcase_add_test(made, unreadable_dictionary_is_not_believed);
+    suite_add_tcase(suite, made);
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_NORMAL);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+}
