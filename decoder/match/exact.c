@@ -313,14 +313,13 @@ static bool all_lower(uint64_t bytes, uint64_t masked_out) {
     return ((bytes | masked_out) & lower) == lower;
 }
 
-/* A word of five bytes or more that the first four did not turn away, eight bytes of which can be
- * read. If it is lower case from the second letter on, a key must begin with all of it. */
-static bool long_may_begin(const struct cn_index *index, const char *word, size_t len) {
+/* Letters alone, lower case from the second on: a word of five bytes or more, eight bytes of which
+ * can be read. The first eight and the last eight are looked at; a longer word is not called so. */
+static bool is_tame(const char *word, size_t len) {
     static const char first[8] = {'\xff'};
-    uint64_t bytes = load_8(word), out = ~keep_first(~UINT64_C(0), len) | load_8(first);
-    if (!all_lower(bytes, out) || (len > 8 && !all_lower(load_8(word + len - 8), 0)))
-        return true;
-    return cn_stem_has(index, keep_first(bytes | UINT64_C(0x2020202020202020), len));
+    uint64_t masked_out = ~keep_first(~UINT64_C(0), len) | load_8(first);
+    return word[0] >= 'A' && len <= 16 && all_lower(load_8(word), masked_out) &&
+           (len <= 8 || all_lower(load_8(word + len - 8), 0));
 }
 
 /* A short word and the word behind one blank: what they begin with together. */
@@ -354,19 +353,33 @@ static bool short_may_begin(const struct cn_pass *pass, size_t start, size_t end
     return may_separate(pass, end) && cn_filter_has(heads, prefix);
 }
 
-/* Looks at a word of ASCII, four bytes of which can be read: most are turned away unfolded. */
-static void take_plain(struct cn_pass *pass, size_t start, size_t end) {
+/* Where may a name lie in a word of ASCII? Most have none, and are turned away unfolded. In a tame
+ * word none ends or begins inside, so a key must begin with all of it. */
+static void ask_filters(const struct cn_pass *pass, size_t start, size_t end, bool *head,
+                        bool *tail) {
     const struct cn_index *index = pass->index;
     const char *word = pass->text.bytes + start;
     size_t len = end - start;
-    bool head =
-        len < 4 ? short_may_begin(pass, start, end) : cn_filter_has(&index->heads, fold_4(word));
-    bool tail = len > CN_RUN_TOGETHER_MIN && cn_filter_has(&index->tails, fold_4(word + len - 4));
-    if (head && len >= CN_STEM_MIN && start + 8 <= pass->text.len)
-        head = long_may_begin(index, word, len);
-    bool family = index->patterns && cn_patterns_may(index->patterns, (unsigned char)word[0],
-                                                     len > 1 ? (unsigned char)word[1] : 0);
-    if ((!head && !tail && !family) || len > CN_TOKEN_MAX)
+    *tail = false;
+    if (len < 4) {
+        *head = short_may_begin(pass, start, end);
+    } else if (len >= CN_STEM_MIN && start + 8 <= pass->text.len && is_tame(word, len)) {
+        *head = cn_stem_has(index, keep_first(load_8(word) | UINT64_C(0x2020202020202020), len));
+    } else {
+        *head = cn_filter_has(&index->heads, fold_4(word));
+        *tail = len > CN_RUN_TOGETHER_MIN && cn_filter_has(&index->tails, fold_4(word + len - 4));
+    }
+}
+
+/* Looks at a word of ASCII, four bytes of which can be read. */
+static void take_plain(struct cn_pass *pass, size_t start, size_t end) {
+    const struct cn_patterns *patterns = pass->index->patterns;
+    const char *word = pass->text.bytes + start;
+    bool head, tail;
+    ask_filters(pass, start, end, &head, &tail);
+    bool family = patterns && cn_patterns_may(patterns, (unsigned char)word[0],
+                                              end - start > 1 ? (unsigned char)word[1] : 0);
+    if ((!head && !tail && !family) || end - start > CN_TOKEN_MAX)
         return;
     char folded[CN_TOKEN_MAX];
     struct cn_token token;

@@ -103,11 +103,15 @@ START_TEST(spellings_of_one_name) {
 END_TEST
 
 START_TEST(run_together) {
-    USE("RYBAT", "AMROSE", "TYPIC", "ODYOKE", "LIRING");
+    USE("RYBAT", "AMROSE", "TYPIC", "ODYOKE", "LIRING", "CIRCUMSTANTIAL");
     FINDS("RYBATAMROSE", "0-5-5 joined/80 RYBAT; 5-11-11 joined/100 AMROSE");
     FINDS("TYPIC7Operational", "0-5-5 joined/80 TYPIC");
     FINDS("JODYOKE", "1-7-7 joined/100 ODYOKE");
     FINDS("typical Typical", "");
+    FINDS("abcdefghabcLIRING", "11-17-17 joined/100 LIRING");
+    /* in long words whose both ends are lower case */
+    FINDS("amroseabIRONabcdefgh", "");
+    FINDS("circumstanTIALevidences", "0-14-14 joined/81 CIRCUMSTANTIAL");
     FINDS("frowLiring", "4-10-10 joined/101 LIRING");
     FINDS("LI RINGs", "0-7-7 joined/90 LIRING");
     FINDS("LIRING\xc3\x89", "0-6-6 joined/80 LIRING");
@@ -267,6 +271,7 @@ static const char *const pieces[] = {"AM",
                                      "\xc3\xa9",
                                      "e\xcc\x81",
                                      "\xef\xac\x81",
+                                     "abcdefghijk",
                                      "STRASSE",
                                      "stra\xc3\x9f",
                                      "e"};
@@ -282,7 +287,7 @@ START_TEST(agrees_with_the_naive_way) {
     USE("AMLASH", "A9", "A", "AM ICE", "BOUNDLESS INFORMANT", "AT&T",
         "Stra\xc3\x9f"
         "e",
-        "A\xe5\x9b\xbd", "caf\xc3\xa9", "ICEx", "TA9AM", "/AM[A-Z]{3,}/", "@ICE");
+        "A\xe5\x9b\xbd", "caf\xc3\xa9", "ICEx", "ABCDEFGHIJKAM", "TA9AM", "/AM[A-Z]{3,}/", "@ICE");
     for (int round = 0; round < 400; round++) {
         struct cn_arena_mark mark = cn_arena_mark(&arena);
         random_text(&text, 60);
