@@ -29,9 +29,12 @@ struct chain {
 
 /* ---- what was found ---- */
 
-/* Where a name that is part of a word lies in it. */
-static bool is_ascii(const struct cn_token *token) {
-    return token->folded_len == token->end - token->start;
+/* Then an offset in the folded token is one in the text. */
+static bool is_ascii(const struct cn_pass *pass, const struct cn_token *token) {
+    for (size_t at = token->start; at < token->end; at++)
+        if ((unsigned char)pass->text.bytes[at] >= 0x80)
+            return false;
+    return true;
 }
 
 /* The end of the shortest part of text[start..end) that folds to `folded`; 0: there is none. Tried
@@ -123,7 +126,7 @@ static void found_head(struct cn_pass *pass, const struct chain *chain, const st
     struct cn_str part = {chain->key + chain->last_at, len - chain->last_at};
     struct cn_str rest = {chain->key + len, chain->len - len};
     size_t end = chain->last.start + part.len;
-    if (!is_ascii(&chain->last))
+    if (!is_ascii(pass, &chain->last))
         end = unfold(pass->text, chain->last.start, chain->last.end, part);
     if (!end)
         return;
@@ -235,7 +238,7 @@ static void chain_from(struct cn_pass *pass, const struct cn_token *first) {
 static void found_tail(struct cn_pass *pass, const struct cn_token *token,
                        const struct cn_key *key) {
     size_t before = token->folded_len - key->key.len, start = token->start + before;
-    if (!is_ascii(token))
+    if (!is_ascii(pass, token))
         start =
             unfold(pass->text, token->start, token->end, (struct cn_str){token->folded, before});
     if (!start)

@@ -61,6 +61,13 @@ static bool naive_joined(const struct naive *naive, size_t left, size_t right) {
     return false;
 }
 
+static bool naive_ascii(const struct naive *naive, const struct cn_token *token) {
+    for (size_t at = token->start; at < token->end; at++)
+        if ((unsigned char)naive->text.bytes[at] >= 0x80)
+            return false;
+    return true;
+}
+
 /* Names that begin where token `first` begins; their ends inside a word where it is ASCII. */
 static bool naive_from(const struct naive *naive, size_t first) {
     char key[CN_NAME_TOKENS * CN_TOKEN_MAX];
@@ -70,7 +77,7 @@ static bool naive_from(const struct naive *naive, size_t first) {
         if (token->flags & CN_TOKEN_LONG || (i > first && !naive_joined(naive, i - 1, i)))
             break;
         memcpy(key + len, token->folded, token->folded_len);
-        bool ascii = token->folded_len == token->end - token->start;
+        bool ascii = naive_ascii(naive, token);
         for (size_t part = 1; ascii && part < token->folded_len; part++)
             if (len + part >= CN_RUN_TOGETHER_MIN &&
                 !naive_expect(naive, (struct cn_str){key, len + part}, start, token->start + part,
@@ -85,7 +92,7 @@ static bool naive_from(const struct naive *naive, size_t first) {
 
 /* Names that end where a token of ASCII ends. */
 static bool naive_tails(const struct naive *naive, const struct cn_token *token) {
-    if (token->folded_len != token->end - token->start)
+    if (!naive_ascii(naive, token))
         return true;
     for (size_t skip = 1; skip + CN_RUN_TOGETHER_MIN <= token->folded_len; skip++)
         if (!naive_expect(naive, (struct cn_str){token->folded + skip, token->folded_len - skip},
