@@ -12,7 +12,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Most words begin no cue: one bit for each hash of the first letters of a key tells at once. */
+#define FIRST_BITS 8192
+#define FIRST_LETTERS 3
+
 struct cn_cues {
+    uint64_t first[FIRST_BITS / 64];
     struct cn_arena arena;
     struct cn_str *keys; /* by number */
     uint32_t len, cap;
@@ -44,6 +49,21 @@ void cn_cues_free(struct cn_cues *cues) {
 
 bool cn_cues_failed(const struct cn_cues *cues) {
     return cues->failed;
+}
+
+static uint32_t hash_first(const char *key) {
+    uint32_t hash = 0;
+    for (int i = 0; i < FIRST_LETTERS; i++)
+        hash = hash * 31 + (unsigned char)key[i];
+    return (hash ^ hash >> 7) % FIRST_BITS;
+}
+
+/* May a cue begin with this token? */
+static bool may_begin(const struct cn_cues *cues, const struct cn_token *token) {
+    if (token->folded_len < FIRST_LETTERS)
+        return true;
+    uint32_t bit = hash_first(token->folded);
+    return cues->first[bit / 64] >> (bit % 64) & 1;
 }
 
 static uint32_t *slot_of(const struct cn_cues *cues, struct cn_str key) {
@@ -91,6 +111,10 @@ static uint32_t add_key(struct cn_cues *cues, struct cn_str key) {
         !(copy = cn_arena_copy(&cues->arena, key)).bytes) {
         cues->failed = true;
         return UINT32_MAX;
+    }
+    if (copy.len >= FIRST_LETTERS) {
+        uint32_t bit = hash_first(copy.bytes);
+        cues->first[bit / 64] |= UINT64_C(1) << (bit % 64);
     }
     cues->keys[cues->len] = copy;
     *slot_of(cues, copy) = cues->len + 1;
@@ -169,6 +193,8 @@ static void scan_from(const struct cn_cues *cues, const struct cn_tokens *tokens
                       size_t limit, size_t first, size_t last, struct cn_cue_hits *hits) {
     char key[CN_KEY_MAX];
     bool before = from < first;
+    if (!may_begin(cues, &tokens->items[from]))
+        return;
     for (size_t to = from + 1; to <= limit && to - from <= cues->widest; to++) {
         size_t len = join(tokens, from, to, key);
         if (len == 0)

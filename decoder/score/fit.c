@@ -1,23 +1,20 @@
 /*
- * fit.c: maximum a posteriori weights by Newton's method.
+ * fit.c: maximum a posteriori weights.
  *
  * With shares p of the readings x (rows of features), and q the shares among those that are right,
  * an example adds sum p x - sum q x to the slope of what is minimised, and
  * sum p x x' - (sum p x)(sum p x)' to the curvature; the prior adds (w - mean) / deviation^2 and
- * 1 / deviation^2. The curvature is positive definite, so its Cholesky factor exists; a step that
- * does not help is halved.
+ * 1 / deviation^2.
  */
 #include "score/fit.h"
 
 #include "score/evidence.h"
+#include "score/newton.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define STEPS_MAX 60
-#define HALVINGS_MAX 30
-#define TINY 1e-9
 /* The prior of the calibration: scores mean what they say. */
 #define SCALE_DEVIATION 0.2
 #define SHIFT_DEVIATION 0.3
@@ -131,43 +128,18 @@ void cn_example_scores(const struct cn_model *model, const struct cn_examples *e
     score_all(weights, examples, example, scores);
 }
 
-/* ---- Newton's method ---- */
+/* ---- the weights ---- */
 
-/* What is minimised, and its slope and curvature at a point. */
-struct bowl {
-    size_t size;
-    double value;
-    double *slope;     /* size */
-    double *curvature; /* size * size; the lower half */
+/* What the weights are fitted to; scores only for the calibration. */
+struct problem {
+    const struct cn_examples *examples;
+    const struct cn_fold *fold;
+    const struct cn_model *model;
+    const double *scores;
 };
 
-static bool bowl_make(struct bowl *bowl, size_t size) {
-    *bowl = (struct bowl){.size = size};
-    bowl->slope = calloc(size, sizeof *bowl->slope);
-    bowl->curvature = calloc(size * size, sizeof *bowl->curvature);
-    return bowl->slope && bowl->curvature;
-}
-
-static void bowl_free(struct bowl *bowl) {
-    free(bowl->slope);
-    free(bowl->curvature);
-}
-
-static void bowl_clear(struct bowl *bowl) {
-    bowl->value = 0;
-    memset(bowl->slope, 0, bowl->size * sizeof *bowl->slope);
-    memset(bowl->curvature, 0, bowl->size * bowl->size * sizeof *bowl->curvature);
-}
-
-static void add_prior(struct bowl *bowl, size_t i, double at, double mean, double deviation) {
-    double precision = 1 / (deviation * deviation);
-    bowl->value += 0.5 * precision * (at - mean) * (at - mean);
-    bowl->slope[i] += precision * (at - mean);
-    bowl->curvature[i * bowl->size + i] += precision;
-}
-
 /* Adds weight * share * x x' for one reading. */
-static void add_curve(struct bowl *bowl, const struct cn_feature *x, size_t len, double weight) {
+static void add_curve(struct cn_bowl *bowl, const struct cn_feature *x, size_t len, double weight) {
     for (size_t i = 0; i < len; i++) {
         for (size_t k = 0; k <= i; k++)
             bowl->curvature[x[i].term * bowl->size + x[k].term] += weight * x[i].value * x[k].value;
@@ -199,7 +171,7 @@ static double share_right(const struct cn_example *example, const double *shares
     return fmax(sum, 1e-300);
 }
 
-static void add_example(struct bowl *bowl, const double *weights,
+static void add_example(struct cn_bowl *bowl, const double *weights,
                         const struct cn_examples *examples, const struct cn_example *example) {
     double scores[CN_READINGS_MAX];
     double shares[CN_READINGS_MAX];
@@ -227,85 +199,12 @@ static void add_example(struct bowl *bowl, const double *weights,
     }
 }
 
-/* Solves curvature * step = slope by Cholesky's factor, in place; the step is left in `slope`. */
-static void solve(struct bowl *bowl) {
-    size_t n = bowl->size;
-    double *a = bowl->curvature;
-    double *b = bowl->slope;
-    for (size_t i = 0; i < n; i++) {
-        for (size_t j = 0; j <= i; j++) {
-            double sum = a[i * n + j];
-            for (size_t k = 0; k < j; k++)
-                sum -= a[i * n + k] * a[j * n + k];
-            a[i * n + j] = i == j ? sqrt(fmax(sum, TINY)) : sum / a[j * n + j];
-        }
-    }
-    for (size_t i = 0; i < n; i++) {
-        for (size_t k = 0; k < i; k++)
-            b[i] -= a[i * n + k] * b[k];
-        b[i] /= a[i * n + i];
-    }
-    for (size_t i = n; i-- > 0;) {
-        for (size_t k = i + 1; k < n; k++)
-            b[i] -= a[k * n + i] * b[k];
-        b[i] /= a[i * n + i];
-    }
-}
-
-/* What a problem is made of: fills the bowl at a point. */
-struct problem {
-    void (*look)(const struct problem *, const double *at, struct bowl *);
-    const struct cn_examples *examples;
-    const struct cn_fold *fold;
-    const struct cn_model *model;
-    const double *scores;
-};
-
-/* Goes from `at` along the step; halves it until the value falls. False: there is no better point.
- */
-static bool go(const struct problem *problem, double *at, const double *step, double *try,
-               struct bowl *bowl) {
-    double before = bowl->value;
-    double length = 1;
-    for (int i = 0; i < HALVINGS_MAX; i++, length /= 2) {
-        for (size_t k = 0; k < bowl->size; k++)
-            try[k] = at[k] - length * step[k];
-        problem->look(problem, try, bowl);
-        if (bowl->value < before - TINY) {
-            memcpy(at, try, bowl->size * sizeof *at);
-            return true;
-        }
-    }
-    return false;
-}
-
-static bool minimise(const struct problem *problem, double *at, size_t size) {
-    struct bowl bowl = {0};
-    double *step = calloc(size, sizeof *step);
-    double *try = calloc(size, sizeof *try);
-    bool ok = bowl_make(&bowl, size) && step && try;
-    bool better = ok;
-    if (ok)
-        problem->look(problem, at, &bowl);
-    for (int i = 0; i < STEPS_MAX && better; i++) {
-        solve(&bowl);
-        memcpy(step, bowl.slope, size * sizeof *step);
-        better = go(problem, at, step, try, &bowl);
-    }
-    bowl_free(&bowl);
-    free(step);
-    free(try);
-    return ok;
-}
-
-/* ---- the weights ---- */
-
-static void look_at_weights(const struct problem *problem, const double *at, struct bowl *bowl) {
+static void look_at_weights(const void *context, const double *at, struct cn_bowl *bowl) {
+    const struct problem *problem = context;
     const struct cn_examples *examples = problem->examples;
-    bowl_clear(bowl);
     for (size_t i = 0; i < CN_TERMS; i++) {
         const struct cn_weight *term = &problem->model->terms[i];
-        add_prior(bowl, i, at[i], term->mean, term->deviation);
+        cn_bowl_add_prior(bowl, i, at[i], term->mean, term->deviation);
     }
     for (size_t i = 0; i < examples->len; i++) {
         if (!cn_fold_leaves_out(problem->fold, &examples->items[i]))
@@ -329,13 +228,12 @@ static void mark_fitted(struct cn_model *model, const struct cn_examples *exampl
 bool cn_fit(struct cn_model *model, const struct cn_examples *examples,
             const struct cn_fold *fold) {
     double at[CN_TERMS];
-    struct problem problem = {
-        .look = look_at_weights, .examples = examples, .fold = fold, .model = model};
+    struct problem problem = {.examples = examples, .fold = fold, .model = model};
     for (int i = 0; i < CN_TERMS; i++) {
         at[i] = model->terms[i].mean;
         model->terms[i].prior = true;
     }
-    if (!minimise(&problem, at, CN_TERMS))
+    if (!cn_newton(look_at_weights, &problem, at, CN_TERMS))
         return false;
     for (int i = 0; i < CN_TERMS; i++)
         model->terms[i].weight = at[i];
@@ -348,12 +246,11 @@ bool cn_fit(struct cn_model *model, const struct cn_examples *examples,
 /* ---- scale and shift ---- */
 
 /* at[0] is the scale, at[1] the shift: a reading's features are its score and 1. */
-static void look_at_calibration(const struct problem *problem, const double *at,
-                                struct bowl *bowl) {
+static void look_at_calibration(const void *context, const double *at, struct cn_bowl *bowl) {
+    const struct problem *problem = context;
     const struct cn_examples *examples = problem->examples;
-    bowl_clear(bowl);
-    add_prior(bowl, 0, at[0], 1, SCALE_DEVIATION);
-    add_prior(bowl, 1, at[1], 0, SHIFT_DEVIATION);
+    cn_bowl_add_prior(bowl, 0, at[0], 1, SCALE_DEVIATION);
+    cn_bowl_add_prior(bowl, 1, at[1], 0, SHIFT_DEVIATION);
     for (size_t i = 0; i < examples->len; i++) {
         const struct cn_example *it = &examples->items[i];
         const double *scores = problem->scores + it->first;
@@ -380,8 +277,8 @@ static void look_at_calibration(const struct problem *problem, const double *at,
 void cn_calibrate(struct cn_model *model, const struct cn_examples *examples,
                   const double *scores) {
     double at[2] = {1, 0};
-    struct problem problem = {.look = look_at_calibration, .examples = examples, .scores = scores};
-    if (!minimise(&problem, at, 2) || at[0] < 0.05)
+    struct problem problem = {.examples = examples, .scores = scores};
+    if (!cn_newton(look_at_calibration, &problem, at, 2) || at[0] < 0.05)
         return;
     model->scale = at[0];
     model->shift = at[1];
