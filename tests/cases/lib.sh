@@ -1,6 +1,8 @@
 # lib.sh: what the cases share. A case sources it, runs in an empty folder of its own, and ends with
 # `finish`, which fails if any expectation before it did.
+# shellcheck shell=bash
 set -u
+: "${srcdir:?}" "${CRYPTONYM:?}"
 
 work=$(mktemp -d "${TMPDIR:-/tmp}/cryptonym.XXXXXX") || exit 1
 trap 'chmod -R u+rwx "$work" 2>/dev/null; rm -rf "$work"' EXIT
@@ -40,6 +42,8 @@ out_lacks() { ! grep -a -q -F -e "$1" "$work/out" || fail "output should not hol
 err_has() { grep -a -q -F -e "$1" "$work/err" || fail "messages should hold: $1"; }
 err_lacks() { ! grep -a -q -F -e "$1" "$work/err" || fail "messages should not hold: $1"; }
 silent() { [ ! -s "$work/err" ] || fail "there should be no message"; }
+# Its argument is a format, so that it can say \n and \0.
+# shellcheck disable=SC2059
 out_is() { printf "$1" | cmp -s - "$work/out" || fail "output should be: $1"; }
 
 # A case, or a part of one, that cannot be tried here.
