@@ -6,42 +6,73 @@
 
 #include "tokenize/tokenize.h"
 
-#include <inttypes.h>
 #include <string.h>
 
-/* ---- lines ---- */
+/* ---- cells: straight to the output and without printf, for a large text has millions ---- */
 
-static void add_cell(struct cn_buf *line, struct cn_str text) {
-    cn_buf_add_byte(line, '\t');
-    cn_escape_terminal(line, text, false);
+static void add_text(struct cn_out *out, const char *text) {
+    cn_out_add_text(out, "\t");
+    cn_out_add_text(out, text);
 }
 
-static void add_span(struct cn_buf *line, uint64_t start, uint64_t end) {
-    cn_buf_addf(line, "\t%" PRIu64 "\t%" PRIu64, start, end);
+static void add_cell(struct cn_out *out, struct cn_str text) {
+    struct cn_buf escaped = {0};
+    cn_escape_terminal(&escaped, text, false);
+    cn_out_add_text(out, "\t");
+    cn_out_add_buf(out, &escaped);
+    cn_buf_free(&escaped);
 }
 
-/* Writes the line and frees it. */
-static enum cn_severity put(struct cn_dump *dump, struct cn_buf *line) {
-    cn_buf_add_byte(line, '\n');
-    cn_out_add(dump->out, line->bytes, line->len);
-    bool failed = line->failed || dump->out->error;
-    cn_buf_free(line);
-    return failed ? CN_FATAL : CN_OK;
+static void add_number(struct cn_out *out, uint64_t number) {
+    cn_out_add_text(out, "\t");
+    cn_out_add_number(out, number);
+}
+
+static void add_span(struct cn_out *out, uint64_t start, uint64_t end) {
+    add_number(out, start);
+    add_number(out, end);
+}
+
+/* "0x" and hexadecimal digits, for flags. */
+static void add_flags(struct cn_out *out, unsigned flags) {
+    char text[2 + 2 * sizeof flags];
+    size_t at = sizeof text;
+    do {
+        text[--at] = "0123456789abcdef"[flags % 16];
+        flags /= 16;
+    } while (flags > 0);
+    text[--at] = 'x';
+    text[--at] = '0';
+    cn_out_add_text(out, "\t");
+    cn_out_add(out, text + at, sizeof text - at);
+}
+
+static void add_share(struct cn_out *out, double share) {
+    struct cn_buf digits = {0};
+    cn_buf_add_fixed(&digits, share, 4);
+    cn_out_add_text(out, "\t");
+    cn_out_add_buf(out, &digits);
+    cn_buf_free(&digits);
+}
+
+static enum cn_severity end_line(struct cn_out *out) {
+    cn_out_add_text(out, "\n");
+    return cn_out_state(out);
 }
 
 /* Before a document's first item: its name, its charset and its layers of bytes, the outermost
  * last. */
 static enum cn_severity put_document(struct cn_dump *dump, const struct cn_document *document,
                                      const struct cn_text *text) {
-    struct cn_buf line = {0};
+    struct cn_out *out = dump->out;
     if (!text->first)
         return CN_OK;
-    cn_buf_add_text(&line, "document");
-    add_cell(&line, document->name);
-    add_cell(&line, cn_str_of(document->charset ? document->charset : ""));
+    cn_out_add_text(out, "document");
+    add_cell(out, document->name);
+    add_cell(out, cn_str_of(document->charset ? document->charset : ""));
     for (const struct cn_stream *stream = document->stream; stream; stream = stream->below)
-        add_cell(&line, cn_str_of(stream->kind->name));
-    return put(dump, &line);
+        add_cell(out, cn_str_of(stream->kind->name));
+    return end_line(out);
 }
 
 /* ---- a sink a stage ---- */
@@ -54,27 +85,27 @@ static enum cn_severity dump_open(void *context, const struct cn_document *docum
 
 /* A line of text, or as much of one as the window's core holds: its span, its span in the source.
  */
-static enum cn_severity dump_line(struct cn_dump *dump, const struct cn_text *text, size_t from,
+static enum cn_severity dump_line(struct cn_out *out, const struct cn_text *text, size_t from,
                                   size_t to) {
-    struct cn_buf line = {0};
     struct cn_span span = {text->base + from, text->base + to};
     struct cn_span source = cn_map_source(text->map, span);
-    cn_buf_add_text(&line, "text");
-    add_span(&line, span.start, span.end);
-    add_span(&line, source.start, source.end);
-    add_cell(&line, (struct cn_str){text->bytes + from, to - from});
-    return put(dump, &line);
+    cn_out_add_text(out, "text");
+    add_span(out, span.start, span.end);
+    add_span(out, source.start, source.end);
+    add_cell(out, (struct cn_str){text->bytes + from, to - from});
+    return end_line(out);
 }
 
 static enum cn_severity dump_read(void *context, const struct cn_document *document,
                                   const struct cn_text *text, const struct cn_candidates *unused) {
-    enum cn_severity severity = put_document(context, document, text);
+    struct cn_dump *dump = context;
+    enum cn_severity severity = put_document(dump, document, text);
     size_t from = text->core_start;
     (void)unused;
     while (severity == CN_OK && from < text->core_end) {
         const char *end = memchr(text->bytes + from, '\n', text->core_end - from);
         size_t to = end ? (size_t)(end - text->bytes) + 1 : text->core_end;
-        severity = dump_line(context, text, from, to);
+        severity = dump_line(dump->out, text, from, to);
         from = to;
     }
     return severity;
@@ -84,6 +115,7 @@ static enum cn_severity dump_tokenize(void *context, const struct cn_document *d
                                       const struct cn_text *text,
                                       const struct cn_candidates *unused) {
     struct cn_dump *dump = context;
+    struct cn_out *out = dump->out;
     struct cn_tokens tokens = {NULL, 0};
     struct cn_arena_mark mark = cn_arena_mark(&dump->scratch);
     enum cn_severity severity = put_document(dump, document, text);
@@ -93,12 +125,11 @@ static enum cn_severity dump_tokenize(void *context, const struct cn_document *d
         severity = CN_FATAL;
     for (size_t i = 0; severity == CN_OK && i < tokens.len; i++) {
         const struct cn_token *token = &tokens.items[i];
-        struct cn_buf line = {0};
-        cn_buf_add_text(&line, "token");
-        add_span(&line, text->base + token->start, text->base + token->end);
-        cn_buf_addf(&line, "\t%#x", (unsigned)token->flags);
-        add_cell(&line, (struct cn_str){token->folded, token->folded_len});
-        severity = put(dump, &line);
+        cn_out_add_text(out, "token");
+        add_span(out, text->base + token->start, text->base + token->end);
+        add_flags(out, token->flags);
+        add_cell(out, (struct cn_str){token->folded, token->folded_len});
+        severity = end_line(out);
     }
     cn_arena_rewind(&dump->scratch, mark);
     return severity;
@@ -115,45 +146,44 @@ static enum cn_severity dump_match(void *context, const struct cn_document *docu
                                    const struct cn_text *text,
                                    const struct cn_candidates *candidates) {
     struct cn_dump *dump = context;
+    struct cn_out *out = dump->out;
     enum cn_severity severity = put_document(dump, document, text);
     for (size_t i = 0; severity == CN_OK && i < candidates->len; i++) {
         const struct cn_candidate *candidate = &candidates->items[i];
-        struct cn_buf line = {0};
-        cn_buf_add_text(&line, "candidate");
-        add_span(&line, candidate->start, candidate->end);
-        cn_buf_addf(&line, "\t%s\t%#x", cn_how_name(candidate->how), (unsigned)candidate->flags);
-        add_cell(&line, candidate_name(&dump->scan->dictionary, candidate));
+        cn_out_add_text(out, "candidate");
+        add_span(out, candidate->start, candidate->end);
+        add_text(out, cn_how_name(candidate->how));
+        add_flags(out, candidate->flags);
+        add_cell(out, candidate_name(&dump->scan->dictionary, candidate));
         if (candidate->member != CN_NO_MEMBER)
-            cn_buf_addf(&line, "\t%" PRIu32, candidate->member);
-        severity = put(dump, &line);
+            add_number(out, candidate->member);
+        severity = end_line(out);
     }
     return severity;
 }
 
-static enum cn_severity dump_mention(struct cn_dump *dump, const struct cn_mention *mention) {
-    struct cn_buf line = {0};
-    cn_buf_add_text(&line, mention->covered ? "covered" : "mention");
-    add_span(&line, mention->start, mention->end);
-    cn_buf_add_byte(&line, '\t');
-    cn_buf_add_fixed(&line, mention->name_confidence, 4);
+static enum cn_severity dump_mention(struct cn_out *out, const struct cn_mention *mention) {
+    cn_out_add_text(out, mention->covered ? "covered" : "mention");
+    add_span(out, mention->start, mention->end);
+    add_share(out, mention->name_confidence);
     for (size_t i = 0; i < mention->meanings_len; i++) {
         const struct cn_meaning *meaning = &mention->meanings[i];
-        cn_buf_add_byte(&line, '\t');
-        cn_buf_add_fixed(&line, meaning->share, 4);
-        add_cell(&line, meaning->scheme->name);
-        add_cell(&line, meaning->entry->name);
-        add_cell(&line, meaning->entry->meaning);
+        add_share(out, meaning->share);
+        add_cell(out, meaning->scheme->name);
+        add_cell(out, meaning->entry->name);
+        add_cell(out, meaning->entry->meaning);
     }
-    return put(dump, &line);
+    return end_line(out);
 }
 
 static enum cn_severity dump_score(void *context, const struct cn_document *document,
                                    const struct cn_text *text, const struct cn_mentions *all,
                                    const struct cn_mentions *reported) {
-    enum cn_severity severity = put_document(context, document, text);
+    struct cn_dump *dump = context;
+    enum cn_severity severity = put_document(dump, document, text);
     (void)reported;
     for (size_t i = 0; severity == CN_OK && i < all->len; i++)
-        severity = dump_mention(context, &all->items[i]);
+        severity = dump_mention(dump->out, &all->items[i]);
     return severity;
 }
 

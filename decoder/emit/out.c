@@ -29,10 +29,16 @@ static void write_buffered(struct cn_out *out) {
     out->buf.len = 0;
 }
 
-/* Takes what fits the block, or everything where there is only memory. */
-static void keep(struct cn_out *out, const void *bytes, size_t len) {
+/* What does not fit the buffer. */
+static void make_room_and_add(struct cn_out *out, const void *bytes, size_t len) {
     if (out->fd >= 0)
-        cn_buf_reserve(&out->buf, CN_OUT_BLOCK - out->buf.len);
+        write_buffered(out);
+    if (out->fd >= 0 && len >= CN_OUT_BLOCK) {
+        write_all(out, bytes, len);
+        return;
+    }
+    if (out->fd >= 0)
+        cn_buf_reserve(&out->buf, CN_OUT_BLOCK);
     cn_buf_add(&out->buf, bytes, len);
     if (out->buf.failed)
         out->error = ENOMEM;
@@ -42,12 +48,12 @@ void cn_out_add(struct cn_out *out, const void *bytes, size_t len) {
     if (len == 0 || out->error != 0)
         return;
     out->bytes += len;
-    if (out->fd >= 0 && len > CN_OUT_BLOCK - out->buf.len)
-        write_buffered(out);
-    if (out->fd >= 0 && len >= CN_OUT_BLOCK)
-        write_all(out, bytes, len);
-    else
-        keep(out, bytes, len);
+    if (len > out->buf.cap - out->buf.len) {
+        make_room_and_add(out, bytes, len);
+        return;
+    }
+    memcpy(out->buf.bytes + out->buf.len, bytes, len);
+    out->buf.len += len;
 }
 
 void cn_out_add_str(struct cn_out *out, struct cn_str text) {
