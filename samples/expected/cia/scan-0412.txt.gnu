@@ -1,0 +1,7 @@
+dump/cia/scan-0412.txt:6:26: AMWHIP-1: Carlos Tepedino, jeweller, go-between to Cubela [0.99]
+dump/cia/scan-0412.txt:8:40: KUBARK: Central Intelligence Agency [1.00]
+dump/cia/scan-0412.txt:9:10: AMCLATTER-1: Bernard L. Barker [0.84] | Bernard L. Barker (as AMCLATTER-1) [0.15]
+dump/cia/scan-0412.txt:9:33: AMBUD: Cuban Revolutionary Council [0.99]
+dump/cia/scan-0412.txt:11:41: LITAMIL9: Luis Alberu Souto, Cuban cultural attache [0.99]
+dump/cia/scan-0412.txt:12:1: LICOOKY/1: June Cobb [0.99]
+dump/cia/scan-0412.txt:16:37: R YBAT: sensitive, limited distribution [0.99]

@@ -1,0 +1,7 @@
+dump/huawei/letter-of-counsel.txt:8:2: A9: North Korea [0.89]
+dump/huawei/letter-of-counsel.txt:8:22: A5: Sudan [0.86]
+dump/huawei/letter-of-counsel.txt:8:39: A2: Iran [0.71]
+dump/huawei/letter-of-counsel.txt:10:24: A9: North Korea [0.68]
+dump/huawei/letter-of-counsel.txt:10:88: A9: North Korea [0.79]
+dump/huawei/letter-of-counsel.txt:11:45: A9: North Korea [0.89]
+dump/huawei/letter-of-counsel.txt:13:4: A7: Syria [0.71]

@@ -1,0 +1,7 @@
+dump/huawei/mail-2013-08.txt:4:13: A9: North Korea [0.87]
+dump/huawei/mail-2013-08.txt:8:18: A9: North Korea [0.96]
+dump/huawei/mail-2013-08.txt:8:65: A9: North Korea [0.93]
+dump/huawei/mail-2013-08.txt:9:32: A5: Sudan [0.86]
+dump/huawei/mail-2013-08.txt:9:40: A7: Syria [0.88]
+dump/huawei/mail-2013-08.txt:12:5: Ａ２: Iran [0.77]
+dump/huawei/mail-2013-08.txt:17:20: A9: North Korea [0.62]
