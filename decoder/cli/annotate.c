@@ -43,11 +43,12 @@ static void count(struct cn_run *totals, const struct cn_record *record) {
     totals->statuses[record->document->status]++;
 }
 
-/* What is not a clean result. A document that nothing here can read is one only with --strict. */
-static bool is_trouble(enum cn_status status, bool strict) {
-    switch (status) {
+/* What is not a clean result: something may have been missed. A document that nothing here can read
+ * is one only with --strict. */
+static bool is_trouble(const struct cn_document *document, bool strict) {
+    switch (document->status) {
     case CN_STATUS_OK:
-        return false;
+        return document->diags.worst >= CN_PARTIAL;
     case CN_STATUS_UNSUPPORTED:
     case CN_STATUS_ENCRYPTED:
     case CN_STATUS_NO_TEXT:
@@ -125,8 +126,7 @@ static bool annotate_document(struct annotation *run, const char *path, struct c
     if (scan_document(run, &document, &record) == CN_FATAL)
         run->broken = true;
     cn_say_diags(&document.diags);
-    if (is_trouble(document.status, run->arguments->strict))
-        run->trouble = true;
+    run->trouble |= is_trouble(&document, run->arguments->strict);
     count(&run->totals, &record);
     if (alone)
         count(alone, &record);
@@ -134,21 +134,13 @@ static bool annotate_document(struct annotation *run, const char *path, struct c
     return record.format != NULL;
 }
 
-/* A file that is written to would never end; with -o it would be lost. */
-static bool is_output(struct annotation *run, const char *path) {
-    if (!cn_output_is(&run->output, path))
-        return false;
-    cn_say(CN_SKIP, "%s: the input is also the output; not read", path ? path : CN_STANDARD_INPUT);
-    run->trouble = true;
-    return true;
-}
-
 static void annotate_mirrored(struct annotation *run, const char *path) {
     struct cn_buf name = {0};
     struct cn_run alone = empty_run(run);
     if (cn_mirror_output(&run->mirror, path ? path : "stdin", &name, &run->output)) {
-        bool keep =
-            !is_output(run, path) && emit_begin(run) && annotate_document(run, path, &alone);
+        bool keep = !cn_output_refuses(&run->output, path) && emit_begin(run) &&
+                    annotate_document(run, path, &alone);
+        run->trouble |= run->output.refused;
         emit_end(run, &alone, keep);
     } else {
         run->trouble = true;
@@ -160,18 +152,22 @@ static bool annotate_input(const char *path, void *context) {
     struct annotation *run = context;
     if (run->mirror.path)
         annotate_mirrored(run, path);
-    else if (!is_output(run, path))
+    else if (cn_output_refuses(&run->output, path))
+        run->trouble = true;
+    else
         annotate_document(run, path, NULL);
-    return !run->broken && !(run->arguments->quiet && run->totals.mentions > 0);
+    return !run->broken && !run->output.refused &&
+           !(run->arguments->quiet && run->totals.mentions > 0);
 }
 
 /* Output inside of an input folder would be read as input, now or the next time. */
 static bool input_allowed(const char *path, void *context) {
-    const struct annotation *run = context;
+    struct annotation *run = context;
     const char *output = run->arguments->output;
     if (!output || strcmp(output, "-") == 0 || !cn_output_inside(output, path))
         return true;
-    cn_say(CN_SKIP, "%s: the output would lie in this input folder; not read", path);
+    cn_say_code(CN_SKIP, CN_E_OUTPUT_INSIDE, path, NULL);
+    run->output.refused = !run->mirror.path;
     return false;
 }
 
@@ -199,12 +195,12 @@ static void say_summary(const struct annotation *run) {
 
 static void annotate_inputs(struct annotation *run) {
     const struct cn_input_calls calls = {input_allowed, annotate_input, run};
-    if (run->mirror.path || emit_begin(run)) {
-        if (cn_inputs_each(run->arguments, &calls) >= CN_PARTIAL)
-            run->trouble = true;
-    }
+    enum cn_severity severity = CN_OK;
+    if (run->mirror.path || emit_begin(run))
+        severity = cn_inputs_each(run->arguments, &calls);
+    run->trouble |= severity >= CN_PARTIAL;
     if (!run->mirror.path)
-        emit_end(run, &run->totals, true);
+        emit_end(run, &run->totals, severity < CN_FATAL);
     say_summary(run);
 }
 

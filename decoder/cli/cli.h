@@ -108,8 +108,8 @@ void cn_options_describe(struct cn_buf *, enum cn_command_bit);
 
 /* "cryptonym: error: ..." and a line end; the whole is escaped for the terminal. */
 void cn_say(enum cn_severity, const char *format, ...) __attribute__((format(printf, 2, 3)));
-/* "cryptonym: file: error: ", the catalogue's sentence, ": detail". An empty `file` or `detail` is
- * left out. */
+/* "cryptonym: file: error: ", the catalogue's sentence, ": detail". An empty or absent `file` or
+ * `detail` is left out. */
 void cn_say_code(enum cn_severity, enum cn_code, const char *file, const char *detail);
 /* One line a diagnostic, "cryptonym: file:line:column: warning: text: detail", and how many were
  * dropped. */
@@ -164,6 +164,7 @@ struct cn_output {
     int folder;         /* holds the temporary; -1: written in place (stdout, a device) */
     char temporary[48]; /* name in `folder` */
     const char *name;   /* the final name in `folder`; points into `path` or the caller's */
+    bool refused;       /* an input came that must not be overwritten: do not keep this */
     bool has_target;    /* `device` and `inode` are of the regular file that is written or */
     uint64_t device;    /* replaced */
     uint64_t inode;
@@ -177,8 +178,9 @@ bool cn_output_open_at(struct cn_output *, int folder, const char *name, const c
 /* `keep`: flushes, syncs and gives the file its name; else nothing of it stays. False: it could not
  * be written; a message has been printed (none for a closed pipe). */
 bool cn_output_close(struct cn_output *, bool keep);
-/* Is `path` the very file that is being written or replaced? */
-bool cn_output_is(const struct cn_output *, const char *path);
+/* Is `path` (NULL: standard input) the very file that is written or replaced? Then it must not be
+ * read: a message is printed, and an output file of that name is not kept. */
+bool cn_output_refuses(struct cn_output *, const char *path);
 /* Does the file or folder `output` lie in the folder `input`? */
 bool cn_output_inside(const char *output, const char *input);
 

@@ -51,7 +51,7 @@ static void walk_listed(struct inputs *inputs, const char *list, char *path, siz
     if (len == 0)
         return;
     if (strlen(path) != len) {
-        cn_say(CN_SKIP, "%s: a path holds a NUL; is --files0-from meant?", list);
+        cn_say_code(CN_SKIP, CN_E_PATH_NUL, list, NULL);
         worsen(inputs, CN_SKIP);
         return;
     }

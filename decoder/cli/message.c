@@ -91,7 +91,8 @@ static void say_diag(const struct cn_diag *diag) {
 
 void cn_say_code(enum cn_severity severity, enum cn_code code, const char *file,
                  const char *detail) {
-    const struct cn_diag diag = {severity, code, {.file = cn_str_of(file)}, cn_str_of(detail)};
+    const struct cn_diag diag = {
+        severity, code, {.file = cn_str_of(file ? file : "")}, cn_str_of(detail ? detail : "")};
     say_diag(&diag);
 }
 

@@ -74,7 +74,7 @@ static bool claim(struct cn_mirror *mirror, const char *path) {
     bool is_new = node && *node == copy;
     if (!is_new) {
         free(copy);
-        cn_say(CN_SKIP, "%s: another input has been written there; not written again", path);
+        cn_say_code(CN_SKIP, CN_E_OUTPUT_TWICE, path, NULL);
     }
     return is_new;
 }

@@ -138,7 +138,8 @@ static bool give_name(struct cn_output *output) {
     return cannot(output->path);
 }
 
-bool cn_output_close(struct cn_output *output, bool keep) {
+bool cn_output_close(struct cn_output *output, bool wanted) {
+    bool keep = wanted && !output->refused;
     bool good = !keep || flushed(output);
     bool named = keep && good && output->folder >= 0 && give_name(output);
     good = good && (!keep || named || output->folder < 0);
@@ -151,7 +152,8 @@ bool cn_output_close(struct cn_output *output, bool keep) {
     if (output->folder >= 0)
         close(output->folder);
     cn_out_free(&output->out);
-    return good;
+    output->refused = false;
+    return good && keep == wanted;
 }
 
 enum cn_exit cn_print(struct cn_buf *text) {
@@ -170,11 +172,15 @@ enum cn_exit cn_print(struct cn_buf *text) {
 
 /* ---- output and input must not be the same ---- */
 
-bool cn_output_is(const struct cn_output *output, const char *path) {
+bool cn_output_refuses(struct cn_output *output, const char *path) {
     struct stat status;
     int failed = path ? stat(path, &status) : fstat(STDIN_FILENO, &status);
-    return output->has_target && failed == 0 && S_ISREG(status.st_mode) &&
-           (uint64_t)status.st_dev == output->device && (uint64_t)status.st_ino == output->inode;
+    if (!output->has_target || failed || !S_ISREG(status.st_mode) ||
+        (uint64_t)status.st_dev != output->device || (uint64_t)status.st_ino != output->inode)
+        return false;
+    cn_say_code(CN_SKIP, CN_E_INPUT_IS_OUTPUT, path ? path : CN_STANDARD_INPUT, NULL);
+    output->refused = output->folder >= 0;
+    return true;
 }
 
 static bool same(const struct stat *a, const struct stat *b) {

@@ -29,8 +29,8 @@ static bool strip_input(const char *path, void *context) {
     struct cn_stream *stream = NULL;
     enum cn_severity severity = CN_SKIP;
     int fd = -1;
-    if (cn_output_is(&run->output, path))
-        cn_say(CN_SKIP, "%s: the input is also the output; not read", name);
+    if (cn_output_refuses(&run->output, path))
+        severity = CN_SKIP;
     else if ((fd = open_input(path)) < 0)
         cn_say_code(CN_SKIP, CN_E_OPEN, name, strerror(errno));
     else if (!(stream = cn_stream_fd(fd, cn_str_of(name), &diags, CN_OUT_BLOCK)))
