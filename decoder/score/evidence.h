@@ -115,6 +115,10 @@ struct cn_scorer {
 bool cn_cue_list_make(struct cn_scorer *, const struct cn_str_list *, struct cn_cue_list *);
 /* NULL when memory is out. */
 const struct cn_facts *cn_facts_of(struct cn_scorer *, uint32_t entry);
+/* The same where an alias stands for the name: how long and how ordinary the alias is. Kept in the
+ * arena; the text's own writing of the alias will do. */
+const struct cn_facts *cn_facts_of_alias(struct cn_scorer *, const struct cn_facts *of_entry,
+                                         struct cn_str alias, struct cn_arena *);
 
 /* ---- summary.c ---- */
 

@@ -94,11 +94,11 @@ static void read_words(struct cn_scorer *scorer, const struct cn_tokens *tokens,
     facts->no_word = asked && !proper && facts->key_len >= 4;
 }
 
-static bool read_name(struct cn_scorer *scorer, const struct cn_entry *entry,
+static bool read_name(struct cn_scorer *scorer, struct cn_str name, struct cn_arena *arena,
                       struct cn_facts *facts) {
     struct cn_tokens tokens = {NULL, 0};
     unsigned flags = 0;
-    if (!cn_tokens_of(entry->name, &scorer->arena, &tokens))
+    if (!cn_tokens_of(name, arena, &tokens))
         return false;
     for (size_t i = 0; i < tokens.len; i++) {
         const struct cn_token *token = &tokens.items[i];
@@ -128,13 +128,27 @@ const struct cn_facts *cn_facts_of(struct cn_scorer *scorer, uint32_t index) {
     if (!facts)
         return NULL;
     facts->person = is_person(entry->kind);
-    bool ok =
-        entry->pattern.len > 0 ? read_stem(scorer, entry, facts) : read_name(scorer, entry, facts);
+    bool ok = entry->pattern.len > 0 ? read_stem(scorer, entry, facts)
+                                     : read_name(scorer, entry->name, &scorer->arena, facts);
     ok = ok && read_meaning(scorer, entry, facts) &&
          cn_cue_list_make(scorer, &entry->for_cues, &facts->row_for) &&
          cn_cue_list_make(scorer, &entry->against_cues, &facts->row_against) &&
          !cn_cues_failed(scorer->cues);
     if (ok)
         scorer->facts[index] = facts;
+    return ok ? facts : NULL;
+}
+
+const struct cn_facts *cn_facts_of_alias(struct cn_scorer *scorer, const struct cn_facts *of_entry,
+                                         struct cn_str alias, struct cn_arena *arena) {
+    struct cn_facts *facts = CN_NEW(arena, struct cn_facts);
+    if (!facts)
+        return NULL;
+    facts->row_for = of_entry->row_for;
+    facts->row_against = of_entry->row_against;
+    facts->meaning = of_entry->meaning;
+    facts->person = of_entry->person;
+    bool ok = read_name(scorer, alias, arena, facts);
+    facts->upper = of_entry->upper;
     return ok ? facts : NULL;
 }

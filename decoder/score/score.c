@@ -53,6 +53,15 @@ static bool sum_up(const struct cn_model *model, const struct cn_sheet *sheet,
     return true;
 }
 
+static const struct cn_facts *facts_for(struct cn_scoring *scoring,
+                                        const struct cn_candidate *found) {
+    const struct cn_facts *facts = cn_facts_of(scoring->scorer, found->entry);
+    if (!facts || !(found->flags & CN_FIND_ALIAS))
+        return facts;
+    struct cn_str alias = cn_text_between(scoring->text, found->start, found->name_end);
+    return cn_facts_of_alias(scoring->scorer, facts, alias, scoring->arena);
+}
+
 static bool score_reading(struct cn_scoring *scoring, const struct cn_place *place,
                           const struct cn_candidate *found, struct cn_meaning *meaning) {
     const struct cn_dictionary *dictionary = scoring->scorer->dictionary;
@@ -62,7 +71,7 @@ static bool score_reading(struct cn_scoring *scoring, const struct cn_place *pla
                          .found = found,
                          .entry = entry,
                          .scheme = &dictionary->schemes[entry->scheme],
-                         .facts = cn_facts_of(scoring->scorer, found->entry)};
+                         .facts = facts_for(scoring, found)};
     struct cn_sheet sheet = {{0}};
     bool family = found->how == CN_PATTERN;
     if (!it.facts)

@@ -36,7 +36,7 @@ static bool verbatim(const struct cn_candidate *found) {
 }
 
 bool cn_find_sure(struct cn_scorer *scorer, const struct cn_candidate *found) {
-    if (!verbatim(found))
+    if (!verbatim(found) || (found->flags & CN_FIND_ALIAS))
         return false;
     const struct cn_facts *facts = cn_facts_of(scorer, found->entry);
     return facts && facts->key_len >= 5 && facts->upper && !facts->word && !facts->proper;

@@ -11,8 +11,9 @@ static const char codes[] = "# scheme: codes\n"
                             "A2\tIran\tIR\t\n";
 static const char agents[] = "# scheme: agents\n"
                              "# issuer: CIA\n"
-                             "name\tmeaning\tkind\tfor\n"
+                             "name\tmeaning\tkind\tfor\taliases\n"
                              "AMLASH\ta Cuban group\tperson\t\n"
+                             "QUARTZBELL\ta set of taps\tproject\t\tWINDOW\n"
                              "AMLASH-1\tRolando Cubela\tperson\t\n"
                              "AMWHIP\ta jeweller\tperson\t\n"
                              "KUBARK\tthe agency\torganisation\t\n"
@@ -113,6 +114,14 @@ START_TEST(ordinary_word_wants_more) {
     ck_assert_double_lt(title, 0.4);
     ck_assert_double_gt(capitals, title);
     ck_assert_double_gt(kin, capitals);
+}
+END_TEST
+
+START_TEST(alias_is_judged_as_itself) {
+    const char *text = "She looked out of the window of the house.\n";
+    ck_assert_double_gt(
+        scoring_of(&it, PLAIN, "She looked for QUARTZBELL at the house.\n", "QUARTZBELL"), 0.9);
+    ck_assert_double_lt(scoring_of(&it, PLAIN, text, "window"), 0.1);
 }
 END_TEST
 
@@ -242,9 +251,9 @@ int main(void) {
     CASE("named", open_named_codes, short_code_alone_is_unsure,
          short_code_beside_paper_is_less_sure, short_code_under_country_header_is_sure);
     CASE("agents", open_agents, long_name_is_sure, ordinary_word_wants_more,
-         family_reading_is_unknown, own_row_beats_family_name, cue_decides_between_meanings,
-         same_meaning_twice_is_one, containing_name_wins, terms_explain_the_number,
-         lines_and_columns);
+         alias_is_judged_as_itself, family_reading_is_unknown, own_row_beats_family_name,
+         cue_decides_between_meanings, same_meaning_twice_is_one, containing_name_wins,
+         terms_explain_the_number, lines_and_columns);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_NORMAL);
     int failed = srunner_ntests_failed(runner);
