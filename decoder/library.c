@@ -81,7 +81,9 @@ static enum cn_severity severity_of_setup(enum cn_severity setup, const struct c
 }
 
 enum cn_result cn_scanner_new(struct cn_scanner **out, const struct cn_options *options) {
-    struct cn_scan_options inner = {options->dictionaries, options->model, options->languages};
+    struct cn_scan_options inner = {.dictionaries = options->dictionaries,
+                                    .model = options->model,
+                                    .languages = options->languages};
     struct cn_scanner *scanner = calloc(1, sizeof *scanner);
     *out = scanner;
     if (scanner == NULL)

@@ -37,8 +37,9 @@ enum cn_severity cn_scan_setup(struct cn_scan *scan, const struct cn_scan_option
     severity = cn_model_find(&scan->model, options->model, &scan->diags);
     if (severity >= CN_SKIP)
         return severity;
-    severity = cn_words_open(&scan->words, options->languages ? options->languages : "en_US",
-                             &scan->diags);
+    if (!options->find_only)
+        severity = cn_words_open(&scan->words, options->languages ? options->languages : "en_US",
+                                 &scan->diags);
     if (severity >= CN_SKIP)
         return severity;
     return cn_scorer_new(&scan->scorer, &scan->dictionary, scan->model, scan->words);

@@ -31,6 +31,7 @@ struct cn_scan_options {
     const char *const *dictionaries; /* NULL-ended; NULL: all installed */
     const char *model;
     const char *languages;
+    bool find_only; /* nothing will be scored: hunspell is not asked for */
 };
 
 /* What the caller wants of a document. Any call may be NULL; anything but CN_OK from one ends the

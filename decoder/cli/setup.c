@@ -3,6 +3,8 @@
  */
 #include "cli/cli.h"
 
+#include <string.h>
+
 /* The words as borrowed strings; `scratch` outlives the scan's documents. */
 static bool copy_words(struct cn_str_list *list, const struct cn_words_given *words,
                        struct cn_arena *scratch) {
@@ -87,7 +89,9 @@ static bool fill_filter(struct cn_scan *scan, const struct cn_arguments *argumen
 bool cn_setup(struct cn_scan *scan, const struct cn_arguments *arguments, bool *lost) {
     const struct cn_scan_options options = {.dictionaries = arguments->dictionaries.items,
                                             .model = arguments->model,
-                                            .languages = arguments->languages};
+                                            .languages = arguments->languages,
+                                            .find_only = arguments->dump &&
+                                                         strcmp(arguments->dump, "score") != 0};
     *scan = (struct cn_scan){.limits = cn_open_limits_default};
     scan->limits.unpacked_max = arguments->max_bytes;
     scan->limits.ratio_max = arguments->max_ratio;

@@ -1,8 +1,8 @@
 /*
  * exact.c: names by their keys, in one pass over the bytes.
  *
- * Words of ASCII are cut out by a table of bytes; only where another byte stands is the tokenizer
- * asked. A word's first four folded bytes go through a filter. What passes is chained: the word's
+ * The sieve (sieve.c) says which words deserve a look. Those of ASCII are cut out by their bits;
+ * only where another byte stands is the tokenizer asked. What is looked at is chained: the word's
  * key is grown, token after token as long as what stands between may stand inside a name, and
  * looked up wherever it may end: at the end of a token, or inside one (the name is run together
  * with what follows). The last four bytes of longer words go through a filter of their own, for
@@ -19,7 +19,6 @@
 struct chain {
     char key[CN_KEY_MAX + CN_TOKEN_MAX];
     size_t len;
-    uint32_t hash;
     size_t start; /* of the first token, in the window */
     size_t tokens;
     size_t last_at; /* offset in the key where the last token begins */
@@ -144,14 +143,15 @@ static void found_whole(struct cn_pass *pass, const struct chain *chain, const s
     add_holders(pass, key, one);
 }
 
-/* Looks up the key wherever it may end in the token that was chained last. */
+/* Looks up the key wherever it may end in the token that was chained last: in a tame one, at its
+ * end alone. */
 static void look_up(struct cn_pass *pass, struct chain *chain, uint32_t lengths) {
     const struct cn_index *index = pass->index;
-    for (size_t len = chain->last_at + 1; len <= chain->len; len++) {
-        chain->hash = cn_hash_step(chain->hash, chain->key[len - 1]);
+    for (size_t len = chain->tame ? chain->len : chain->last_at + 1; len <= chain->len; len++) {
         if (!cn_filter_has_length(lengths, len) || (len < CN_RUN_TOGETHER_MIN && len < chain->len))
             continue;
-        const struct cn_key *key = cn_index_find(index, chain->key, len, chain->hash);
+        uint32_t hash = cn_hash_bytes(chain->key, len);
+        const struct cn_key *key = cn_index_find(index, chain->key, len, hash);
         if (key && len == chain->len)
             found_whole(pass, chain, key);
         else if (key)
@@ -216,7 +216,6 @@ static void chain_from(struct cn_pass *pass, const struct cn_token *first) {
     const struct cn_filter_table *heads = &pass->index->heads;
     struct chain chain; /* the key is not cleared: this is done for many words */
     chain.len = chain.tokens = 0;
-    chain.hash = CN_HASH_START;
     chain.start = first->start;
     chain.tame = true;
     memcpy(chain.key, first->folded, first->folded_len);
@@ -267,127 +266,27 @@ static void tails_of(struct cn_pass *pass, const struct cn_token *token) {
 
 /* ---- the pass ---- */
 
-static void take(struct cn_pass *pass, const struct cn_token *token, bool head, bool tail) {
-    if (head)
-        chain_from(pass, token);
-    if (tail && token->flags != CN_TOKEN_LOWER)
+static void take_token(struct cn_pass *pass, const struct cn_token *token) {
+    size_t len = token->folded_len;
+    const char *folded = token->folded;
+    if (token->flags & CN_TOKEN_LONG)
+        return;
+    chain_from(pass, token);
+    if (len > CN_RUN_TOGETHER_MIN && token->flags != CN_TOKEN_LOWER &&
+        cn_filter_has(&pass->index->tails, cn_filter_bytes(folded + len - 4, 4)))
         tails_of(pass, token);
     if (pass->index->patterns)
         cn_pattern_pass(pass, token);
 }
 
-static void take_token(struct cn_pass *pass, const struct cn_token *token) {
-    const struct cn_index *index = pass->index;
-    const char *folded = token->folded;
-    size_t len = token->folded_len;
-    if (token->flags & CN_TOKEN_LONG)
-        return;
-    take(pass, token, cn_filter_has(&index->heads, cn_filter_bytes(folded, len)),
-         len > CN_RUN_TOGETHER_MIN &&
-             cn_filter_has(&index->tails, cn_filter_bytes(folded + len - 4, 4)));
-}
-
-/* Four bytes of a word of ASCII, folded at once: it has no other than letters and digits. */
-static uint32_t fold_4(const char *bytes) {
-    return cn_filter_bytes(bytes, 4) | UINT32_C(0x20202020);
-}
-
-/* The same of a shorter word, padded. Four bytes can be read. */
-static uint32_t fold_short(const char *word, size_t len) {
-    static const char masks[4][4] = {{0}, {'\xff'}, {'\xff', '\xff'}, {'\xff', '\xff', '\xff'}};
-    return fold_4(word) & cn_filter_bytes(masks[len], 4);
-}
-
-static uint64_t load_8(const char *bytes) {
-    uint64_t word;
-    memcpy(&word, bytes, sizeof(word));
-    return word;
-}
-
-/* Keeps the first `len` of eight bytes. */
-static uint64_t keep_first(uint64_t bytes, size_t len) {
-    static const char ones[16] = {'\xff', '\xff', '\xff', '\xff', '\xff', '\xff', '\xff', '\xff'};
-    return bytes & load_8(ones + 8 - (len < 8 ? len : 8));
-}
-
-/* Are eight bytes of a word, but for those masked out, all lower case? */
-static bool all_lower(uint64_t bytes, uint64_t masked_out) {
-    const uint64_t lower = UINT64_C(0x6060606060606060);
-    return ((bytes | masked_out) & lower) == lower;
-}
-
-/* Letters alone, lower case from the second on: a word of five bytes or more, eight bytes of which
- * can be read. The first eight and the last eight are looked at; a longer word is not called so. */
-static bool is_tame(const char *word, size_t len) {
-    static const char first[8] = {'\xff'};
-    uint64_t masked_out = ~keep_first(~UINT64_C(0), len) | load_8(first);
-    return word[0] >= 'A' && len <= 16 && all_lower(load_8(word), masked_out) &&
-           (len <= 8 || all_lower(load_8(word + len - 8), 0));
-}
-
-/* A short word and the word behind one blank: what they begin with together. */
-static bool both_may_begin(const struct cn_pass *pass, size_t start, size_t end, uint32_t prefix) {
-    const char *word = pass->text.bytes + start, *behind = pass->text.bytes + end + 1;
-    size_t len = end - start, next = cn_runs_end(&pass->runs, end + 1) - (end + 1);
-    uint64_t second = keep_first(load_8(behind), next);
-    char both[16] = {0};
-    memcpy(both, &prefix, 4);
-    second |= keep_first(UINT64_C(0x2020202020202020), next);
-    memcpy(both + len, &second, 8);
-    if (!cn_filter_has(&pass->index->heads, cn_filter_bytes(both, 4)))
-        return false;
-    if (len + next < CN_STEM_MIN || !all_lower(load_8(behind), ~keep_first(~UINT64_C(0), next)) ||
-        next > 8 || (len > 1 && word[1] < 'a') || (len > 2 && word[2] < 'a'))
-        return true;
-    return cn_stem_has(pass->index, load_8(both));
-}
-
-/* A word of less than four bytes is mostly the beginning of some key. Where a blank and another
- * word follow, as they mostly do, the two are asked for together. */
-static bool short_may_begin(const struct cn_pass *pass, size_t start, size_t end) {
-    const struct cn_filter_table *heads = &pass->index->heads;
-    struct cn_str text = pass->text;
-    uint32_t prefix = fold_short(text.bytes + start, end - start);
-    if (cn_filter_has(heads, cn_filter_whole(prefix)))
-        return true;
-    if (end + 9 <= text.len && text.bytes[end] == ' ' &&
-        cn_runs_end(&pass->runs, end + 1) >= start + 5)
-        return both_may_begin(pass, start, end, prefix);
-    return may_separate(pass, end) && cn_filter_has(heads, prefix);
-}
-
-/* Where may a name lie in a word of ASCII? Most have none, and are turned away unfolded. In a tame
- * word none ends or begins inside, so a key must begin with all of it. */
-static void ask_filters(const struct cn_pass *pass, size_t start, size_t end, bool *head,
-                        bool *tail) {
-    const struct cn_index *index = pass->index;
-    const char *word = pass->text.bytes + start;
-    size_t len = end - start;
-    *tail = false;
-    if (len < 4) {
-        *head = short_may_begin(pass, start, end);
-    } else if (len >= CN_STEM_MIN && start + 8 <= pass->text.len && is_tame(word, len)) {
-        *head = cn_stem_has(index, keep_first(load_8(word) | UINT64_C(0x2020202020202020), len));
-    } else {
-        *head = cn_filter_has(&index->heads, fold_4(word));
-        *tail = len > CN_RUN_TOGETHER_MIN && cn_filter_has(&index->tails, fold_4(word + len - 4));
-    }
-}
-
-/* Looks at a word of ASCII, four bytes of which can be read. */
+/* Looks at a word of ASCII. */
 static void take_plain(struct cn_pass *pass, size_t start, size_t end) {
-    const struct cn_patterns *patterns = pass->index->patterns;
-    const char *word = pass->text.bytes + start;
-    bool head, tail;
-    ask_filters(pass, start, end, &head, &tail);
-    bool family = patterns && cn_patterns_may(patterns, (unsigned char)word[0],
-                                              end - start > 1 ? (unsigned char)word[1] : 0);
-    if ((!head && !tail && !family) || end - start > CN_TOKEN_MAX)
-        return;
     char folded[CN_TOKEN_MAX];
     struct cn_token token;
+    if (end - start > CN_TOKEN_MAX)
+        return;
     cn_token_plain(pass->text, start, end, folded, &token);
-    take(pass, &token, head, tail);
+    take_token(pass, &token);
 }
 
 /* Does what stands at `at`, behind a word, go on with it? */
@@ -397,25 +296,42 @@ static bool goes_on(const struct cn_pass *pass, size_t at) {
            cn_char_class(cn_utf8_next(pass->text, at, &len)) != CN_CLASS_NONE;
 }
 
-void cn_exact_pass(struct cn_pass *pass) {
+/* Every token of a run of busy bytes, from `at` on. */
+static void take_run(struct cn_pass *pass, size_t at, size_t end) {
     char folded[CN_TOKEN_MAX];
     struct cn_token token;
-    struct cn_str text = pass->text;
-    size_t len, at = cn_word_start(text, pass->core_start);
-    if (!cn_runs_new(&pass->runs, text, pass->arena)) {
+    size_t len;
+    while (at < end && at < pass->core_end) {
+        size_t word = cn_runs_end(&pass->runs, at);
+        if (word > at && !goes_on(pass, word)) {
+            take_plain(pass, at, word);
+            at = word;
+        } else if (word == at &&
+                   cn_char_class(cn_utf8_next(pass->text, at, &len)) < CN_CLASS_NEUTRAL) {
+            at += len;
+        } else if (cn_token_next(pass->text, at, folded, &token) && token.start < end) {
+            take_token(pass, &token);
+            at = token.end;
+        } else {
+            return;
+        }
+    }
+}
+
+void cn_exact_pass(struct cn_pass *pass) {
+    const struct cn_index *index = pass->index;
+    const uint64_t *looks = NULL;
+    if (cn_runs_new(&pass->runs, pass->text, pass->arena))
+        looks = cn_sieve_pass(&index->sieve, index->patterns, pass->text, &pass->runs, pass->arena);
+    if (!looks) {
         pass->failed = true;
         return;
     }
-    while ((at = cn_runs_skip(&pass->runs, at)) < pass->core_end) {
-        size_t end = cn_runs_end(&pass->runs, at);
-        if (end > at && at + 4 <= text.len && !goes_on(pass, end)) {
-            take_plain(pass, at, end);
-            at = end;
-        } else if (end == at && cn_char_class(cn_utf8_next(text, at, &len)) < CN_CLASS_NEUTRAL) {
-            at += len;
-        } else if (cn_token_next(text, at, folded, &token)) {
-            take_token(pass, &token);
-            at = token.end;
-        }
+    /* the core may begin inside a run */
+    size_t at = cn_runs_skip(&pass->runs, cn_word_start(pass->text, pass->core_start));
+    while (at < pass->core_end) {
+        size_t end = cn_runs_busy_end(&pass->runs, at);
+        take_run(pass, at, end);
+        at = cn_runs_first(looks, end, 0);
     }
 }

@@ -181,6 +181,7 @@ static void stem_add(struct cn_index *index, struct cn_str key, size_t len) {
 
 static void filters_add(struct cn_index *index, const struct cn_key *key) {
     struct cn_str bytes = key->key;
+    cn_sieve_add(&index->sieve, bytes, bytes.len >= CN_RUN_TOGETHER_MIN && key->entries);
     for (size_t len = 1; len <= 4 && len <= bytes.len; len++)
         filter_add(&index->heads, cn_filter_bytes(bytes.bytes, len), bytes.len);
     for (size_t len = CN_STEM_MIN; len <= CN_STEM_MAX && len <= bytes.len; len++)
@@ -253,7 +254,8 @@ static bool tables_new(struct cn_index *index, size_t rows) {
     index->written = CN_NEW_ARRAY(&index->arena, struct cn_str, rows);
     if (!index->slots || !index->keys || !index->holders || !index->written ||
         !filter_new(&index->heads, &index->arena, rows) ||
-        !filter_new(&index->tails, &index->arena, rows))
+        !filter_new(&index->tails, &index->arena, rows) ||
+        !cn_sieve_new(&index->sieve, &index->arena, rows))
         return false;
     index->stems =
         CN_NEW_ARRAY(&index->arena, uint64_t, (size_t)1 << (32 - index->heads.shift - 6));

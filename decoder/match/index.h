@@ -12,6 +12,7 @@
 
 #include "match/match.h"
 #include "match/runs.h"
+#include "match/sieve.h"
 #include "tokenize/classes.h"
 #include "tokenize/tokenize.h"
 
@@ -54,6 +55,7 @@ struct cn_index {
     struct cn_filter_table heads; /* all prefixes of one to four bytes */
     struct cn_filter_table tails; /* suffixes of four bytes */
     uint64_t *stems;              /* a bit for each prefix of five to eight bytes; as heads */
+    struct cn_sieve sieve;
     struct cn_str_list literals;  /* separators of names that no rule knows ("&" of AT&T), sorted */
     bool separates[256];          /* bytes that can stand between two tokens of a name */
     struct cn_patterns *patterns; /* NULL: none */
@@ -108,16 +110,11 @@ static inline bool cn_stem_has(const struct cn_index *index, uint64_t bytes) {
 #define CN_STEM_MIN 5
 #define CN_STEM_MAX 8
 
-/* FNV-1a, a byte at a time, so that a key is hashed while it grows. */
-#define CN_HASH_START UINT32_C(2166136261)
-static inline uint32_t cn_hash_step(uint32_t hash, char byte) {
-    return (hash ^ (unsigned char)byte) * UINT32_C(16777619);
-}
-
+/* FNV-1a. */
 static inline uint32_t cn_hash_bytes(const char *bytes, size_t len) {
-    uint32_t hash = CN_HASH_START;
+    uint32_t hash = UINT32_C(2166136261);
     for (size_t i = 0; i < len; i++)
-        hash = cn_hash_step(hash, bytes[i]);
+        hash = (hash ^ (unsigned char)bytes[i]) * UINT32_C(16777619);
     return hash;
 }
 

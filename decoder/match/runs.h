@@ -37,6 +37,12 @@ static inline size_t cn_runs_end(const struct cn_runs *runs, size_t at) {
     return cn_runs_first(runs->word, at, ~UINT64_C(0));
 }
 
+/* The end of the run of busy bytes that begins at `at`. */
+static inline size_t cn_runs_busy_end(const struct cn_runs *runs, size_t at) {
+    size_t found = cn_runs_first(runs->busy, at, ~UINT64_C(0));
+    return found < runs->len ? found : runs->len;
+}
+
 /* Is the byte at `at`, which is no word's, not ASCII? */
 static inline bool cn_runs_high(const struct cn_runs *runs, size_t at) {
     return at < runs->len && runs->busy[at / 64] >> (at % 64) & 1;

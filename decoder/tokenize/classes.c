@@ -29,11 +29,18 @@ static const uint32_t classes[] = {CLASS(0, CN_CLASS_NONE)
 };
 #undef CLASS
 
+/* For each 256 code points, the class that they begin in; one more for the end. */
+#define PAGE(class) class,
+static const uint16_t pages[] = {
+#include "tokenize/classes.inc"
+};
+#undef PAGE
+
 uint8_t cn_char_class(int32_t code_point) {
     if (code_point < 0)
         return CN_CLASS_NONE;
     uint32_t wanted = (uint32_t)code_point << 8 | 0xff;
-    size_t low = 0, high = sizeof(classes) / sizeof(*classes);
+    size_t low = pages[code_point >> 8], high = pages[(code_point >> 8) + 1] + 1u;
     while (high - low > 1) {
         size_t middle = low + (high - low) / 2;
         if (classes[middle] <= wanted)

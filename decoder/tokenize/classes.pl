@@ -59,14 +59,20 @@ sub class_of {
     return $script eq 'Common' || $script eq 'Inherited' ? 'NEUTRAL' : $script;
 }
 
+# First the classes where they begin, then, for each 256 code points, how many have begun before.
 my %number = (NONE => 0, IGNORABLE => 1, MARK => 2, NEUTRAL => 3, SINGLE => 4);
 my ($next, $before) = (5, 'NONE');
-print "/* Written by classes.pl from the Unicode data files; not by hand. */\n";
+my ($begun, @pages) = (0);
+print "/* Written by classes.pl from the Unicode data files; not by hand. */\n#ifdef CLASS\n";
 for my $point (0 .. 0x10FFFF) {
+    push @pages, $begun if $point % 256 == 0;
     my $class = class_of($point);
     next if $class eq $before;
     my $new = exists $number{$class} ? '' : " /* $class */";
     $number{$class} //= $next++;
     printf "CLASS(0x%X, %d)%s\n", $point, $number{$class}, $new;
     $before = $class;
+    $begun++;
 }
+push @pages, $begun;
+print "#endif\n#ifdef PAGE\n", map({ join(" ", map { "PAGE($_)" } splice @pages, 0, 8) . "\n" } 0 .. @pages / 8), "#endif\n";
