@@ -104,6 +104,13 @@ void cn_arguments_free(struct cn_arguments *);
 /* What `--help` says about a command's options: a line each, the rare ones in one paragraph. */
 void cn_options_describe(struct cn_buf *, enum cn_command_bit);
 
+/* ---- values.c: numbers as options take them; false: it is none ---- */
+
+/* A whole number above 0; K, M, G or T may follow. */
+bool cn_value_size(const char *text, uint64_t *size);
+/* From 0 to 1, with a point whatever the locale. */
+bool cn_value_fraction(const char *text, double *fraction);
+
 /* ---- messages: message.c is the only file that writes to stderr ---- */
 
 /* "cryptonym: error: ..." and a line end; the whole is escaped for the terminal. */

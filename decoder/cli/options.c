@@ -8,9 +8,7 @@
 
 #include "base/limits.h"
 
-#include <errno.h>
 #include <getopt.h>
-#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -157,42 +155,6 @@ static bool refused(const struct option_entry *entry, const char *value, const c
     return false;
 }
 
-static bool read_size(const struct option_entry *entry, const char *value, uint64_t *field) {
-    static const char units[] = "KMGT";
-    char *end = NULL;
-    errno = 0;
-    uintmax_t number = strtoumax(value, &end, 10);
-    const char *unit = *end ? strchr(units, *end) : NULL;
-    unsigned shift = unit ? 10 * (unsigned)(unit - units + 1) : 0;
-    bool whole = end[unit ? 1 : 0] == '\0';
-    if (value[0] < '0' || value[0] > '9' || !whole || errno != 0 || number == 0 ||
-        number > UINT64_MAX >> shift)
-        return refused(entry, value, "a number above 0 (K, M, G and T may follow)");
-    *field = (uint64_t)number << shift;
-    return true;
-}
-
-/* "0.5", "1", ".25": digits and a point, whatever the locale. */
-static bool read_fraction(const struct option_entry *entry, const char *value, double *field) {
-    double number = 0, unit = 1;
-    bool point = false, digits = false, valid = true;
-    for (const char *at = value; *at; at++) {
-        if (*at == '.' && !point) {
-            point = true;
-        } else if (*at >= '0' && *at <= '9') {
-            digits = true;
-            unit = point ? unit / 10 : unit;
-            number = point ? number + unit * (*at - '0') : number * 10 + (*at - '0');
-        } else {
-            valid = false;
-        }
-    }
-    if (!valid || !digits || number > 1)
-        return refused(entry, value, "a number from 0 to 1");
-    *field = number;
-    return true;
-}
-
 static bool read_choice(const struct option_entry *entry, const char *value, int *field) {
     struct cn_guess guess = {.word = cn_str_of(value)};
     char what[64];
@@ -222,9 +184,10 @@ static bool take(struct cn_arguments *arguments, const struct option_entry *entr
     case LIST:
         return add_list(field, value);
     case SIZE:
-        return read_size(entry, value, field);
+        return cn_value_size(value, field) ||
+               refused(entry, value, "a number above 0 (K, M, G or T may follow)");
     case FRACTION:
-        return read_fraction(entry, value, field);
+        return cn_value_fraction(value, field) || refused(entry, value, "a number from 0 to 1");
     case CHOICE:
         return read_choice(entry, value, field);
     }

@@ -86,6 +86,28 @@ static bool fill_filter(struct cn_scan *scan, const struct cn_arguments *argumen
     return false;
 }
 
+/* The name of a dictionary's file without folder and suffix: what -d takes. */
+static struct cn_str file_name(struct cn_str path) {
+    size_t start = path.len;
+    while (start > 0 && path.bytes[start - 1] != '/')
+        start--;
+    return (struct cn_str){path.bytes + start, path.len - start - strlen(".tsv")};
+}
+
+/* Where -d named no dictionary: is there one of nearly that name? */
+static void hint_at_installed(const struct cn_diags *diags) {
+    struct cn_dictionary installed = {0};
+    if (diags->len == 0 || diags->items[diags->len - 1].code != CN_E_DICT_NOT_FOUND)
+        return;
+    struct cn_guess guess = {.word = diags->items[diags->len - 1].where.file};
+    cn_dictionary_load_installed(&installed);
+    for (uint32_t i = 0; i < installed.schemes_len; i++)
+        cn_guess_try(&guess, file_name(installed.schemes[i].path));
+    if (guess.best.len > 0)
+        cn_say(CN_OK, "did you mean '%.*s'?", (int)guess.best.len, guess.best.bytes);
+    cn_dictionary_free(&installed);
+}
+
 bool cn_setup(struct cn_scan *scan, const struct cn_arguments *arguments, bool *lost) {
     const struct cn_scan_options options = {.dictionaries = arguments->dictionaries.items,
                                             .model = arguments->model,
@@ -99,6 +121,7 @@ bool cn_setup(struct cn_scan *scan, const struct cn_arguments *arguments, bool *
     enum cn_severity severity = cn_scan_setup(scan, &options);
     cn_say_diags(&scan->dictionary.diags);
     cn_say_diags(&scan->diags);
+    hint_at_installed(&scan->dictionary.diags);
     if (lost)
         *lost = scan->dictionary.diags.worst >= CN_SKIP;
     return severity < CN_SKIP && check_filter(scan, arguments) && fill_filter(scan, arguments);

@@ -34,4 +34,5 @@ decode ./missing.tsv memo.txt; exits 2; err_has 'missing.tsv: error: cannot open
 decode ./empty.tsv memo.txt; exits 2; err_has 'empty.tsv:1:1: error: no header row'
 decode huawei-cuontries memo.txt
 exits 2; err_has 'huawei-cuontries: error: no such dictionary'
+err_has "did you mean 'huawei-countries'?"
 finish

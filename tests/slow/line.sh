@@ -48,8 +48,8 @@ for format in text lines jsonl; do
         [ $((kib - base)) -le $limit ] || fail "$((kib - base)) KiB are too many"
     done
 done
-measure line.txt -c # with every installed dictionary
-exits 0
+measure line.txt -c # with every installed dictionary, which know neither name
+exits 1
 echo "all dictionaries: $((kib - base)) KiB beyond them"
 [ $((kib - base)) -le $limit ] || fail "$((kib - base)) KiB are too many"
 finish
