@@ -7,7 +7,8 @@
  *
  * Nobody labels unknown names. So every fifth name, chosen by a hash of its letters, is dropped
  * from the readings of its own places once more, and the family's reading is right there: that is
- * what an unknown name of the family looks like.
+ * what an unknown name of the family looks like. Such a lesson counts little: it can only ever say
+ * "right", where whole files are full of garbled words of the same shape that nobody labelled.
  */
 #include "evaluate/lessons.h"
 
@@ -19,6 +20,7 @@
 #include <string.h>
 
 #define DROPPED_OF 5
+#define DROPPED_WEIGHT 0.05
 
 struct lesson {
     struct cn_lessons *lessons;
@@ -108,10 +110,10 @@ static bool has_unknown(const struct cn_mention *mention) {
 }
 
 static bool add_example(struct lesson *lesson, const struct cn_meaning *meanings, size_t len,
-                        uint32_t right, uint32_t label, struct cn_str name) {
+                        uint32_t right, uint32_t label, struct cn_str name, double weight) {
     struct cn_lessons *lessons = lesson->lessons;
     struct cn_example example = {
-        .right = right, .weight = 1, .record = lesson->record, .kind = label};
+        .right = right, .weight = weight, .record = lesson->record, .kind = label};
     uint64_t group = hash_bytes(HASH_START ^ lesson->record, name) + (right != 0);
     cn_buf_add(&lessons->groups, &group, sizeof group);
     return cn_examples_add(&lessons->examples, meanings, len, &example);
@@ -149,7 +151,7 @@ static bool add_dropped(struct lesson *lesson, const struct cn_mention *mention,
     }
     if (ok && len > 0) {
         uint32_t label = add_label(lesson->lessons, CN_STR(CN_LESSON_UNKNOWN), true, lesson->file);
-        ok = add_example(lesson, meanings, len, 1, label, name);
+        ok = add_example(lesson, meanings, len, 1, label, name, DROPPED_WEIGHT);
     }
     cn_arena_free(&arena);
     return ok;
@@ -165,7 +167,7 @@ static bool learn_from(struct lesson *lesson, const struct cn_mention *mention,
         mention->name_end - mention->start == label->base_end - label->start)
         return true;
     struct cn_str name = label->positive ? label->name : label->surface;
-    if (!add_example(lesson, mention->meanings, mention->meanings_len, right, number, name))
+    if (!add_example(lesson, mention->meanings, mention->meanings_len, right, number, name, 1))
         return false;
     bool verbatim = mention->meanings[0].candidate.how == CN_IDENTICAL ||
                     mention->meanings[0].candidate.how == CN_PATTERN;
@@ -299,7 +301,7 @@ bool cn_lessons_weigh(struct cn_lessons *lessons) {
         memcpy(sorted, groups, len * sizeof *sorted);
     qsort(sorted, len, sizeof *sorted, by_group);
     for (size_t i = 0; i < len; i++)
-        lessons->examples.items[i].weight = 1 / sqrt((double)count_equal(sorted, len, groups[i]));
+        lessons->examples.items[i].weight /= sqrt((double)count_equal(sorted, len, groups[i]));
     free(sorted);
     return true;
 }

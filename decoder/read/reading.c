@@ -112,8 +112,7 @@ static enum cn_severity refuse_binary(struct cn_reading *reading) {
     if (!type)
         return CN_OK;
     reading->document->status = CN_STATUS_UNSUPPORTED;
-    note(reading, CN_PARTIAL, CN_E_UNSUPPORTED, type); /* a warning: no trouble unless --strict */
-    return CN_SKIP;
+    return note(reading, CN_SKIP, CN_E_UNSUPPORTED, type);
 }
 
 static bool is_marked(struct cn_str head) {

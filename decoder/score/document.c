@@ -44,6 +44,11 @@ static uint64_t count_elsewhere(const struct cn_case *it) {
     return here && count > 0 ? count - 1 : count;
 }
 
+static uint64_t count_unknown_elsewhere(const struct cn_case *it) {
+    unsigned count = it->scoring->summary->unknown[cn_unknown_slot(it->scoring->text, it->found)];
+    return count > 0 ? count - 1 : 0;
+}
+
 static void judge_issuer(const struct cn_case *it, struct cn_sheet *sheet) {
     const struct cn_summary *summary = it->scoring->summary;
     const struct cn_scheme_facts *scheme = &it->scoring->scorer->schemes[it->entry->scheme];
@@ -66,6 +71,7 @@ static void judge_definition(const struct cn_case *it, struct cn_sheet *sheet) {
     sheet->value[CN_TERM_defined_elsewhere] = !here && elsewhere > 0;
 }
 
+/* A number that belongs to the name of another row (LIRING-3) is no member's number to this one. */
 void cn_evidence_document(const struct cn_case *it, struct cn_sheet *sheet) {
     const struct cn_entry *entry = it->entry;
     int from = entry->from ? entry->from : it->scheme->from;
@@ -76,11 +82,14 @@ void cn_evidence_document(const struct cn_case *it, struct cn_sheet *sheet) {
     sheet->value[CN_TERM_year_outside] = years < 0;
     sheet->value[family ? CN_TERM_family_kin_sure : CN_TERM_kin_sure] =
         cn_log_count(count_others(it));
-    sheet->value[family ? CN_TERM_family_member : CN_TERM_member] =
-        it->found->member != CN_NO_MEMBER;
+    bool member = it->found->member != CN_NO_MEMBER;
+    bool taken = it->place->longest > it->found->name_end;
+    sheet->value[family ? CN_TERM_family_member : CN_TERM_member] = member && (family || !taken);
     judge_issuer(it, sheet);
-    if (family)
+    if (family) {
+        sheet->value[CN_TERM_family_again] = cn_log_count(count_unknown_elsewhere(it));
         return;
+    }
     sheet->value[CN_TERM_again] = cn_log_count(count_elsewhere(it));
     judge_definition(it, sheet);
 }

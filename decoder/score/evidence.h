@@ -75,6 +75,9 @@ bool cn_cue_listed(const struct cn_cue_list *, uint32_t cue);
 
 /* Does a language accept it just as it is spelled? */
 bool cn_words_spelled(struct cn_words *, struct cn_str word);
+/* Does one letter replaced by another, or one put before it, make a folded word of five letters or
+ * more a known one? Costs hundreds of questions; the answer is kept. */
+bool cn_words_near(struct cn_words *, struct cn_str word);
 /* The word in lower case, or with a capital first letter; empty if it does not fit or is broken. */
 struct cn_str cn_word_recase(struct cn_str word, bool title, char *out, size_t room);
 
@@ -93,6 +96,7 @@ struct cn_facts {
     struct cn_cue_list row_for, row_against;
     struct cn_cue_list meaning; /* the telling words of its meaning, as cues */
     struct cn_str stem;         /* a family: the fixed beginning of its pattern, folded */
+    uint32_t begun_words;       /* of two letters more than the stem */
     bool person;                /* kind is a person's */
 };
 
@@ -134,13 +138,19 @@ struct cn_entry_counts {
     uint16_t sure;
     uint16_t defined;
 };
+/* Unknown names are counted by hash: a rare collision says "again" once too often. */
+#define CN_UNKNOWN_SLOTS 4096
 struct cn_summary {
     struct cn_scorer *scorer;
-    struct cn_house_counts *houses;  /* by house */
-    struct cn_entry_counts *entries; /* by entry */
-    bool years[CN_YEARS];            /* named in the document's head */
+    uint8_t unknown[CN_UNKNOWN_SLOTS]; /* families' finds; saturating */
+    struct cn_house_counts *houses;    /* by house */
+    struct cn_entry_counts *entries;   /* by entry */
+    bool years[CN_YEARS];              /* named in the document's head */
     bool any_year;
 };
+
+/* The counter of a family's find. */
+uint32_t cn_unknown_slot(const struct cn_text *, const struct cn_candidate *);
 
 /* Is a find sure evidence of its house: written as in the dictionary, in capitals, five letters or
  * more, no ordinary word? */

@@ -54,6 +54,17 @@ static bool read_meaning(struct cn_scorer *scorer, const struct cn_entry *entry,
     return facts->meaning.items != NULL;
 }
 
+/* How many words are these letters and two more: 46 are for "ca", none for "ln". `key` has room. */
+static uint32_t count_begun(struct cn_words *words, char *key, size_t len) {
+    uint32_t count = 0;
+    for (unsigned i = 0; i < 26 * 26 && cn_words_any(words); i++) {
+        key[len] = (char)('a' + i / 26);
+        key[len + 1] = (char)('a' + i % 26);
+        count += cn_words_spelled(words, (struct cn_str){key, len + 2});
+    }
+    return count;
+}
+
 /* The fixed letters a family's pattern begins with: "AM" of AM[A-Z]{3,10}. */
 static bool read_stem(struct cn_scorer *scorer, const struct cn_entry *entry,
                       struct cn_facts *facts) {
@@ -67,6 +78,8 @@ static bool read_stem(struct cn_scorer *scorer, const struct cn_entry *entry,
         len--;
     len = cn_name_key((struct cn_str){pattern.bytes, len}, key, sizeof key);
     facts->stem = cn_arena_copy(&scorer->arena, (struct cn_str){key, len});
+    if (len > 0 && len + 2 <= sizeof key)
+        facts->begun_words = count_begun(scorer->words, key, len);
     return facts->stem.bytes != NULL;
 }
 

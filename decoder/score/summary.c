@@ -1,7 +1,9 @@
 /*
  * summary.c: pass 1, what a document says as a whole. Bounded by the dictionary: counts by entry
- * and by house (the dictionaries of one issuer), and the years named in the document's head.
+ * and by house (the dictionaries of one issuer), counts of unknown names by hash, and the years
+ * named in the document's head.
  */
+#include "base/limits.h"
 #include "score/evidence.h"
 
 #include <stdlib.h>
@@ -72,6 +74,22 @@ static void count(uint16_t *counter) {
         (*counter)++;
 }
 
+uint32_t cn_unknown_slot(const struct cn_text *text, const struct cn_candidate *found) {
+    char key[CN_KEY_MAX];
+    size_t len = cn_name_key(cn_text_between(text, found->start, found->name_end), key, sizeof key);
+    uint32_t hash = 2166136261u ^ found->entry;
+    for (size_t i = 0; i < len; i++)
+        hash = (hash ^ (unsigned char)key[i]) * 16777619u;
+    return (hash ^ hash >> 16) % CN_UNKNOWN_SLOTS;
+}
+
+static void add_unknown(struct cn_summary *summary, const struct cn_text *text,
+                        const struct cn_candidate *found) {
+    uint8_t *counter = &summary->unknown[cn_unknown_slot(text, found)];
+    if (*counter < UINT8_MAX)
+        (*counter)++;
+}
+
 /* In a mail address or host name: "@huawei.com", "www.huawei.com". */
 static bool in_domain(const struct cn_text *text, const struct cn_candidate *found) {
     struct cn_str before = cn_text_between(text, found->start ? found->start - 1 : 0, found->start);
@@ -98,8 +116,10 @@ static bool add_name(struct cn_summary *summary, const struct cn_text *text,
     struct cn_entry_counts *counts = &summary->entries[found->entry];
     if (!cn_facts_of(scorer, found->entry))
         return false;
-    if (found->how == CN_PATTERN)
+    if (found->how == CN_PATTERN) {
+        add_unknown(summary, text, found);
         return true;
+    }
     if (verbatim(found))
         count(&counts->verbatim);
     if (cn_find_sure(scorer, found)) {

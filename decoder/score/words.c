@@ -14,6 +14,7 @@
 
 #define SLOTS (1u << 16)
 #define SLOT_WORD 30 /* longer words are asked each time */
+#define NEAR_WORD 5  /* shorter words have known neighbours by chance */
 
 struct slot {
     uint8_t len;
@@ -24,7 +25,8 @@ struct slot {
 struct cn_words {
     struct cn_language *languages;
     size_t len;
-    struct slot *slots;
+    struct slot *slots;     /* of cn_words_spelled */
+    struct slot *near;      /* of cn_words_near */
     struct cn_buf manifest; /* lines */
     struct cn_str_list lines;
     struct cn_arena arena;
@@ -71,7 +73,8 @@ enum cn_severity cn_words_open(struct cn_words **out, const char *languages,
         return cn_diag_add(diags, CN_FATAL, CN_E_MEMORY, NULL, NULL);
     words->languages = calloc(count_names(languages), sizeof *words->languages);
     words->slots = calloc(SLOTS, sizeof *words->slots);
-    if (!words->languages || !words->slots)
+    words->near = calloc(SLOTS, sizeof *words->near);
+    if (!words->languages || !words->slots || !words->near)
         return cn_diag_add(diags, CN_FATAL, CN_E_MEMORY, NULL, NULL);
     open_languages(words, languages, diags);
     return list_manifest(words) ? CN_OK : cn_diag_add(diags, CN_FATAL, CN_E_MEMORY, NULL, NULL);
@@ -84,6 +87,7 @@ void cn_words_close(struct cn_words *words) {
         cn_language_close(&words->languages[i]);
     free(words->languages);
     free(words->slots);
+    free(words->near);
     cn_buf_free(&words->manifest);
     cn_arena_free(&words->arena);
     free(words);
@@ -107,25 +111,60 @@ static bool ask(const struct cn_words *words, struct cn_str word) {
     return false;
 }
 
-static struct slot *slot_of(struct cn_words *words, struct cn_str word) {
+static struct slot *slot_of(struct slot *slots, struct cn_str word) {
     uint32_t hash = 2166136261u;
     for (size_t i = 0; i < word.len; i++)
         hash = (hash ^ (unsigned char)word.bytes[i]) * 16777619u;
-    return &words->slots[(hash ^ hash >> 16) % SLOTS];
+    return &slots[(hash ^ hash >> 16) % SLOTS];
+}
+
+typedef bool ask_fn(const struct cn_words *, struct cn_str word);
+
+/* The answer kept in `slots`, or a new one. */
+static bool ask_once(const struct cn_words *words, struct slot *slots, ask_fn *question,
+                     struct cn_str word) {
+    if (word.len > SLOT_WORD)
+        return question(words, word);
+    struct slot *slot = slot_of(slots, word);
+    if (slot->len == word.len && memcmp(slot->word, word.bytes, word.len) == 0)
+        return slot->known;
+    slot->known = question(words, word);
+    slot->len = (uint8_t)word.len;
+    memcpy(slot->word, word.bytes, word.len);
+    return slot->known;
 }
 
 bool cn_words_spelled(struct cn_words *words, struct cn_str word) {
     if (!cn_words_any(words) || word.len == 0)
         return false;
-    if (word.len > SLOT_WORD)
-        return ask(words, word);
-    struct slot *slot = slot_of(words, word);
-    if (slot->len == word.len && memcmp(slot->word, word.bytes, word.len) == 0)
-        return slot->known;
-    slot->known = ask(words, word);
-    slot->len = (uint8_t)word.len;
-    memcpy(slot->word, word.bytes, word.len);
-    return slot->known;
+    return ask_once(words, words->slots, ask, word);
+}
+
+/* Is the word known with any other letter in the place of word[at]? */
+static bool ask_replaced(const struct cn_words *words, struct cn_str word, char *at) {
+    char own = *at;
+    bool known = false;
+    for (char letter = 'a'; letter <= 'z' && !known && !(own & 0x80); letter++) {
+        *at = letter;
+        known = letter != own && ask(words, word);
+    }
+    *at = own;
+    return known;
+}
+
+static bool ask_near(const struct cn_words *words, struct cn_str word) {
+    char longer[SLOT_WORD + 1] = {0};
+    bool known = false;
+    if (word.len < NEAR_WORD || word.len > SLOT_WORD)
+        return false;
+    memcpy(longer + 1, word.bytes, word.len);
+    for (size_t i = 1; i <= word.len && !known; i++)
+        known = ask_replaced(words, (struct cn_str){longer + 1, word.len}, longer + i);
+    return known || ask_replaced(words, (struct cn_str){longer, word.len + 1}, longer);
+}
+
+bool cn_words_near(struct cn_words *words, struct cn_str word) {
+    return cn_words_any(words) && ask_once(words, words->near, ask_near, word);
 }
 
 struct cn_str cn_word_recase(struct cn_str word, bool title, char *out, size_t room) {

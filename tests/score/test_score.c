@@ -138,6 +138,17 @@ START_TEST(family_reading_is_unknown) {
 }
 END_TEST
 
+START_TEST(garbled_word_is_no_unknown_name) {
+    ck_assert_double_lt(scoring_of(&it, PLAIN, "It was AMTER the war.\n", "AMTER"), 0.1);
+    double once = scoring_of(&it, PLAIN, "KUBARK sent AMFAST to them.\n", "AMFAST");
+    double again =
+        scoring_of(&it, PLAIN, "KUBARK sent AMFAST to them. Then AMFAST left.\n", "AMFAST");
+    ck_assert_double_gt(again, once);
+    ck_assert_double_gt(scoring_of(&it, PLAIN, "KUBARK sent AMFAST-3 to them.\n", "AMFAST-3"),
+                        again);
+}
+END_TEST
+
 START_TEST(own_row_beats_family_name) {
     scoring_text(&it, PLAIN, "They met AMLASH-1 there.\n");
     ck_assert_uint_ge(it.places[0].meanings_len, 2);
@@ -251,9 +262,9 @@ int main(void) {
     CASE("named", open_named_codes, short_code_alone_is_unsure,
          short_code_beside_paper_is_less_sure, short_code_under_country_header_is_sure);
     CASE("agents", open_agents, long_name_is_sure, ordinary_word_wants_more,
-         alias_is_judged_as_itself, family_reading_is_unknown, own_row_beats_family_name,
-         cue_decides_between_meanings, same_meaning_twice_is_one, containing_name_wins,
-         terms_explain_the_number, lines_and_columns);
+         alias_is_judged_as_itself, family_reading_is_unknown, garbled_word_is_no_unknown_name,
+         own_row_beats_family_name, cue_decides_between_meanings, same_meaning_twice_is_one,
+         containing_name_wins, terms_explain_the_number, lines_and_columns);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_NORMAL);
     int failed = srunner_ntests_failed(runner);

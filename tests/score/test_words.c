@@ -48,6 +48,18 @@ START_TEST(words_are_known) {
 }
 END_TEST
 
+START_TEST(one_letter_off_is_near) {
+    open_words(test_path());
+    for (int again = 0; again < 2; again++) {
+        ck_assert(cn_words_near(words, CN_STR("mokher")));
+        ck_assert(cn_words_near(words, CN_STR("other"))); /* mother */
+        ck_assert(!cn_words_near(words, CN_STR("kubark")));
+        ck_assert(!cn_words_near(words, CN_STR("abot"))); /* too short to say */
+        ck_assert(!cn_words_near(words, CN_STR("moth\xffr")));
+    }
+}
+END_TEST
+
 START_TEST(no_word_is_odd) {
     char longest[200];
     memset(longest, 'a', sizeof longest);
@@ -147,6 +159,7 @@ int main(void) {
     TCase *plain = tcase_create("plain");
     tcase_add_checked_fixture(plain, NULL, done);
     tcase_add_test(plain, words_are_known);
+    tcase_add_test(plain, one_letter_off_is_near);
     tcase_add_test(plain, no_word_is_odd);
     tcase_add_test(plain, missing_language_is_said_once);
     tcase_add_test(plain, manifest_names_files);
