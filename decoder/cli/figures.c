@@ -107,6 +107,7 @@ static void write_totals(struct figures *figures, const struct cn_labels *labels
     add_count(&table, "names to find", all->positives);
     add_count(&table, "false alarms", all->false_alarms);
     add_count(&table, "wrong names", all->wrong_names);
+    add_count(&table, "called unknown", all->called_unknown);
     add_count(&table, "mentions without a label", all->unlabelled);
     add_found(figures, &table);
     add_scores(figures, &table);
@@ -127,8 +128,9 @@ static void add_class_brier(struct figures *figures, struct cn_table *table, str
 
 static void add_tally(struct cn_table *table, const struct cn_tally *tally,
                       const struct cn_tally *negatives_of) {
-    uint64_t counts[] = {tally->positives, tally->found,     tally->strict,      tally->wrong_names,
-                         tally->missed,    tally->negatives, tally->false_alarms};
+    uint64_t counts[] = {tally->positives,   tally->found,          tally->strict,
+                         tally->wrong_names, tally->called_unknown, tally->missed,
+                         tally->negatives,   tally->false_alarms};
     cn_table_add(table, tally->name);
     for (size_t i = 0; i < sizeof counts / sizeof *counts; i++)
         cn_table_addf(table, "%" PRIu64, counts[i]);
@@ -147,13 +149,13 @@ static void add_tally(struct cn_table *table, const struct cn_tally *tally,
 /* A class has negatives or positives, so its precision is over the negatives of all. */
 static void write_groups(struct figures *figures, enum cn_grouping grouping, const char *title) {
     const char *titles[] = {
-        title,           ">names",  ">found",     ">strict", ">wrong name", ">missed", ">others",
-        ">false alarms", ">recall", ">precision", ">F1",     ">Brier",      NULL};
+        title,     ">names",        ">found",  ">strict",    ">wrong name", ">unknown", ">missed",
+        ">others", ">false alarms", ">recall", ">precision", ">F1",         ">Brier",   NULL};
     struct cn_tallies tallies = {0};
     struct cn_table table = {0};
     size_t len;
     if (grouping != CN_BY_CLASS)
-        titles[11] = NULL;
+        titles[12] = NULL;
     cn_table_begin(&table, titles);
     if (!cn_tally(&tallies, figures->verdicts, grouping, figures->scan))
         figures->out->failed = true;

@@ -84,9 +84,10 @@ enum cn_verdict_kind {
     CN_FOUND,
     CN_WRONG_NAME, /* a name is there, another was reported */
     CN_MISSED,
-    CN_REFUSED,     /* no name is there, none was reported */
-    CN_FALSE_ALARM, /* a name was reported where there is none */
-    CN_UNLABELLED   /* reported where no label tells (partial labels) */
+    CN_REFUSED,       /* no name is there, none was reported */
+    CN_FALSE_ALARM,   /* a name was reported where there is none */
+    CN_UNLABELLED,    /* reported where no label tells (partial labels) */
+    CN_CALLED_UNKNOWN /* a name is there, and was reported as an unknown one of a family */
 };
 const char *cn_verdict_name(enum cn_verdict_kind);
 bool cn_verdict_right(enum cn_verdict_kind); /* found or refused */
@@ -100,7 +101,7 @@ struct cn_verdict {
     struct cn_str scheme; /* of the claim; empty: no claim */
     enum cn_verdict_kind kind;
     double right;    /* probability given to the labelled name; of no name: see wrong */
-    double wrong;    /* probability given to other names, or to a name where none is */
+    double wrong;    /* probability given to other known names, or to any where none is */
     bool strict;     /* found, and the span of the name is the same */
     bool number_set; /* found, and the label tells the number (or that there is none) */
     bool number_right;
@@ -175,7 +176,7 @@ struct cn_interval cn_wilson(uint64_t successes, uint64_t trials);
 /* Of all labels, of a class, or of a dictionary. */
 struct cn_tally {
     struct cn_str name;
-    uint64_t positives, found, strict, wrong_names, missed;
+    uint64_t positives, found, strict, wrong_names, called_unknown, missed;
     uint64_t negatives, false_alarms; /* mentions without a label count among both */
     uint64_t unlabelled;
     uint64_t numbers, numbers_right; /* of those found whose number the label tells */

@@ -12,8 +12,8 @@
 #include "tokenize/tokenize.h"
 
 const char *cn_verdict_name(enum cn_verdict_kind kind) {
-    static const char *const names[] = {"found",   "wrong-name",  "missed",
-                                        "refused", "false-alarm", "unlabelled"};
+    static const char *const names[] = {"found",       "wrong-name", "missed",        "refused",
+                                        "false-alarm", "unlabelled", "called-unknown"};
     return names[kind];
 }
 
@@ -94,6 +94,15 @@ static double share_of(const struct cn_claim *claim, struct cn_str name) {
     return share;
 }
 
+/* That it is an unknown code name is no wrong name. */
+static double unknown_share(const struct cn_claim *claim) {
+    double share = 0;
+    for (size_t i = 0; i < claim->len; i++)
+        if (claim->items[i].unknown)
+            share += claim->items[i].share;
+    return share;
+}
+
 /* The number that the claim makes of the place: behind the name, or of the name itself. */
 static uint32_t claimed_number(const struct cn_claim *claim) {
     uint32_t number = claim->member;
@@ -142,7 +151,9 @@ static enum cn_verdict_kind kind_of(const struct cn_claim *claim, const struct c
         return reported ? CN_FALSE_ALARM : CN_REFUSED;
     if (!reported)
         return CN_MISSED;
-    return right_name(claim, label) ? CN_FOUND : CN_WRONG_NAME;
+    if (right_name(claim, label))
+        return CN_FOUND;
+    return claim->len > 0 && claim->items[0].unknown ? CN_CALLED_UNKNOWN : CN_WRONG_NAME;
 }
 
 static void judge_found(struct cn_verdict *verdict, const struct cn_claim *claim,
@@ -171,6 +182,8 @@ static struct cn_verdict judge_label(const struct cn_claim *claim, const struct 
     verdict.scheme = claim->scheme;
     verdict.right = label->positive ? share_of(claim, label->name) : 0;
     verdict.wrong = claim->name_confidence - verdict.right;
+    if (label->positive && verdict.kind != CN_FOUND)
+        verdict.wrong -= unknown_share(claim);
     if (verdict.wrong < 0)
         verdict.wrong = 0;
     if (verdict.kind == CN_FOUND)

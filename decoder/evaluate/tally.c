@@ -72,6 +72,7 @@ static void count(struct cn_tally *tally, const struct cn_verdict *verdict) {
     tally->negatives += !positive && verdict->kind != CN_UNLABELLED;
     tally->found += verdict->kind == CN_FOUND;
     tally->wrong_names += verdict->kind == CN_WRONG_NAME;
+    tally->called_unknown += verdict->kind == CN_CALLED_UNKNOWN;
     tally->missed += verdict->kind == CN_MISSED;
     tally->false_alarms += verdict->kind == CN_FALSE_ALARM;
     tally->strict += verdict->strict;

@@ -35,7 +35,7 @@ line 'precision\t0.7500\t.*\t3\t4$'
 line 'strict recall\t0.7500\t.*\t3\t4$'
 line 'member numbers\t1.0000\t.*\t3\t3$'
 line 'case/spacing\t1\t1\t1\t0\t0'
-line 'neg lower\t0\t0\t0\t0\t0\t2\t0\t-'
+line 'neg lower\t0\t0\t0\t0\t0\t0\t2\t0\t-'
 
 evaluate --exhaustive docs/labels.tsv
 exits 0; line 'false alarms\t\t\t\t1\t'; line 'precision\t0.6000\t.*\t3\t5$'
