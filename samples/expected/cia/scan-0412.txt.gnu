@@ -1,6 +1,6 @@
 dump/cia/scan-0412.txt:6:26: AMWHIP-1: Carlos Tepedino, jeweller, go-between to Cubela [0.99]
-dump/cia/scan-0412.txt:6:61: KUBABK: ?a CIA cryptonym for a part of the CIA itself [0.60]
-dump/cia/scan-0412.txt:8:8: ODENVT: ?a CIA cryptonym for another US department [0.67]
+dump/cia/scan-0412.txt:6:61: KUBABK: ?a CIA cryptonym for a part of the CIA itself [0.61]
+dump/cia/scan-0412.txt:8:8: ODENVT: ?a CIA cryptonym for another US department [0.68]
 dump/cia/scan-0412.txt:8:21: JMWAVR: ?a CIA cryptonym of the Cuba task force or the Miami station [0.67]
 dump/cia/scan-0412.txt:8:40: KUBARK: Central Intelligence Agency [0.99]
 dump/cia/scan-0412.txt:9:10: AMCLATTER-1: Bernard L. Barker [0.98]
