@@ -71,6 +71,19 @@ static void judge_definition(const struct cn_case *it, struct cn_sheet *sheet) {
     sheet->value[CN_TERM_defined_elsewhere] = !here && elsewhere > 0;
 }
 
+/* An ordinary word stands in the issuer's papers as in any others; only its capitals, where the
+ * surroundings have none, tell it from itself. */
+static double judge_at_home(const struct cn_case *it, const struct cn_sheet *sheet) {
+    const struct cn_context *context = &it->place->context;
+    const double *value = sheet->value;
+    bool capitals =
+        (context->name_flags & CN_TOKEN_UPPER) && !(context->name_flags & CN_TOKEN_LOWER);
+    if (!it->facts->word && !it->facts->proper)
+        return 0;
+    return (value[CN_TERM_kin_sure] + value[CN_TERM_issuer] + value[CN_TERM_issuer_head]) *
+           (capitals ? context->caps : 1) / it->facts->words;
+}
+
 /* A number that belongs to the name of another row (LIRING-3) is no member's number to this one. */
 void cn_evidence_document(const struct cn_case *it, struct cn_sheet *sheet) {
     const struct cn_entry *entry = it->entry;
@@ -90,6 +103,7 @@ void cn_evidence_document(const struct cn_case *it, struct cn_sheet *sheet) {
         sheet->value[CN_TERM_family_again] = cn_log_count(count_unknown_elsewhere(it));
         return;
     }
+    sheet->value[CN_TERM_word_at_home] = judge_at_home(it, sheet);
     sheet->value[CN_TERM_again] = cn_log_count(count_elsewhere(it));
     judge_definition(it, sheet);
 }

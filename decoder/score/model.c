@@ -221,7 +221,7 @@ void cn_model_write(const struct cn_model *model, struct cn_buf *out) {
     struct cn_str line = {NULL, 0};
     cn_buf_add_text(out, "cryptonym-model 1\n"
                          "# term NAME WEIGHT PRIOR-MEAN PRIOR-DEVIATION fitted|prior REASON; "
-                         "see cryptonym-learn(1)\n");
+                         "see cryptonym(1)\n");
     while (rest.len > 0 && cn_str_split(&rest, '\n', &line)) {
         cn_buf_add_text(out, "on ");
         cn_buf_add_str(out, line);

@@ -44,8 +44,11 @@ static void judge_split(const struct cn_case *it, struct cn_sheet *sheet) {
     sheet->value[CN_TERM_split_blank] = (flags & CN_FIND_SPLIT_BLANK) != 0;
     sheet->value[CN_TERM_split_line] = (flags & CN_FIND_SPLIT_LINE) != 0;
     sheet->value[CN_TERM_merged] = (flags & CN_FIND_MERGED) != 0;
-    if ((flags & CN_FIND_SPLIT_BLANK) && it->found->tokens > it->facts->tokens)
-        sheet->value[CN_TERM_split_words] = share_of_words(it);
+    if (!(flags & CN_FIND_SPLIT_BLANK) || it->found->tokens <= it->facts->tokens)
+        return;
+    double share = share_of_words(it);
+    sheet->value[CN_TERM_split_words] = share;
+    sheet->value[CN_TERM_split_phrase] = share >= 1;
 }
 
 /* The longer run of letters that the name is the head or tail of, and the rest of it. */

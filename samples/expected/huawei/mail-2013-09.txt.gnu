@@ -1,5 +1,5 @@
-dump/huawei/mail-2013-09.txt:4:14: A9: North Korea [0.93]
-dump/huawei/mail-2013-09.txt:8:1: A9: North Korea [0.91]
-dump/huawei/mail-2013-09.txt:8:48: A9: North Korea [0.74]
+dump/huawei/mail-2013-09.txt:4:14: A9: North Korea [0.94]
+dump/huawei/mail-2013-09.txt:8:1: A9: North Korea [0.92]
+dump/huawei/mail-2013-09.txt:8:48: A9: North Korea [0.76]
 dump/huawei/mail-2013-09.txt:10:35: A5: Sudan [0.97]
 dump/huawei/mail-2013-09.txt:10:84: A5: Sudan [0.95]

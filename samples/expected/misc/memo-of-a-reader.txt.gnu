@@ -1,6 +1,6 @@
 dump/misc/memo-of-a-reader.txt:5:3: AMTRUNK: attempt to split Castro's officers [0.99]
 dump/misc/memo-of-a-reader.txt:6:3: AMLASH: Rolando Cubela Secades [0.99]
-dump/misc/memo-of-a-reader.txt:6:77: AMLASE: ?a CIA cryptonym of the Cuba desk [0.57]
+dump/misc/memo-of-a-reader.txt:6:77: AMLASE: ?a CIA cryptonym of the Cuba desk [0.58]
 dump/misc/memo-of-a-reader.txt:7:3: ZRRIFLE: executive action: capability to assassinate [0.99]
 dump/misc/memo-of-a-reader.txt:7:25: QJWIN: agent for criminal contacts under ZRRIFLE (Jose Mankel) [0.99]
 dump/misc/memo-of-a-reader.txt:8:3: HT/LINGUAL: opening of mail to and from the Soviet Union [0.99]
