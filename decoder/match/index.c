@@ -186,9 +186,6 @@ static void filters_add(struct cn_index *index, const struct cn_key *key) {
         filter_add(&index->heads, cn_filter_bytes(bytes.bytes, len), bytes.len);
     for (size_t len = CN_STEM_MIN; len <= CN_STEM_MAX && len <= bytes.len; len++)
         stem_add(index, bytes, len);
-    if (bytes.len < 4)
-        filter_add(&index->heads, cn_filter_whole(cn_filter_bytes(bytes.bytes, bytes.len)),
-                   bytes.len);
     if (bytes.len >= CN_RUN_TOGETHER_MIN && key->entries)
         filter_add(&index->tails, cn_filter_bytes(bytes.bytes + bytes.len - 4, 4), bytes.len);
 }

@@ -1,9 +1,10 @@
 /*
  * index.h: what an index holds. For the files of match/ alone.
  *
- * A name's key is its folded tokens joined. Keys stand in a hash table; in front of it are filters
- * over the first and the last four bytes of keys, small enough for the first cache, that turn away
- * nearly every word of a text after one look. The index owns all it points to but the dictionary.
+ * A name's key is its folded tokens joined. Keys stand in a hash table. In front of it is the
+ * sieve, which turns away nearly every word of a text, and behind that filters over the first and
+ * the last four bytes of keys, which say what lengths are worth a look-up. The index owns all it
+ * points to but the dictionary.
  */
 #ifndef CN_MATCH_INDEX_H
 #define CN_MATCH_INDEX_H
@@ -89,12 +90,6 @@ static inline uint32_t cn_filter_bytes(const char *bytes, size_t len) {
     else
         memcpy(&packed, bytes, len);
     return packed;
-}
-
-/* Of a padded key of less than four bytes: it ends there, it is not the beginning of a longer one.
- */
-static inline uint32_t cn_filter_whole(uint32_t padded) {
-    return padded | cn_filter_bytes("\0\0\0\xff", 4);
 }
 
 /* The same for stems, eight bytes, padded with zeros. What a key begins with is one. */
