@@ -40,6 +40,8 @@ enum cn_severity cn_scan_setup(struct cn_scan *scan, const struct cn_scan_option
     if (!options->find_only)
         severity = cn_words_open(&scan->words, options->languages ? options->languages : "en_US",
                                  &scan->diags);
+    if (severity < CN_SKIP && scan->words)
+        severity = cn_words_count(scan->words, &scan->diags);
     if (severity >= CN_SKIP)
         return severity;
     return cn_scorer_new(&scan->scorer, &scan->dictionary, scan->model, scan->words);

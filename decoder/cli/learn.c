@@ -271,8 +271,11 @@ static bool run(struct learn *learn, const struct cn_arguments *arguments) {
 enum cn_exit cn_learn(const struct cn_arguments *arguments) {
     const struct cn_words_given *operands = &arguments->operands;
     struct learn learn = {.folds = arguments->folds ? (uint32_t)arguments->folds : FOLDS};
+    if (operands->len > 0 && strcmp(operands->items[0], "words") == 0)
+        return cn_learn_words(arguments);
     if (operands->len < 2 || strcmp(operands->items[0], "weights") != 0 || learn.folds < 2) {
-        cn_say(CN_FATAL, "learn takes: weights LABELS...; --folds is 2 or more");
+        cn_say(CN_FATAL,
+               "learn takes: weights LABELS..., or words DOCUMENT...; --folds is 2 or more");
         return CN_EXIT_TROUBLE;
     }
     learn.files = operands->items + 1;

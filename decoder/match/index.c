@@ -231,7 +231,7 @@ static void separators_new(struct cn_index *index) {
     for (int byte = 0; byte < 256; byte++) {
         char text = (char)byte;
         index->separates[byte] =
-            cn_byte_kind[byte] != CN_BYTE_BREAK ||
+            cn_byte_kind[byte] != CN_BYTE_BREAK || memchr("~=*+#", byte, 5) ||
             cn_separator_between((struct cn_str){&text, 1}, 0, 1) != CN_SEPARATOR_OTHER;
     }
     for (size_t i = 0; i < index->literals.len; i++)

@@ -37,13 +37,11 @@ bool cn_member_rest(struct cn_str rest, uint32_t *member) {
     return true;
 }
 
-/* A hyphen or a slash, with blanks around, not the other joiners; or what scanners make of a
- * hyphen.
+/* A hyphen or a slash, with blanks around, or what scanners make of a hyphen; not the other
+ * joiners.
  */
 static bool leads_to_number(struct cn_str text, size_t from, size_t to) {
     size_t len;
-    if (to - from == 1 && memchr("~=*+", text.bytes[from], 4))
-        return true;
     if (cn_separator_between(text, from, to) != CN_SEPARATOR_JOINER)
         return false;
     for (size_t at = from; at < to; at += len) {

@@ -6,16 +6,22 @@
 #include "score/evidence.h"
 
 #define BESIDE 4
+/* "Bernard Barker", "Lawrence F. Barker": a row's cue that is part of the same name. */
+#define TOUCHING 2
 #define CUES_MAX 2.0
 /* The share of known words below which a page is a poor one. */
 #define POOR_PAGE 0.7
 
-static double sum_cues(const struct cn_case *it, const struct cn_cue_list *list) {
+/* Cues nearer than `touching` count twice. */
+static double sum_cues(const struct cn_case *it, const struct cn_cue_list *list,
+                       uint32_t touching) {
     const struct cn_cue_hits *hits = &it->place->context.cues;
     double sum = 0;
     for (size_t i = 0; list->len > 0 && i < hits->len; i++) {
         if (cn_cue_listed(list, hits->items[i].cue))
-            sum += hits->items[i].distance < BESIDE ? 1 : 0.5;
+            sum += hits->items[i].distance < touching ? 2
+                   : hits->items[i].distance < BESIDE ? 1
+                                                      : 0.5;
     }
     return sum < CUES_MAX ? sum : CUES_MAX;
 }
@@ -41,6 +47,19 @@ static bool led_by_initial(const struct cn_case *it) {
     struct cn_str gap = cn_text_between(it->scoring->text, end, it->place->start);
     return token->folded_len == 1 && (token->flags & CN_TOKEN_UPPER) && gap.len > 0 &&
            gap.len <= 2 && gap.bytes[0] == '.';
+}
+
+/* "Eduardo Corona": a capitalised word and a blank before a word that is capitalised itself. */
+static bool led_by_capitalised(const struct cn_case *it) {
+    const struct cn_context *context = &it->place->context;
+    if (context->name_first == 0 || context->name_first == context->name_last ||
+        !(context->name_flags & CN_TOKEN_TITLE) || !(context->name_flags & CN_TOKEN_LOWER))
+        return false;
+    const struct cn_token *token = &context->tokens.items[context->name_first - 1];
+    struct cn_str gap =
+        cn_text_between(it->scoring->text, context->base + token->end, it->place->start);
+    return (token->flags & CN_TOKEN_TITLE) && (token->flags & CN_TOKEN_LOWER) &&
+           cn_str_equal(gap, CN_STR(" "));
 }
 
 static double share_of_meaning(const struct cn_case *it) {
@@ -90,7 +109,7 @@ static void judge_words_for(const struct cn_case *it, struct cn_sheet *sheet) {
     const struct cn_scheme_facts *scheme = &scorer->schemes[it->entry->scheme];
     bool titled = led_by(it, &scorer->titles, 0) || led_by_initial(it);
     double kin = cn_log_count(count_kin(it));
-    double cues = sum_cues(it, &scheme->for_cues);
+    double cues = sum_cues(it, &scheme->for_cues, 0);
     bool code_word = led_by(it, &scorer->code_words, 2);
     if (it->found->how == CN_PATTERN) {
         sheet->value[CN_TERM_family_cue_for] = cues;
@@ -103,14 +122,16 @@ static void judge_words_for(const struct cn_case *it, struct cn_sheet *sheet) {
         sheet->value[CN_TERM_title_person] = titled && it->facts->person;
         sheet->value[CN_TERM_title_other] = titled && !it->facts->person;
         sheet->value[CN_TERM_kin_near] = kin;
+        sheet->value[CN_TERM_capitalised_pair] =
+            (it->facts->word || it->facts->proper) && led_by_capitalised(it);
         sheet->value[CN_TERM_meaning_near] = share_of_meaning(it);
     }
 }
 
 void cn_evidence_context(const struct cn_case *it, struct cn_sheet *sheet) {
     const struct cn_scheme_facts *scheme = &it->scoring->scorer->schemes[it->entry->scheme];
-    sheet->value[CN_TERM_cue_against] = sum_cues(it, &scheme->against_cues);
-    sheet->value[CN_TERM_row_cue_for] = sum_cues(it, &it->facts->row_for);
-    sheet->value[CN_TERM_row_cue_against] = sum_cues(it, &it->facts->row_against);
+    sheet->value[CN_TERM_cue_against] = sum_cues(it, &scheme->against_cues, 0);
+    sheet->value[CN_TERM_row_cue_for] = sum_cues(it, &it->facts->row_for, TOUCHING);
+    sheet->value[CN_TERM_row_cue_against] = sum_cues(it, &it->facts->row_against, TOUCHING);
     judge_words_for(it, sheet);
 }

@@ -75,9 +75,12 @@ bool cn_cue_listed(const struct cn_cue_list *, uint32_t cue);
 
 /* Does a language accept it just as it is spelled? */
 bool cn_words_spelled(struct cn_words *, struct cn_str word);
+/* How common a folded word is in small letters, or capitalised (`title`): the log of 1 and how
+ * often it stands in a million words; 0: the model's table does not have it. */
+double cn_words_common(const struct cn_words *, struct cn_str word, bool title);
 /* Does one letter replaced by another, or one put before it, make a folded word of five letters or
- * more a known one? Costs hundreds of questions; the answer is kept. */
-bool cn_words_near(struct cn_words *, struct cn_str word);
+ * more a common one, as a poor scan would? */
+bool cn_words_near(const struct cn_words *, struct cn_str word);
 /* The word in lower case, or with a capital first letter; empty if it does not fit or is broken. */
 struct cn_str cn_word_recase(struct cn_str word, bool title, char *out, size_t room);
 
@@ -93,6 +96,7 @@ struct cn_facts {
     bool word;        /* each of its words is an ordinary word in lower case */
     bool proper;      /* else: each is known when capitalised */
     bool no_word;     /* hunspell was asked, and knows it in no form */
+    double common;    /* how common the rarest of its words is, as cn_words_common tells */
     struct cn_cue_list row_for, row_against;
     struct cn_cue_list meaning; /* the telling words of its meaning, as cues */
     struct cn_str stem;         /* a family: the fixed beginning of its pattern, folded */

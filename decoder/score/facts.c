@@ -6,6 +6,7 @@
 #include "base/limits.h"
 #include "score/evidence.h"
 
+#include <math.h>
 #include <string.h>
 
 /* Words of meanings that tell nothing. */
@@ -88,6 +89,16 @@ static bool spelled_as(struct cn_words *words, struct cn_str key, bool title) {
     return cn_words_spelled(words, cn_word_recase(key, title, other, sizeof other));
 }
 
+static double rarest(const struct cn_words *words, const struct cn_tokens *tokens, bool title) {
+    double common = HUGE_VAL;
+    for (size_t i = 0; i < tokens->len; i++) {
+        struct cn_str key = {tokens->items[i].folded, tokens->items[i].folded_len};
+        if (tokens->items[i].flags & CN_TOKEN_LETTER)
+            common = fmin(common, cn_words_common(words, key, title));
+    }
+    return common;
+}
+
 /* Asks hunspell about each word of the name, numbers aside (LIBERTY-1). A code is no word. */
 static void read_words(struct cn_scorer *scorer, const struct cn_tokens *tokens,
                        struct cn_facts *facts) {
@@ -105,6 +116,8 @@ static void read_words(struct cn_scorer *scorer, const struct cn_tokens *tokens,
     facts->word = word && proper;
     facts->proper = proper && !facts->word;
     facts->no_word = asked && !proper && facts->key_len >= 4;
+    if (proper)
+        facts->common = rarest(scorer->words, tokens, facts->proper);
 }
 
 static bool read_name(struct cn_scorer *scorer, struct cn_str name, struct cn_arena *arena,

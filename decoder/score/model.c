@@ -11,12 +11,11 @@
  * it counts. A term that the file does not have keeps the prior it has in terms.def. Lines that
  * start with # and empty lines mean nothing.
  */
+#include "base/file.h"
 #include "score/evidence.h"
 #include "score/fit.h"
 
-#include <errno.h>
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -157,30 +156,13 @@ enum cn_severity cn_model_read(struct cn_model **out, struct cn_str text, const 
 
 /* ---- finding ---- */
 
-static bool read_file(const char *path, struct cn_buf *buf) {
-    FILE *file = fopen(path, "rb");
-    size_t got = 1;
-    while (file && got > 0 && buf->len <= MODEL_BYTES_MAX && cn_buf_reserve(buf, 4096)) {
-        got = fread(buf->bytes + buf->len, 1, 4096, file);
-        buf->len += got;
-    }
-    bool ok = file && !ferror(file) && !buf->failed && buf->len <= MODEL_BYTES_MAX;
-    if (file)
-        fclose(file);
-    return ok;
-}
-
 enum cn_severity cn_model_load(struct cn_model **out, const char *path, struct cn_diags *diags) {
     struct cn_where where = {.file = cn_str_of(path)};
     struct cn_buf buf = {0};
-    enum cn_severity severity = CN_OK;
     *out = NULL;
-    errno = 0;
-    if (read_file(path, &buf))
-        severity = cn_model_read(out, cn_buf_str(&buf), path, diags);
-    else
-        severity = cn_diag_add(diags, CN_SKIP, CN_E_READ, &where, "%s",
-                               errno ? strerror(errno) : "too large for a model");
+    const char *wrong = cn_file_read(path, MODEL_BYTES_MAX, &buf);
+    enum cn_severity severity = wrong ? cn_diag_add(diags, CN_SKIP, CN_E_READ, &where, "%s", wrong)
+                                      : cn_model_read(out, cn_buf_str(&buf), path, diags);
     cn_buf_free(&buf);
     return severity;
 }

@@ -16,6 +16,7 @@ static void judge_word(const struct cn_case *it, struct cn_sheet *sheet) {
     const struct cn_context *context = &it->place->context;
     double weight = 1.0 / it->facts->words;
     bool word = it->facts->word;
+    sheet->value[word ? CN_TERM_word_common : CN_TERM_proper_common] = weight * it->facts->common;
     if (!(context->name_flags & CN_TOKEN_UPPER)) {
         sheet->value[word ? CN_TERM_word_lower : CN_TERM_proper_lower] = weight;
     } else if (context->name_flags & CN_TOKEN_LOWER) {

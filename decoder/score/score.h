@@ -32,6 +32,9 @@ struct cn_words;
 /* `languages`: "en_US", or several with commas; a value with '/' is the path of an .aff or .dic
  * without its suffix. A missing one is noted in `diags` (CN_E_LANGUAGE) and left out. */
 enum cn_severity cn_words_open(struct cn_words **, const char *languages, struct cn_diags *);
+/* Takes up the model's table of how common words are ("default.words" of the search path). Where
+ * there is none that is noted, and goes without; CN_SKIP: it cannot be read. */
+enum cn_severity cn_words_count(struct cn_words *, struct cn_diags *);
 /* Is it an ordinary word (as written, in lower case or in title case)? The answer is kept. */
 bool cn_words_known(struct cn_words *, struct cn_str word);
 bool cn_words_any(const struct cn_words *); /* is any language there? */

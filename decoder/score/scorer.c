@@ -8,8 +8,9 @@ static const char code_words[] =
     "cryptonym|cryptonyms|crypt|crypto|codename|code name|code named|codeword|code word|project|"
     "operation|programme|program|asset|pseudonym|pseudo|alias|identity|true name|subject|"
     "代号|项目|行动|кодовое имя|операция|псевдоним|operación|criptónimo|seudónimo";
-static const char titles[] = "mr|mrs|ms|miss|mister|dr|doctor|prof|sr|sra|señor|señora|senor|"
-                             "senora|herr|frau|m|mme|sir|madame";
+static const char titles[] =
+    "mr|messrs|mrs|ms|miss|mister|dr|doctor|prof|sr|sra|señor|señora|senor|"
+    "senora|herr|frau|m|mme|sir|madame";
 static const char name_headers[] =
     "code|code name|codename|cover name|covername|cryptonym|crypt|designation|name|project|"
     "project name|account|代号|项目|项目名称";

@@ -35,11 +35,19 @@ static bool ends_in_letters(const struct cn_place *place) {
            (context->tokens.items[context->name_last - 1].flags & CN_TOKEN_LETTER);
 }
 
+/* "A MEMBER" is not AMEMBER. */
+static bool begins_with_one(const struct cn_place *place) {
+    const struct cn_context *context = &place->context;
+    return context->name_last > context->name_first &&
+           context->tokens.items[context->name_first].folded_len == 1;
+}
+
 static void judge_split(const struct cn_case *it, struct cn_sheet *sheet) {
     const unsigned apart = CN_FIND_SEPARATOR | CN_FIND_SPLIT_BLANK | CN_FIND_SPLIT_LINE;
     unsigned flags = it->found->flags;
     sheet->value[CN_TERM_takes_over] =
         it->place->begun && (flags & apart) && ends_in_letters(it->place);
+    sheet->value[CN_TERM_split_one] = (flags & apart) && begins_with_one(it->place);
     sheet->value[CN_TERM_separator] = (flags & CN_FIND_SEPARATOR) != 0;
     sheet->value[CN_TERM_split_blank] = (flags & CN_FIND_SPLIT_BLANK) != 0;
     sheet->value[CN_TERM_split_line] = (flags & CN_FIND_SPLIT_LINE) != 0;

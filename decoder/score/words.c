@@ -1,12 +1,15 @@
 /*
- * words.c: is it a word? hunspell's answer, kept.
+ * words.c: is it a word, and how common a one? hunspell's answer, kept, and the model's table.
  *
  * hunspell takes microseconds for a word, and documents repeat themselves; a fixed table holds the
  * last answer of each slot. Its size never grows and an evicted word is asked again, so what was
  * read before never changes an answer.
  */
+#include "score/common.h"
 #include "score/evidence.h"
 #include "score/languages.h"
+
+#include <math.h>
 
 #include <stdlib.h>
 #include <string.h>
@@ -25,8 +28,8 @@ struct slot {
 struct cn_words {
     struct cn_language *languages;
     size_t len;
-    struct slot *slots;     /* of cn_words_spelled */
-    struct slot *near;      /* of cn_words_near */
+    struct slot *slots; /* of cn_words_spelled */
+    struct cn_common *common;
     struct cn_buf manifest; /* lines */
     struct cn_str_list lines;
     struct cn_arena arena;
@@ -73,8 +76,7 @@ enum cn_severity cn_words_open(struct cn_words **out, const char *languages,
         return cn_diag_add(diags, CN_FATAL, CN_E_MEMORY, NULL, NULL);
     words->languages = calloc(count_names(languages), sizeof *words->languages);
     words->slots = calloc(SLOTS, sizeof *words->slots);
-    words->near = calloc(SLOTS, sizeof *words->near);
-    if (!words->languages || !words->slots || !words->near)
+    if (!words->languages || !words->slots)
         return cn_diag_add(diags, CN_FATAL, CN_E_MEMORY, NULL, NULL);
     open_languages(words, languages, diags);
     return list_manifest(words) ? CN_OK : cn_diag_add(diags, CN_FATAL, CN_E_MEMORY, NULL, NULL);
@@ -87,7 +89,7 @@ void cn_words_close(struct cn_words *words) {
         cn_language_close(&words->languages[i]);
     free(words->languages);
     free(words->slots);
-    free(words->near);
+    cn_common_free(words->common);
     cn_buf_free(&words->manifest);
     cn_arena_free(&words->arena);
     free(words);
@@ -111,60 +113,59 @@ static bool ask(const struct cn_words *words, struct cn_str word) {
     return false;
 }
 
-static struct slot *slot_of(struct slot *slots, struct cn_str word) {
+static struct slot *slot_of(const struct cn_words *words, struct cn_str word) {
     uint32_t hash = 2166136261u;
     for (size_t i = 0; i < word.len; i++)
         hash = (hash ^ (unsigned char)word.bytes[i]) * 16777619u;
-    return &slots[(hash ^ hash >> 16) % SLOTS];
-}
-
-typedef bool ask_fn(const struct cn_words *, struct cn_str word);
-
-/* The answer kept in `slots`, or a new one. */
-static bool ask_once(const struct cn_words *words, struct slot *slots, ask_fn *question,
-                     struct cn_str word) {
-    if (word.len > SLOT_WORD)
-        return question(words, word);
-    struct slot *slot = slot_of(slots, word);
-    if (slot->len == word.len && memcmp(slot->word, word.bytes, word.len) == 0)
-        return slot->known;
-    slot->known = question(words, word);
-    slot->len = (uint8_t)word.len;
-    memcpy(slot->word, word.bytes, word.len);
-    return slot->known;
+    return &words->slots[(hash ^ hash >> 16) % SLOTS];
 }
 
 bool cn_words_spelled(struct cn_words *words, struct cn_str word) {
     if (!cn_words_any(words) || word.len == 0)
         return false;
-    return ask_once(words, words->slots, ask, word);
+    if (word.len > SLOT_WORD)
+        return ask(words, word);
+    struct slot *slot = slot_of(words, word);
+    if (slot->len == word.len && memcmp(slot->word, word.bytes, word.len) == 0)
+        return slot->known;
+    slot->known = ask(words, word);
+    slot->len = (uint8_t)word.len;
+    memcpy(slot->word, word.bytes, word.len);
+    return slot->known;
 }
 
-/* Is the word known with any other letter in the place of word[at]? */
-static bool ask_replaced(const struct cn_words *words, struct cn_str word, char *at) {
+/* ---- how common ---- */
+
+enum cn_severity cn_words_count(struct cn_words *words, struct cn_diags *diags) {
+    return cn_common_find(&words->common, diags);
+}
+
+double cn_words_common(const struct cn_words *words, struct cn_str word, bool title) {
+    struct cn_common_counts counts = cn_common_of(words->common, word);
+    return log1p((title ? counts.title : counts.lower) / (CN_COMMON_UNIT / 1e6));
+}
+
+/* Is the word common with any other letter in the place of word[at]? */
+static bool common_replaced(const struct cn_words *words, struct cn_str word, char *at) {
     char own = *at;
-    bool known = false;
-    for (char letter = 'a'; letter <= 'z' && !known && !(own & 0x80); letter++) {
+    bool common = false;
+    for (char letter = 'a'; letter <= 'z' && !common && !(own & 0x80); letter++) {
         *at = letter;
-        known = letter != own && ask(words, word);
+        common = letter != own && cn_common_of(words->common, word).lower > 0;
     }
     *at = own;
-    return known;
+    return common;
 }
 
-static bool ask_near(const struct cn_words *words, struct cn_str word) {
+bool cn_words_near(const struct cn_words *words, struct cn_str word) {
     char longer[SLOT_WORD + 1] = {0};
-    bool known = false;
-    if (word.len < NEAR_WORD || word.len > SLOT_WORD)
+    bool common = false;
+    if (!words->common || word.len < NEAR_WORD || word.len > SLOT_WORD)
         return false;
     memcpy(longer + 1, word.bytes, word.len);
-    for (size_t i = 1; i <= word.len && !known; i++)
-        known = ask_replaced(words, (struct cn_str){longer + 1, word.len}, longer + i);
-    return known || ask_replaced(words, (struct cn_str){longer, word.len + 1}, longer);
-}
-
-bool cn_words_near(struct cn_words *words, struct cn_str word) {
-    return cn_words_any(words) && ask_once(words, words->near, ask_near, word);
+    for (size_t i = 1; i <= word.len && !common; i++)
+        common = common_replaced(words, (struct cn_str){longer + 1, word.len}, longer + i);
+    return common || common_replaced(words, (struct cn_str){longer, word.len + 1}, longer);
 }
 
 struct cn_str cn_word_recase(struct cn_str word, bool title, char *out, size_t room) {

@@ -3,6 +3,10 @@
 #include "tokenize/classes.h"
 #include "tokenize/tokenize.h"
 
+#include <string.h>
+
+#define NAME_LETTERS 4
+
 enum part { INVISIBLE, BLANK, JOINER, LINE_END, OTHER };
 
 static enum part ascii_part(int32_t point) {
@@ -57,11 +61,26 @@ static size_t part_len(struct cn_str text, size_t at, size_t to, size_t char_len
     return pair ? 2 : char_len;
 }
 
+/* "AMLASH~1": what scanners make of the hyphen between a name of four letters or more and its
+ * number. */
+static bool is_misread_hyphen(struct cn_str text, size_t at) {
+    static const char marks[] = {'~', '=', '*', '+', '#'};
+    if (!memchr(marks, text.bytes[at], sizeof(marks)) || at < NAME_LETTERS || at + 1 == text.len ||
+        text.bytes[at + 1] < '0' || text.bytes[at + 1] > '9')
+        return false;
+    for (size_t i = at - NAME_LETTERS; i < at; i++)
+        if ((text.bytes[i] | 0x20) < 'a' || (text.bytes[i] | 0x20) > 'z')
+            return false;
+    return true;
+}
+
 enum cn_separator cn_separator_between(struct cn_str text, size_t from, size_t to) {
     unsigned count[OTHER + 1] = {0};
     size_t len;
     if (to - from > CN_SEPARATOR_MAX)
         return CN_SEPARATOR_OTHER;
+    if (to - from == 1 && is_misread_hyphen(text, from))
+        return CN_SEPARATOR_JOINER;
     for (size_t at = from; at < to; at += part_len(text, at, to, len))
         count[part_of(cn_utf8_next(text, at, &len))]++;
     if (count[OTHER] || count[JOINER] > 1 || count[LINE_END] > 1)

@@ -60,13 +60,13 @@ size_t cn_word_start(struct cn_str text, size_t at);
 enum cn_separator {
     CN_SEPARATOR_NONE,   /* the tokens touch (a change of script, ideographs) */
     CN_SEPARATOR_BLANK,  /* one or more blanks */
-    CN_SEPARATOR_JOINER, /* one hyphen, slash, full stop, underscore, apostrophe, with blanks around
-                          */
+    CN_SEPARATOR_JOINER, /* one hyphen, slash, full stop, underscore, apostrophe, with blanks
+                            around; or a misread hyphen before a number (AMLASH~1) */
     CN_SEPARATOR_LINE,   /* a line end (with a hyphen before it or not), with blanks around */
     CN_SEPARATOR_OTHER   /* anything else: a name does not reach over it */
 };
 /* What stands between two tokens, from `from` to `to`. Over CN_SEPARATOR_MAX bytes, a blank line or
- * a tab: OTHER. */
+ * a tab: OTHER. Looks at a few bytes on both sides. */
 enum cn_separator cn_separator_between(struct cn_str text, size_t from, size_t to);
 
 /* A name's key: its folded tokens joined ("amlash" of "AM/LASH" and "AmLash"). Returns its length;

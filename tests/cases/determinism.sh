@@ -22,7 +22,7 @@ dictionaries=(-d names.tsv -d more.tsv -d "$srcdir/dictionaries/huawei-countries
 # decode ENVIRONMENT OPTION...: into ./got
 decode() {
     last="env $*"
-    env "$1" "$CRYPTONYM" annotate --language="$srcdir/tests/hunspell/test" \
+    env "$1" "CRYPTONYM_PATH=$CRYPTONYM_PATH" "$CRYPTONYM" annotate --language="$srcdir/tests/hunspell/test" \
         --model="$srcdir/model/default.model" "${@:2}" in >got 2>&1
 }
 same() { # WHAT

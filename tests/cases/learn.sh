@@ -35,6 +35,22 @@ gzip -c docs/labels.tsv >elsewhere/l.tsv.gz
 learn --root=docs --folds=3 elsewhere/l.tsv.gz
 exits 0; out_has '3-fold'
 
+# how common words are, counted in documents; a table that is then used
+mkdir prose tables
+for i in 1 2 3 4 5; do echo "Mother said so. His mother QXHERON has papers." >"prose/$i.txt"; done
+run "$CRYPTONYM" learn words "$english" prose -o tables/default.words
+exits 0; silent
+grep -qx 'on 5 documents, 40 words' tables/default.words || fail "the table should say what was counted"
+grep -qx 'mother 1250000 1250000' tables/default.words || fail "mother stands five times each way"
+! grep -q qxheron tables/default.words || fail "what is no word has no place in the table"
+run env CRYPTONYM_PATH="tables:$CRYPTONYM_PATH" "$CRYPTONYM" annotate -d "$work/names.tsv" \
+    "$english" docs/1.txt
+exits 0; silent
+echo 'cryptonym-words 9' >tables/default.words
+run env CRYPTONYM_PATH="tables:$CRYPTONYM_PATH" "$CRYPTONYM" annotate -d "$work/names.tsv" \
+    "$english" docs/1.txt
+exits 2; err_has 'tables/default.words:1:1: error: table of words not understood'
+
 learn; exits 2; err_has 'weights LABELS'
 learn --folds=1 docs/labels.tsv; exits 2
 learn nothing.tsv; exits 2; err_has 'nothing.tsv'

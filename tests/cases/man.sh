@@ -27,7 +27,7 @@ done <messages
 # Every command and every option of annotate.
 "$CRYPTONYM" help | sed -n 's/^  \([a-z][a-z]*\) .*/\1/p' >commands
 while read -r command; do
-    grep -q "^\.It Cm $command\$" "$man/cryptonym.1" || fail "not in cryptonym.1: command $command"
+    grep -q "^\.It Cm $command\b" "$man/cryptonym.1" || fail "not in cryptonym.1: command $command"
 done <commands
 "$CRYPTONYM" annotate --help | grep -o -e '--[a-z0-9][a-z0-9-]*' | sed 's/^--//' | sort -u >options
 while read -r option; do

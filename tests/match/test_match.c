@@ -130,7 +130,9 @@ START_TEST(member_numbers) {
     FINDS("AMLASH-12345 AMLASH-1A AMLASH.1 AMLASH 1",
           "0-6-6 identical/0 AMLASH; 13-19-19 identical/0 AMLASH; 23-29-29 identical/0 AMLASH; "
           "32-38-38 identical/0 AMLASH");
-    FINDS("AMMUG~1+2", "0-5-7 identical/0 AMMUG 1"); /* what scanners make of a hyphen */
+    /* what scanners make of a hyphen */
+    FINDS("AMMUG~1+2", "0-5-7 identical/0 AMMUG 1; 0-7-7 folded/8 AMMUG-1");
+    FINDS("AMMUG#1", "0-5-7 identical/0 AMMUG 1; 0-7-7 folded/8 AMMUG-1");
     FINDS("A9-3", "0-2-2 identical/0 A9");
     FINDS("AMMUG/1", "0-5-7 identical/0 AMMUG 1; 0-7-7 folded/8 AMMUG-1");
     done();

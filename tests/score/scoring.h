@@ -29,6 +29,7 @@ static inline void scoring_open_words(struct scoring *it) {
     snprintf(path, sizeof path, "%s/tests/hunspell/test", srcdir ? srcdir : ".");
     ck_assert_int_eq(cn_words_open(&it->scan.words, path, &it->scan.diags), CN_OK);
     ck_assert(cn_words_any(it->scan.words));
+    ck_assert_int_eq(cn_words_count(it->scan.words, &it->scan.diags), CN_OK);
 }
 
 /* A second dictionary may be NULL. */

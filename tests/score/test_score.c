@@ -17,7 +17,8 @@ static const char agents[] = "# scheme: agents\n"
                              "AMLASH-1\tRolando Cubela\tperson\t\n"
                              "AMWHIP\ta jeweller\tperson\t\n"
                              "KUBARK\tthe agency\torganisation\t\n"
-                             "MOTHER\ta chief\torganisation\t\n"
+                             "TUNNEL\ta chief\torganisation\t\n"
+                             "MOTHER\tanother chief\torganisation\t\n"
                              "GROUSE\tthe Paris office\tproject\tParis\n"
                              "GROUSE\tthe Lagos office\tproject\tLagos\n"
                              "BOUNDLESS\ta system\tprogramme\t\n"
@@ -106,14 +107,32 @@ START_TEST(long_name_is_sure) {
 END_TEST
 
 START_TEST(ordinary_word_wants_more) {
-    double lower = scoring_of(&it, PLAIN, "His mother had met them.\n", "mother");
-    double title = scoring_of(&it, PLAIN, "His Mother had met them.\n", "Mother");
-    double capitals = scoring_of(&it, PLAIN, "His MOTHER had met them.\n", "MOTHER");
-    double kin = scoring_of(&it, PLAIN, "KUBARK sent AMWHIP to MOTHER before.\n", "MOTHER");
+    double lower = scoring_of(&it, PLAIN, "His tunnel had met them.\n", "tunnel");
+    double title = scoring_of(&it, PLAIN, "His Tunnel had met them.\n", "Tunnel");
+    double capitals = scoring_of(&it, PLAIN, "His TUNNEL had met them.\n", "TUNNEL");
+    double kin = scoring_of(&it, PLAIN, "KUBARK sent AMWHIP to TUNNEL before.\n", "TUNNEL");
     ck_assert_double_lt(lower, 0.05);
     ck_assert_double_lt(title, 0.4);
     ck_assert_double_gt(capitals, title);
     ck_assert_double_gt(kin, 0.5);
+}
+END_TEST
+
+START_TEST(common_word_wants_more_than_a_rare_one) {
+    double common = scoring_of(&it, PLAIN, "KUBARK sent AMWHIP to MOTHER before.\n", "MOTHER");
+    double rare = scoring_of(&it, PLAIN, "KUBARK sent AMWHIP to TUNNEL before.\n", "TUNNEL");
+    ck_assert_double_lt(common, rare / 2);
+}
+END_TEST
+
+/* "Eduardo Mother" is a person; "A MOTHER" is no A-MOTHER. */
+START_TEST(capitalised_pair_and_single_letter_say_less) {
+    double alone = scoring_of(&it, PLAIN, "KUBARK and AMWHIP, that Tunnel, said so.\n", "Tunnel");
+    double pair = scoring_of(&it, PLAIN, "KUBARK and AMWHIP, Eduardo Tunnel, said so.\n", "Tunnel");
+    ck_assert_double_lt(pair, alone);
+    double split = scoring_of(&it, PLAIN, "KUBARK paid AMWHIP and AM/LASH.\n", "AM/LASH");
+    double one = scoring_of(&it, PLAIN, "KUBARK paid AMWHIP and A/MLASH.\n", "A/MLASH");
+    ck_assert_double_lt(one, split);
 }
 END_TEST
 
@@ -226,8 +245,8 @@ static void check_place(const struct cn_mention *place) {
 
 START_TEST(terms_explain_the_number) {
     static const char text[] =
-        "KUBARK SENT AMLASH-1 TO MOTHER. The AMWHIP and AMFAST, am lash, AM/LASH, amlash9,\n"
-        "JAMLASH, GROUSE in Paris or Lagos; Mr. MOTHER of BOUNDLESS INFORMANT; KU-\nBARK.\n";
+        "KUBARK SENT AMLASH-1 TO TUNNEL. The AMWHIP and AMFAST, am lash, AM/LASH, amlash9,\n"
+        "JAMLASH, GROUSE in Paris or Lagos; Mr. TUNNEL of BOUNDLESS INFORMANT; KU-\nBARK.\n";
     scoring_text(&it, PLAIN, text);
     ck_assert_uint_ge(it.len, 10);
     for (size_t i = 0; i < it.len; i++)
@@ -262,6 +281,7 @@ int main(void) {
     CASE("named", open_named_codes, short_code_alone_is_unsure,
          short_code_beside_paper_is_less_sure, short_code_under_country_header_is_sure);
     CASE("agents", open_agents, long_name_is_sure, ordinary_word_wants_more,
+         common_word_wants_more_than_a_rare_one, capitalised_pair_and_single_letter_say_less,
          alias_is_judged_as_itself, family_reading_is_unknown, garbled_word_is_no_unknown_name,
          own_row_beats_family_name, cue_decides_between_meanings, same_meaning_twice_is_one,
          containing_name_wins, terms_explain_the_number, lines_and_columns);

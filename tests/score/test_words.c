@@ -50,6 +50,8 @@ END_TEST
 
 START_TEST(one_letter_off_is_near) {
     open_words(test_path());
+    ck_assert(!cn_words_near(words, CN_STR("mokher"))); /* no table, no answer */
+    ck_assert_int_eq(cn_words_count(words, &diags), CN_OK);
     for (int again = 0; again < 2; again++) {
         ck_assert(cn_words_near(words, CN_STR("mokher")));
         ck_assert(cn_words_near(words, CN_STR("other"))); /* mother */

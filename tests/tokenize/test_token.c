@@ -206,6 +206,24 @@ START_TEST(separators) {
 }
 END_TEST
 
+/* What scanners make of a hyphen, but only between a name and a number. */
+START_TEST(misread_hyphens) {
+    static const char marks[] = "~=*+#";
+    for (const char *mark = marks; *mark; mark++) {
+        char text[] = "AMLASH~1";
+        text[6] = *mark;
+        struct cn_str all = cn_str_of(text);
+        ck_assert_int_eq(cn_separator_between(all, 6, 7), CN_SEPARATOR_JOINER);
+        ck_assert_int_eq(cn_separator_between((struct cn_str){text, 7}, 6, 7), CN_SEPARATOR_OTHER);
+        ck_assert_int_eq(cn_separator_between((struct cn_str){text + 3, 5}, 3, 4),
+                         CN_SEPARATOR_OTHER);
+        text[7] = 'A';
+        ck_assert_int_eq(cn_separator_between(all, 6, 7), CN_SEPARATOR_OTHER);
+    }
+    ck_assert_int_eq(cn_separator_between(CN_STR("A9=1"), 2, 3), CN_SEPARATOR_OTHER);
+}
+END_TEST
+
 START_TEST(keys) {
     char key[CN_KEY_MAX];
     ck_assert_uint_eq(cn_name_key(CN_STR("AM/LASH"), key, sizeof key), 6);
@@ -252,6 +270,7 @@ int main(void) {
     tcase_add_test(tests, long_words);
     tcase_add_test(tests, any_start_gives_the_same_words);
     tcase_add_test(tests, separators);
+    tcase_add_test(tests, misread_hyphens);
     tcase_add_test(tests, keys);
     tcase_add_test(tests, normalised_text_keeps_case);
     tcase_add_test(tests, widths);

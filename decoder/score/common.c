@@ -1,0 +1,154 @@
+/* common.c: the table of how common words are, read and asked. */
+#include "score/common.h"
+
+#include "base/file.h"
+#include "dictionary/dictionary.h"
+
+#include <stdlib.h>
+
+/* A hundred thousand words and more; a file of more is no such table. */
+#define TABLE_BYTES_MAX (8u * 1024 * 1024)
+
+struct row {
+    struct cn_str word;
+    struct cn_common_counts counts;
+};
+
+struct cn_common {
+    struct cn_buf text;
+    struct row *rows; /* open addressing; a row without a word is empty */
+    size_t mask, len;
+};
+
+/* ---- asking ---- */
+
+static size_t place_of(const struct cn_common *common, struct cn_str word) {
+    uint32_t hash = 2166136261u;
+    for (size_t i = 0; i < word.len; i++)
+        hash = (hash ^ (unsigned char)word.bytes[i]) * 16777619u;
+    size_t place = (hash ^ hash >> 15) & common->mask;
+    while (common->rows[place].word.len > 0 && !cn_str_equal(common->rows[place].word, word))
+        place = (place + 1) & common->mask;
+    return place;
+}
+
+struct cn_common_counts cn_common_of(const struct cn_common *common, struct cn_str word) {
+    if (!common || word.len == 0)
+        return (struct cn_common_counts){0, 0};
+    return common->rows[place_of(common, word)].counts;
+}
+
+/* ---- reading ---- */
+
+static bool read_count(struct cn_str text, uint32_t *count) {
+    uint64_t value = 0;
+    for (size_t i = 0; i < text.len; i++) {
+        if (text.bytes[i] < '0' || text.bytes[i] > '9')
+            return false;
+        value = value * 10 + (uint64_t)(text.bytes[i] - '0');
+    }
+    *count = (uint32_t)value;
+    return text.len > 0 && text.len < 9;
+}
+
+/* "WORD LOWER TITLE"; what is wrong with it, or NULL. */
+static const char *read_row(struct cn_common *common, struct cn_str line) {
+    struct row row = {.counts = {0, 0}};
+    struct cn_str lower, title;
+    if (!cn_str_split(&line, ' ', &row.word) || !cn_str_split(&line, ' ', &lower) ||
+        !cn_str_split(&line, ' ', &title) || line.bytes || row.word.len == 0 ||
+        !read_count(lower, &row.counts.lower) || !read_count(title, &row.counts.title))
+        return "a line is a word and two counts";
+    struct row *place = &common->rows[place_of(common, row.word)];
+    if (place->word.len > 0)
+        return "this word stands above";
+    *place = row;
+    common->len++;
+    return NULL;
+}
+
+static const char *read_line(struct cn_common *common, struct cn_str line, uint64_t number) {
+    if (number == 1)
+        return cn_str_equal(line, CN_STR("cryptonym-words 1"))
+                   ? NULL
+                   : "the first line must be: cryptonym-words 1";
+    if (line.len == 0 || line.bytes[0] == '#' || cn_str_starts(line, CN_STR("on ")))
+        return NULL;
+    return read_row(common, line);
+}
+
+static bool make_rows(struct cn_common *common) {
+    size_t lines = 1;
+    for (size_t i = 0; i < common->text.len; i++)
+        lines += common->text.bytes[i] == '\n';
+    common->mask = 15;
+    while (common->mask < lines * 2)
+        common->mask = common->mask * 2 + 1;
+    common->rows = calloc(common->mask + 1, sizeof *common->rows);
+    return common->rows != NULL;
+}
+
+static enum cn_severity read_lines(struct cn_common *common, const char *path,
+                                   struct cn_diags *diags) {
+    struct cn_where where = {.file = cn_str_of(path), .column = 1};
+    struct cn_str rest = cn_str_trim(cn_buf_str(&common->text));
+    struct cn_str line = {NULL, 0};
+    const char *wrong = rest.len > 0 ? NULL : "empty";
+    if (!make_rows(common))
+        return cn_diag_add(diags, CN_FATAL, CN_E_MEMORY, NULL, NULL);
+    while (!wrong && cn_str_split(&rest, '\n', &line)) {
+        where.line++;
+        wrong = read_line(common, line, where.line);
+    }
+    return wrong ? cn_diag_add(diags, CN_SKIP, CN_E_WORDS, &where, "%s", wrong) : CN_OK;
+}
+
+enum cn_severity cn_common_read(struct cn_common **out, struct cn_str text, const char *path,
+                                struct cn_diags *diags) {
+    struct cn_common *common = calloc(1, sizeof *common);
+    *out = NULL;
+    if (common)
+        cn_buf_add_str(&common->text, text);
+    if (!common || common->text.failed) {
+        cn_common_free(common);
+        return cn_diag_add(diags, CN_FATAL, CN_E_MEMORY, NULL, NULL);
+    }
+    enum cn_severity severity = read_lines(common, path, diags);
+    if (severity < CN_SKIP)
+        *out = common;
+    else
+        cn_common_free(common);
+    return severity;
+}
+
+void cn_common_free(struct cn_common *common) {
+    if (!common)
+        return;
+    free(common->rows);
+    cn_buf_free(&common->text);
+    free(common);
+}
+
+/* ---- finding ---- */
+
+static enum cn_severity load(struct cn_common **out, const char *path, struct cn_diags *diags) {
+    struct cn_where where = {.file = cn_str_of(path)};
+    struct cn_buf buf = {0};
+    const char *wrong = cn_file_read(path, TABLE_BYTES_MAX, &buf);
+    enum cn_severity severity = wrong ? cn_diag_add(diags, CN_SKIP, CN_E_READ, &where, "%s", wrong)
+                                      : cn_common_read(out, cn_buf_str(&buf), path, diags);
+    cn_buf_free(&buf);
+    return severity;
+}
+
+enum cn_severity cn_common_find(struct cn_common **out, struct cn_diags *diags) {
+    static const char *const suffixes[] = {".words", NULL};
+    struct cn_arena arena = {0};
+    *out = NULL;
+    struct cn_str path = cn_search_file("default", suffixes, &arena);
+    enum cn_severity severity =
+        path.len > 0 ? load(out, path.bytes, diags)
+                     : cn_diag_add(diags, CN_PARTIAL, CN_E_WORDS_NOT_FOUND, NULL, NULL);
+    cn_arena_free(&arena);
+    return severity;
+}
