@@ -9,8 +9,6 @@
 /* "Bernard Barker", "Lawrence F. Barker": a row's cue that is part of the same name. */
 #define TOUCHING 2
 #define CUES_MAX 2.0
-/* The share of known words below which a page is a poor one. */
-#define POOR_PAGE 0.7
 
 /* Cues nearer than `touching` count twice. */
 static double sum_cues(const struct cn_case *it, const struct cn_cue_list *list,
@@ -96,7 +94,8 @@ void cn_evidence_page(const struct cn_case *it, struct cn_sheet *sheet) {
     unsigned flags = place->context.name_flags;
     bool family = it->found->how == CN_PATTERN;
     bool capitals = (flags & CN_TOKEN_UPPER) && !(flags & CN_TOKEN_LOWER);
-    double poor = place->known >= 0 && place->known < POOR_PAGE ? POOR_PAGE - place->known : 0;
+    double poor =
+        place->known >= 0 && place->known < CN_POOR_PAGE ? CN_POOR_PAGE - place->known : 0;
     sheet->value[family ? CN_TERM_family_poor_page : CN_TERM_poor_page] = poor;
     if (capitals && (family || (it->facts->no_word && it->facts->key_len >= 4)))
         sheet->value[family ? CN_TERM_family_caps_alone : CN_TERM_caps_alone] =

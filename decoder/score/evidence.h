@@ -78,6 +78,8 @@ bool cn_words_spelled(struct cn_words *, struct cn_str word);
 /* How common a folded word is in small letters, or capitalised (`title`): the log of 1 and how
  * often it stands in a million words; 0: the model's table does not have it. */
 double cn_words_common(const struct cn_words *, struct cn_str word, bool title);
+/* Is it, folded as ASCII is, in that table? */
+bool cn_words_is_common(const struct cn_words *, struct cn_str word);
 /* Does one letter replaced by another, or one put before it, make a folded word of five letters or
  * more a common one, as a poor scan would? */
 bool cn_words_near(const struct cn_words *, struct cn_str word);
@@ -189,7 +191,7 @@ struct cn_place {
     struct cn_context context;
     bool in_table;
     struct cn_cell cell;
-    double known; /* share of the page's words that hunspell knows; below 0: nobody to ask */
+    double known; /* as cn_page_known tells */
 };
 
 /* A window being scored. */
@@ -216,7 +218,10 @@ bool cn_places_group(struct cn_scoring *, struct cn_places *);
 
 /* Reads the words around a place. */
 bool cn_context_read(struct cn_scoring *, struct cn_place *);
-/* Share of the words of the block that holds `offset` which hunspell knows; -1: nobody to ask. */
+/* The share of known words below which a page is a poor one. */
+#define CN_POOR_PAGE 0.7
+/* Share of the words of the block that holds `offset` which are common; where these are few, of
+ * those that hunspell knows. -1: nobody to ask. */
 double cn_page_known(struct cn_scoring *, uint64_t offset);
 /* The text from one offset of the document to another, cut to what the window shows. */
 struct cn_str cn_text_between(const struct cn_text *, uint64_t start, uint64_t end);

@@ -92,11 +92,14 @@ bool cn_context_read(struct cn_scoring *scoring, struct cn_place *place) {
 
 /* ---- the page ---- */
 
-static double sample_page(struct cn_scoring *scoring, uint64_t start) {
-    struct cn_str page = cn_text_between(scoring->text, start, start + PAGE_BYTES);
+struct sample {
+    struct cn_str words[PAGE_SAMPLES];
+    size_t len;
+};
+
+/* Words at equal distances over the page; none twice. */
+static void take_sample(struct cn_str page, struct sample *sample) {
     char folded[CN_TOKEN_MAX];
-    double words = 0;
-    double known = 0;
     size_t last = 0;
     for (size_t i = 0; i < PAGE_SAMPLES; i++) {
         struct cn_token token = {0};
@@ -106,11 +109,41 @@ static double sample_page(struct cn_scoring *scoring, uint64_t start) {
         last = token.end;
         if (token.folded_len < SAMPLE_LETTERS || (token.flags & CN_TOKEN_DIGIT))
             continue;
-        words++;
-        known += cn_words_known(scoring->scorer->words,
-                                (struct cn_str){page.bytes + token.start, token.end - token.start});
+        sample->words[sample->len++] =
+            (struct cn_str){page.bytes + token.start, token.end - token.start};
     }
-    return words > 0 ? known / words : 1;
+}
+
+/* Below this share of common words a page is in another language, or hardly legible. */
+#define FOREIGN 0.35
+/* So many of the other words are asked about then; hunspell takes microseconds for each. */
+#define ASKED 8
+
+/* of the words that are not common, the share (by a sample) that hunspell knows. */
+static double ask_some(struct cn_words *words, const struct cn_str *rare, size_t len) {
+    size_t asked = len < ASKED ? len : ASKED;
+    double known = 0;
+    for (size_t i = 0; i < asked; i++)
+        known += cn_words_known(words, rare[i * len / asked]);
+    return asked > 0 ? known / (double)asked : 0;
+}
+
+static double share_known(struct cn_words *words, const struct sample *sample) {
+    struct cn_str rare[PAGE_SAMPLES];
+    size_t len = 0;
+    for (size_t i = 0; i < sample->len; i++)
+        if (!cn_words_is_common(words, sample->words[i]))
+            rare[len++] = sample->words[i];
+    double known = (double)(sample->len - len), all = (double)sample->len;
+    if (known < FOREIGN * all)
+        known += ask_some(words, rare, len) * (double)len;
+    return all > 0 ? known / all : 1;
+}
+
+static double sample_page(struct cn_scoring *scoring, uint64_t start) {
+    struct sample sample = {.len = 0};
+    take_sample(cn_text_between(scoring->text, start, start + PAGE_BYTES), &sample);
+    return share_known(scoring->scorer->words, &sample);
 }
 
 double cn_page_known(struct cn_scoring *scoring, uint64_t offset) {

@@ -8,6 +8,7 @@
 #include "score/common.h"
 #include "score/evidence.h"
 #include "score/languages.h"
+#include "tokenize/classes.h"
 
 #include <math.h>
 
@@ -145,6 +146,16 @@ double cn_words_common(const struct cn_words *words, struct cn_str word, bool ti
     return log1p((title ? counts.title : counts.lower) / (CN_COMMON_UNIT / 1e6));
 }
 
+bool cn_words_is_common(const struct cn_words *words, struct cn_str word) {
+    char folded[CN_LANGUAGE_WORD];
+    if (!words->common || word.len > sizeof folded)
+        return false;
+    for (size_t i = 0; i < word.len; i++)
+        folded[i] = cn_fold_word_byte(word.bytes[i]);
+    struct cn_common_counts counts = cn_common_of(words->common, (struct cn_str){folded, word.len});
+    return counts.lower > 0 || counts.title > 0;
+}
+
 /* Is the word common with any other letter in the place of word[at]? */
 static bool common_replaced(const struct cn_words *words, struct cn_str word, char *at) {
     char own = *at;
@@ -183,9 +194,11 @@ struct cn_str cn_word_recase(struct cn_str word, bool title, char *out, size_t r
     return (struct cn_str){out, at < word.len ? 0 : len};
 }
 
+/* hunspell takes a capitalised word that it knows in small letters, so that one question answers
+ * for both; only for letters all or partly in capitals is there more to ask. */
 bool cn_words_known(struct cn_words *words, struct cn_str word) {
     char other[CN_LANGUAGE_WORD + 8];
-    return cn_words_spelled(words, word) ||
-           cn_words_spelled(words, cn_word_recase(word, false, other, sizeof other)) ||
-           cn_words_spelled(words, cn_word_recase(word, true, other, sizeof other));
+    struct cn_str title = cn_word_recase(word, true, other, sizeof other);
+    return cn_words_spelled(words, title) ||
+           (!cn_str_equal(title, word) && cn_words_spelled(words, word));
 }

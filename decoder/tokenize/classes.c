@@ -36,9 +36,18 @@ static const uint16_t pages[] = {
 };
 #undef PAGE
 
+/* Latin is the first script. */
+static uint8_t ascii_class(char byte) {
+    if (cn_byte_kind[(unsigned char)byte] != CN_BYTE_WORD)
+        return CN_CLASS_NONE;
+    return byte <= '9' ? CN_CLASS_NEUTRAL : CN_CLASS_SCRIPT;
+}
+
 uint8_t cn_char_class(int32_t code_point) {
     if (code_point < 0)
         return CN_CLASS_NONE;
+    if (code_point < 0x80)
+        return ascii_class((char)code_point);
     uint32_t wanted = (uint32_t)code_point << 8 | 0xff;
     size_t low = pages[code_point >> 8], high = pages[(code_point >> 8) + 1] + 1u;
     while (high - low > 1) {

@@ -5,5 +5,5 @@ dump/nsa/slide-heat-map.txt:8:12: FAIRVIEW: bulk collection with a US telecom pa
 dump/nsa/slide-heat-map.txt:8:22: STORMBREW: cable collection at US choke points [0.99]
 dump/nsa/slide-heat-map.txt:8:33: BLARNEY: collection at US telecom facilities under FISA [0.99]
 dump/nsa/slide-heat-map.txt:9:10: GHOST MACHINE: cloud analytics of Special Source Operations [0.89]
-dump/nsa/slide-heat-map.txt:10:9: TREASURE MAP: near real-time map of the internet [0.87]
+dump/nsa/slide-heat-map.txt:10:9: TREASURE MAP: near real-time map of the internet [0.86]
 dump/nsa/slide-heat-map.txt:10:31: MUSCULAR: taps links between Google and Yahoo data centres [0.99]
