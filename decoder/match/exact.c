@@ -9,8 +9,6 @@
  * names run together with what stands before. All of it is decided by at most CN_MENTION_MAX bytes
  * behind a word's start.
  */
-#include <stdlib.h>
-
 #include "base/limits.h"
 #include "match/index.h"
 #include "tokenize/classes.h"
@@ -98,11 +96,11 @@ static void add_issuer(struct cn_pass *pass, struct cn_candidate one, uint32_t s
 static void add_holders(struct cn_pass *pass, const struct cn_key *key, struct cn_candidate one) {
     const struct cn_index *index = pass->index;
     struct cn_str text = {pass->text.bytes + one.start, one.name_end - one.start};
-    for (uint32_t i = key->first; i < key->first + key->entries + key->issuers; i++) {
+    for (uint32_t i = key->first; i < key[1].first; i++) {
         struct cn_spelling spelling;
-        if (!cn_spelling_compare(text, index->written[i], &spelling))
+        if (!cn_spelling_compare(text, cn_index_spelling(index, index->written[i]), &spelling))
             continue;
-        if (i < key->first + key->entries)
+        if (i < key[1].first - key->issuers)
             add_entry(pass, one, index->holders[i], &spelling);
         else
             add_issuer(pass, one, index->holders[i], &spelling);
@@ -168,18 +166,27 @@ static void append(struct chain *chain, const struct cn_token *token, bool tame)
     chain->tame = chain->tame && tame;
 }
 
-static int compare_literals(const void *left, const void *right) {
-    return cn_str_compare(*(const struct cn_str *)left, *(const struct cn_str *)right);
+static bool is_literal(const struct cn_index *index, struct cn_str between) {
+    size_t low = 0, high = index->literals_len;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        int order = cn_str_compare(between, cn_index_spelling(index, index->literals[middle]));
+        if (order == 0)
+            return true;
+        if (order < 0)
+            high = middle;
+        else
+            low = middle + 1;
+    }
+    return false;
 }
 
 /* May a name reach over what stands between the tokens? */
 static bool reaches_over(const struct cn_pass *pass, size_t from, size_t to) {
-    const struct cn_str_list *literals = &pass->index->literals;
     struct cn_str between = {pass->text.bytes + from, to - from};
     return cn_str_equal(between, CN_STR(" ")) ||
            cn_separator_between(pass->text, from, to) != CN_SEPARATOR_OTHER ||
-           (literals->len &&
-            bsearch(&between, literals->items, literals->len, sizeof(between), compare_literals));
+           is_literal(pass->index, between);
 }
 
 /* Can what stands at `at` begin a separator? Most words end at a comma or the like. */
@@ -224,7 +231,7 @@ static void chain_from(struct cn_pass *pass, const struct cn_token *first) {
         uint32_t bytes = cn_filter_bytes(chain.key, chain.len);
         if (!cn_filter_has(heads, bytes) || (chain.tame && !has_stem(pass, &chain)))
             return;
-        uint32_t lengths = heads->lengths[cn_filter_place(heads, bytes)];
+        uint32_t lengths = heads->lengths[cn_filter_place(heads->shift, bytes)];
         look_up(pass, &chain, lengths);
         if (!cn_filter_has_longer(lengths, chain.len) || chain.len >= CN_KEY_MAX ||
             chain.tokens == CN_NAME_TOKENS || !chain_next(pass, &chain))
@@ -236,7 +243,7 @@ static void chain_from(struct cn_pass *pass, const struct cn_token *first) {
 
 static void found_tail(struct cn_pass *pass, const struct cn_token *token,
                        const struct cn_key *key) {
-    size_t before = token->folded_len - key->key.len, start = token->start + before;
+    size_t before = token->folded_len - key->len, start = token->start + before;
     if (!is_ascii(pass, token))
         start =
             unfold(pass->text, token->start, token->end, (struct cn_str){token->folded, before});
@@ -252,14 +259,14 @@ static void found_tail(struct cn_pass *pass, const struct cn_token *token,
 static void tails_of(struct cn_pass *pass, const struct cn_token *token) {
     const struct cn_index *index = pass->index;
     const char *end = token->folded + token->folded_len;
-    uint32_t place = cn_filter_place(&index->tails, cn_filter_bytes(end - 4, 4));
+    uint32_t place = cn_filter_place(index->tails.shift, cn_filter_bytes(end - 4, 4));
     uint32_t lengths = index->tails.lengths[place];
     for (size_t len = CN_RUN_TOGETHER_MIN; len < token->folded_len; len++) {
         if (!cn_filter_has_length(lengths, len))
             continue;
         const struct cn_key *key =
             cn_index_find(index, end - len, len, cn_hash_bytes(end - len, len));
-        if (key && key->entries)
+        if (key && cn_key_entries(key))
             found_tail(pass, token, key);
     }
 }

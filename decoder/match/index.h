@@ -3,14 +3,17 @@
  *
  * A name's key is its folded tokens joined. Keys stand in a hash table. In front of it is the
  * sieve, which turns away nearly every word of a text, and behind that filters over the first and
- * the last four bytes of keys, which say what lengths are worth a look-up. The index owns all it
- * points to but the dictionary.
+ * the last four bytes of keys, which say what lengths are worth a look-up.
+ *
+ * All of it lies in the sections of an image (base/image.h), which compile.c fills; the index is
+ * how they are looked at. Keys and spellings are told by their offset in a section of bytes.
  */
 #ifndef CN_MATCH_INDEX_H
 #define CN_MATCH_INDEX_H
 
 #include <string.h>
 
+#include "base/image.h"
 #include "match/match.h"
 #include "match/runs.h"
 #include "match/sieve.h"
@@ -23,18 +26,19 @@
 /* Which prefixes (or suffixes) of up to four bytes the keys have, and of which lengths the keys of
  * each are. Prefixes share places: a yes may be wrong, a no never is. */
 struct cn_filter_table {
-    uint64_t *bits;
-    uint32_t *lengths; /* bit n - 1: n bytes; the top bit: that and more */
+    const uint64_t *bits;
+    const uint32_t *lengths; /* bit n - 1: n bytes; the top bit: that and more */
     unsigned shift;
 };
 
-/* One key and its holders: entries first, then schemes whose issuer it names; see holders below. */
+/* One key and its holders: entries first, then schemes whose issuer it names. They end where those
+ * of the next key begin: there is a key more than there are, for that. */
 struct cn_key {
-    struct cn_str key;
-    uint32_t first;
-    uint32_t entries;
-    uint32_t issuers;
-    bool takes_member; /* AMLASH-1: four letters or more, no digit at the end */
+    uint32_t at;    /* of its bytes */
+    uint32_t first; /* of its holders */
+    uint16_t issuers;
+    uint8_t len;
+    uint8_t takes_member; /* 1: AMLASH-1: four letters or more, no digit at the end */
 };
 
 struct cn_key_slot {
@@ -46,30 +50,48 @@ struct cn_patterns;
 struct cn_pattern_use;
 
 struct cn_index {
-    struct cn_arena arena;
+    struct cn_image image;
     const struct cn_dictionary *dictionary;
-    struct cn_key *keys;
-    uint32_t *holders;      /* entry (top bit: by alias) or scheme */
-    struct cn_str *written; /* of each holder, from its first token to its last */
-    struct cn_key_slot *slots;
+    const struct cn_key *keys;
+    uint32_t keys_len;
+    const char *key_bytes;
+    const uint32_t *holders; /* entry (top bit: by alias) or scheme */
+    const uint32_t *written; /* of each holder, from its first token to its last: a spelling */
+    const char *spellings;   /* each behind its length */
+    const struct cn_key_slot *slots;
     uint32_t slot_mask;
     struct cn_filter_table heads; /* all prefixes of one to four bytes */
     struct cn_filter_table tails; /* suffixes of four bytes */
-    uint64_t *stems;              /* a bit for each prefix of five to eight bytes; as heads */
+    const uint64_t *stems;        /* a bit for each prefix of five to eight bytes; as heads */
     struct cn_sieve sieve;
-    struct cn_str_list literals;  /* separators of names that no rule knows ("&" of AT&T), sorted */
-    bool separates[256];          /* bytes that can stand between two tokens of a name */
+    const uint32_t *literals; /* separators of names that no rule knows ("&" of AT&T), sorted: a
+                                 spelling each */
+    uint32_t literals_len;
+    const uint8_t *separates;     /* 256: 1: a byte that can stand between two tokens of a name */
     struct cn_patterns *patterns; /* NULL: none */
 };
 
 #define CN_BY_ALIAS UINT32_C(0x80000000)
 
-static inline uint32_t cn_filter_place(const struct cn_filter_table *filter, uint32_t bytes) {
-    return (bytes * UINT32_C(0x9e3779b1)) >> filter->shift;
+static inline struct cn_str cn_key_str(const struct cn_index *index, const struct cn_key *key) {
+    return (struct cn_str){index->key_bytes + key->at, key->len};
+}
+
+/* How many of its holders are entries. */
+static inline uint32_t cn_key_entries(const struct cn_key *key) {
+    return key[1].first - key->first - key->issuers;
+}
+
+static inline struct cn_str cn_index_spelling(const struct cn_index *index, uint32_t spelling) {
+    return cn_pool_str(index->spellings, spelling);
+}
+
+static inline uint32_t cn_filter_place(unsigned shift, uint32_t bytes) {
+    return (bytes * UINT32_C(0x9e3779b1)) >> shift;
 }
 
 static inline bool cn_filter_has(const struct cn_filter_table *filter, uint32_t bytes) {
-    uint32_t place = cn_filter_place(filter, bytes);
+    uint32_t place = cn_filter_place(filter->shift, bytes);
     return filter->bits[place >> 6] >> (place & 63) & 1;
 }
 
@@ -93,12 +115,12 @@ static inline uint32_t cn_filter_bytes(const char *bytes, size_t len) {
 }
 
 /* The same for stems, eight bytes, padded with zeros. What a key begins with is one. */
-static inline uint32_t cn_stem_place(const struct cn_index *index, uint64_t bytes) {
-    return (uint32_t)((bytes * UINT64_C(0x9e3779b97f4a7c15)) >> 32) >> index->heads.shift;
+static inline uint32_t cn_stem_place(unsigned shift, uint64_t bytes) {
+    return (uint32_t)((bytes * UINT64_C(0x9e3779b97f4a7c15)) >> 32) >> shift;
 }
 
 static inline bool cn_stem_has(const struct cn_index *index, uint64_t bytes) {
-    uint32_t place = cn_stem_place(index, bytes);
+    uint32_t place = cn_stem_place(index->heads.shift, bytes);
     return index->stems[place >> 6] >> (place & 63) & 1;
 }
 
@@ -113,9 +135,19 @@ static inline uint32_t cn_hash_bytes(const char *bytes, size_t len) {
     return hash;
 }
 
+/* Where a hash begins to look among the slots. */
+static inline uint32_t cn_slot_of(uint32_t hash, uint32_t mask) {
+    return (hash ^ hash >> 15) & mask;
+}
+
 /* NULL: no such key. */
 const struct cn_key *cn_index_find(const struct cn_index *, const char *key, size_t len,
                                    uint32_t hash);
+
+/* ---- compile.c ---- */
+
+/* Fills the sections of match/. False: out of memory. */
+bool cn_index_compile(struct cn_image *, const struct cn_dictionary *);
 
 /* ---- spelling.c ---- */
 

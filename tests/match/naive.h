@@ -39,7 +39,8 @@ static bool naive_expect(const struct naive *naive, struct cn_str key, size_t st
     for (size_t i = 0; i < hits.len; i++) {
         struct cn_spelling spelling;
         size_t holder = (size_t)(hits.entries - naive->index->holders) + i;
-        if (!cn_spelling_compare(place, naive->index->written[holder], &spelling) ||
+        if (!cn_spelling_compare(
+                place, cn_index_spelling(naive->index, naive->index->written[holder]), &spelling) ||
             (part && !spelling.capitals) || place.len > CN_MENTION_MAX)
             continue;
         if (!naive_has(naive, start, end, hits.entries[i] & ~CN_BY_ALIAS))
@@ -54,8 +55,8 @@ static bool naive_joined(const struct naive *naive, size_t left, size_t right) {
         return false;
     if (cn_separator_between(naive->text, from, to) != CN_SEPARATOR_OTHER)
         return true;
-    for (size_t i = 0; i < naive->index->literals.len; i++)
-        if (cn_str_equal(naive->index->literals.items[i],
+    for (size_t i = 0; i < naive->index->literals_len; i++)
+        if (cn_str_equal(cn_index_spelling(naive->index, naive->index->literals[i]),
                          (struct cn_str){naive->text.bytes + from, to - from}))
             return true;
     return false;

@@ -1,0 +1,347 @@
+/*
+ * compile.c: a dictionary's names become keys, filters and a hash table.
+ *
+ * Every name, alias and issuer is a row; rows are sorted by key, so that those of one key lie side
+ * by side and their order does not depend on anything but the dictionary. The same dictionary gives
+ * the same sections, byte for byte.
+ */
+#include <stdlib.h>
+
+#include "base/limits.h"
+#include "match/index.h"
+
+struct row {
+    struct cn_str key;
+    struct cn_str written;
+    uint32_t holder;
+    bool issuer;
+};
+
+struct rows {
+    struct row *items;
+    size_t len;
+    struct cn_arena *arena;
+    bool failed;
+};
+
+/* ---- rows ---- */
+
+static size_t count_rows(const struct cn_dictionary *dictionary) {
+    size_t count = 0;
+    for (uint32_t i = 0; i < dictionary->entries_len; i++)
+        count += 1 + dictionary->entries[i].aliases.len + dictionary->entries[i].issuers.len;
+    for (uint32_t i = 0; i < dictionary->schemes_len; i++)
+        count += dictionary->schemes[i].issuers.len;
+    return count;
+}
+
+/* From the first token to the end of the last. */
+static struct cn_str without_edges(struct cn_str written) {
+    char folded[CN_TOKEN_MAX];
+    struct cn_token token;
+    size_t start = 0, end = 0;
+    for (size_t at = 0; cn_token_next(written, at, folded, &token); at = token.end) {
+        if (!end)
+            start = token.start;
+        end = token.end;
+    }
+    return (struct cn_str){written.bytes + start, end - start};
+}
+
+/* A spelling without a key (over a limit, no letter in it) is left out: nothing could match it. */
+static void add_row(struct rows *rows, struct cn_str written, uint32_t holder, bool issuer) {
+    char key[CN_KEY_MAX];
+    size_t len = cn_name_key(written, key, sizeof(key));
+    if (!len)
+        return;
+    struct cn_str copy = cn_arena_copy(rows->arena, (struct cn_str){key, len});
+    rows->failed = rows->failed || !copy.bytes;
+    rows->items[rows->len++] = (struct row){copy, without_edges(written), holder, issuer};
+}
+
+static void add_list(struct rows *rows, struct cn_str_list list, uint32_t holder, bool issuer) {
+    for (size_t i = 0; i < list.len; i++)
+        add_row(rows, list.items[i], holder, issuer);
+}
+
+static void collect(struct rows *rows, const struct cn_dictionary *dictionary) {
+    for (uint32_t i = 0; i < dictionary->entries_len; i++) {
+        const struct cn_entry *entry = &dictionary->entries[i];
+        add_list(rows, entry->issuers, entry->scheme, true);
+        if (entry->pattern.len)
+            continue;
+        add_row(rows, entry->name, i, false);
+        add_list(rows, entry->aliases, i | CN_BY_ALIAS, false);
+    }
+    for (uint32_t i = 0; i < dictionary->schemes_len; i++)
+        add_list(rows, dictionary->schemes[i].issuers, i, true);
+}
+
+/* By key; entries before issuers; then by number, names before aliases; then as written. */
+static int compare_rows(const void *left, const void *right) {
+    const struct row *a = left, *b = right;
+    int order = cn_str_compare(a->key, b->key);
+    if (order)
+        return order;
+    if (a->issuer != b->issuer)
+        return a->issuer ? 1 : -1;
+    uint32_t x = a->holder & ~CN_BY_ALIAS, y = b->holder & ~CN_BY_ALIAS;
+    if (x != y)
+        return x < y ? -1 : 1;
+    if (a->holder != b->holder)
+        return a->holder < b->holder ? -1 : 1;
+    return cn_str_compare(a->written, b->written);
+}
+
+/* An entry stands once under a key, whether by name or by aliases; a scheme too. */
+static void drop_repeats(struct rows *rows) {
+    size_t kept = 0;
+    for (size_t i = 0; i < rows->len; i++) {
+        const struct row *row = &rows->items[i];
+        const struct row *last = kept ? &rows->items[kept - 1] : NULL;
+        if (last && last->issuer == row->issuer && cn_str_equal(last->key, row->key) &&
+            (last->holder | CN_BY_ALIAS) == (row->holder | CN_BY_ALIAS))
+            continue;
+        rows->items[kept++] = *row;
+    }
+    rows->len = kept;
+}
+
+/* ---- keys ---- */
+
+struct tables {
+    struct cn_image *image;
+    struct cn_key *keys;
+    uint32_t keys_len;
+    char *key_bytes;
+    uint32_t *holders;
+    uint32_t *written;
+    struct cn_buf spellings;
+    struct cn_key_slot *slots;
+    uint32_t slot_mask;
+};
+
+static bool takes_member(struct cn_str key) {
+    size_t letters = 0;
+    for (size_t i = 0; i < key.len; i++) {
+        unsigned char byte = (unsigned char)key.bytes[i];
+        letters += byte >= 'a' && (byte & 0xc0) != 0x80;
+    }
+    char last = key.bytes[key.len - 1];
+    return letters >= 4 && !(last >= '0' && last <= '9');
+}
+
+static void put(struct tables *tables, uint32_t number) {
+    const struct cn_key *key = &tables->keys[number];
+    uint32_t hash = cn_hash_bytes(tables->key_bytes + key->at, key->len);
+    uint32_t slot = cn_slot_of(hash, tables->slot_mask);
+    while (tables->slots[slot].key)
+        slot = (slot + 1) & tables->slot_mask;
+    tables->slots[slot] = (struct cn_key_slot){hash, number + 1};
+}
+
+static bool starts_key(const struct rows *rows, size_t i) {
+    return i == 0 || !cn_str_equal(rows->items[i].key, rows->items[i - 1].key);
+}
+
+static bool tables_new(struct tables *tables, const struct rows *rows) {
+    size_t keys = 0, bytes = 0, slots = 16;
+    for (size_t i = 0; i < rows->len; i++) {
+        keys += starts_key(rows, i);
+        bytes += starts_key(rows, i) ? rows->items[i].key.len : 0;
+    }
+    while (slots < keys * 2)
+        slots *= 2;
+    tables->slot_mask = (uint32_t)(slots - 1);
+    tables->slots = cn_image_new(tables->image, CN_SECTION_SLOTS, slots, sizeof(*tables->slots));
+    tables->keys = cn_image_new(tables->image, CN_SECTION_KEYS, keys + 1, sizeof(*tables->keys));
+    tables->key_bytes = cn_image_new(tables->image, CN_SECTION_KEY_BYTES, bytes, 1);
+    tables->holders =
+        cn_image_new(tables->image, CN_SECTION_HOLDERS, rows->len, sizeof(*tables->holders));
+    tables->written =
+        cn_image_new(tables->image, CN_SECTION_WRITTEN, rows->len, sizeof(*tables->written));
+    return !tables->image->arena.failed;
+}
+
+static void add_key(struct tables *tables, struct cn_str key, size_t first) {
+    struct cn_key *next = &tables->keys[tables->keys_len++];
+    memcpy(tables->key_bytes + next->at, key.bytes, key.len);
+    next->first = (uint32_t)first;
+    next->len = (uint8_t)key.len;
+    next->takes_member = takes_member(key);
+    next[1].at = next->at + next->len;
+}
+
+/* Sorted rows become keys with their holders. */
+static bool keys_new(struct tables *tables, const struct rows *rows) {
+    if (!tables_new(tables, rows))
+        return false;
+    for (size_t i = 0; i < rows->len; i++) {
+        const struct row *row = &rows->items[i];
+        if (starts_key(rows, i))
+            add_key(tables, row->key, i);
+        tables->keys[tables->keys_len - 1].issuers += row->issuer;
+        tables->holders[i] = row->holder;
+        tables->written[i] = cn_pool_add(&tables->spellings, row->written);
+    }
+    tables->keys[tables->keys_len].first = (uint32_t)rows->len;
+    for (uint32_t i = 0; i < tables->keys_len; i++)
+        put(tables, i);
+    return true;
+}
+
+/* ---- filters ---- */
+
+struct filter {
+    uint64_t *bits;
+    uint32_t *lengths;
+    unsigned shift;
+};
+
+struct filters {
+    struct filter heads, tails;
+    uint64_t *stems;
+    struct cn_sieve sieve;
+};
+
+/* Sixteen places a key or more, so that few words get through by chance; no less than fills a
+ * first-level cache by half, no more than four million. */
+static unsigned filter_log(size_t keys) {
+    unsigned log = 16;
+    while (log < 22 && (size_t)1 << log < keys * 16)
+        log++;
+    return log;
+}
+
+static struct filter filter_new(struct cn_image *image, enum cn_section bits,
+                                enum cn_section lengths, unsigned log) {
+    return (struct filter){cn_image_new(image, bits, (size_t)1 << (log - 6), sizeof(uint64_t)),
+                           cn_image_new(image, lengths, (size_t)1 << log, sizeof(uint32_t)),
+                           32 - log};
+}
+
+static void filter_add(struct filter *filter, uint32_t bytes, size_t len) {
+    uint32_t place = cn_filter_place(filter->shift, bytes);
+    filter->bits[place >> 6] |= UINT64_C(1) << (place & 63);
+    filter->lengths[place] |= UINT32_C(1) << (len < 32 ? len - 1 : 31);
+}
+
+static void stem_add(struct filters *filters, struct cn_str key, size_t len) {
+    uint64_t bytes = 0;
+    memcpy(&bytes, key.bytes, len);
+    uint32_t place = cn_stem_place(filters->heads.shift, bytes);
+    filters->stems[place >> 6] |= UINT64_C(1) << (place & 63);
+}
+
+static void filters_add(struct filters *filters, struct cn_str key, bool entries) {
+    cn_sieve_add(&filters->sieve, key, key.len >= CN_RUN_TOGETHER_MIN && entries);
+    for (size_t len = 1; len <= 4 && len <= key.len; len++)
+        filter_add(&filters->heads, cn_filter_bytes(key.bytes, len), key.len);
+    for (size_t len = CN_STEM_MIN; len <= CN_STEM_MAX && len <= key.len; len++)
+        stem_add(filters, key, len);
+    if (key.len >= CN_RUN_TOGETHER_MIN && entries)
+        filter_add(&filters->tails, cn_filter_bytes(key.bytes + key.len - 4, 4), key.len);
+}
+
+static bool filters_new(struct tables *tables) {
+    struct cn_image *image = tables->image;
+    unsigned log = filter_log(tables->keys_len);
+    struct filters filters = {
+        .heads = filter_new(image, CN_SECTION_HEAD_BITS, CN_SECTION_HEAD_LENGTHS, log),
+        .tails = filter_new(image, CN_SECTION_TAIL_BITS, CN_SECTION_TAIL_LENGTHS, log),
+        .stems = cn_image_new(image, CN_SECTION_STEMS, (size_t)1 << (log - 6), sizeof(uint64_t))};
+    if (!cn_sieve_new(&filters.sieve, &image->arena, tables->keys_len) || image->arena.failed)
+        return false;
+    for (uint32_t i = 0; i < tables->keys_len; i++) {
+        const struct cn_key *key = &tables->keys[i];
+        filters_add(&filters, (struct cn_str){tables->key_bytes + key->at, key->len},
+                    cn_key_entries(key));
+    }
+    image->sections[CN_SECTION_SIEVE] = (struct cn_str){
+        (const char *)filters.sieve.bits, (size_t)1 << (64 - filters.sieve.shift - 3)};
+    return cn_image_add(image, CN_SECTION_SIEVE_SHORT,
+                        (struct cn_str){(const char *)&filters.sieve.short_lengths, 1});
+}
+
+/* ---- literals ---- */
+
+static int compare_literals(const void *left, const void *right) {
+    return cn_str_compare(*(const struct cn_str *)left, *(const struct cn_str *)right);
+}
+
+/* Takes up each separator of a name that is none of the known kinds. */
+static void literals_of(struct cn_str written, struct cn_buf *list) {
+    char folded[CN_TOKEN_MAX];
+    struct cn_token token;
+    size_t end = 0;
+    for (size_t at = 0; cn_token_next(written, at, folded, &token); at = end = token.end) {
+        if (!end || cn_separator_between(written, end, token.start) != CN_SEPARATOR_OTHER)
+            continue;
+        struct cn_str between = {written.bytes + end, token.start - end};
+        cn_buf_add(list, &between, sizeof(between));
+    }
+}
+
+static bool literals_new(struct tables *tables, const struct cn_str *list, size_t len) {
+    uint32_t *literals = cn_image_new(tables->image, CN_SECTION_LITERALS, len, sizeof(*literals));
+    size_t kept = 0;
+    for (size_t i = 0; literals && i < len; i++)
+        if (i == 0 || !cn_str_equal(list[i], list[i - 1]))
+            literals[kept++] = cn_pool_add(&tables->spellings, list[i]);
+    tables->image->sections[CN_SECTION_LITERALS].len = kept * sizeof(*literals);
+    return literals;
+}
+
+/* Letters and digits are among them: two tokens can touch (a change of script). */
+static bool separators_new(struct cn_image *image, const struct cn_str *literals, size_t len) {
+    uint8_t *separates = cn_image_new(image, CN_SECTION_SEPARATES, 256, 1);
+    for (int byte = 0; separates && byte < 256; byte++) {
+        char text = (char)byte;
+        separates[byte] =
+            cn_byte_kind[byte] != CN_BYTE_BREAK || memchr("~=*+#", byte, 5) ||
+            cn_separator_between((struct cn_str){&text, 1}, 0, 1) != CN_SEPARATOR_OTHER;
+    }
+    for (size_t i = 0; separates && i < len; i++)
+        separates[(unsigned char)literals[i].bytes[0]] = 1;
+    return separates;
+}
+
+static bool separation_new(struct tables *tables, const struct rows *rows) {
+    struct cn_buf list = {0}; /* of struct cn_str */
+    for (size_t i = 0; i < rows->len; i++)
+        literals_of(rows->items[i].written, &list);
+    struct cn_str *items = (struct cn_str *)(void *)list.bytes;
+    size_t len = list.len / sizeof(*items);
+    if (len)
+        qsort(items, len, sizeof(*items), compare_literals);
+    bool done = !list.failed && literals_new(tables, items, len) &&
+                separators_new(tables->image, items, len);
+    cn_buf_free(&list);
+    return done;
+}
+
+/* ---- the whole ---- */
+
+static bool compile(struct tables *tables, const struct rows *rows) {
+    bool done = keys_new(tables, rows) && filters_new(tables) && separation_new(tables, rows) &&
+                !tables->spellings.failed &&
+                cn_image_add(tables->image, CN_SECTION_SPELLINGS, cn_buf_str(&tables->spellings));
+    cn_buf_free(&tables->spellings);
+    return done;
+}
+
+bool cn_index_compile(struct cn_image *image, const struct cn_dictionary *dictionary) {
+    struct cn_arena arena = {0};
+    struct tables tables = {.image = image};
+    struct rows rows = {.arena = &arena};
+    rows.items = calloc(count_rows(dictionary) + 1, sizeof(*rows.items));
+    if (!rows.items)
+        return false;
+    collect(&rows, dictionary);
+    qsort(rows.items, rows.len, sizeof(*rows.items), compare_rows);
+    drop_repeats(&rows);
+    bool done = !rows.failed && compile(&tables, &rows);
+    free(rows.items);
+    cn_arena_free(&arena);
+    return done;
+}
