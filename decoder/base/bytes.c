@@ -56,6 +56,49 @@ struct cn_str cn_str_trim(struct cn_str text) {
     return text;
 }
 
+/* Sixteen bytes in a vector, as compilers have them on every machine. */
+typedef signed char lanes __attribute__((vector_size(16)));
+
+/* Up to 127 vectors of them: more would overflow a lane. */
+static size_t count_some(const char *bytes, size_t vectors, char byte) {
+    const lanes wanted = (lanes){0} + (signed char)byte;
+    lanes some, found = {0};
+    size_t count = 0;
+    for (size_t i = 0; i < vectors; i++) {
+        memcpy(&some, bytes + i * sizeof some, sizeof some);
+        found -= some == wanted;
+    }
+    for (size_t i = 0; i < sizeof found; i++)
+        count += (unsigned char)found[i];
+    return count;
+}
+
+size_t cn_str_count(struct cn_str text, char byte) {
+    size_t count = 0, at = 0;
+    while (text.len - at >= sizeof(lanes)) {
+        size_t vectors = (text.len - at) / sizeof(lanes);
+        vectors = vectors < 127 ? vectors : 127;
+        count += count_some(text.bytes + at, vectors, byte);
+        at += vectors * sizeof(lanes);
+    }
+    for (; at < text.len; at++)
+        count += text.bytes[at] == byte;
+    return count;
+}
+
+size_t cn_str_skip_ascii(struct cn_str text, size_t at) {
+    uint64_t words[4];
+    while (text.len - at >= sizeof words) {
+        memcpy(words, text.bytes + at, sizeof words);
+        if ((words[0] | words[1] | words[2] | words[3]) & UINT64_C(0x8080808080808080))
+            break;
+        at += sizeof words;
+    }
+    while (at < text.len && (unsigned char)text.bytes[at] < 0x80)
+        at++;
+    return at;
+}
+
 bool cn_str_split(struct cn_str *rest, char separator, struct cn_str *part) {
     const char *found;
 

@@ -44,6 +44,10 @@ bool cn_str_equal_nocase(struct cn_str a, struct cn_str b);
 bool cn_str_starts(struct cn_str text, struct cn_str prefix);
 /* Without the ASCII blanks at both ends. */
 struct cn_str cn_str_trim(struct cn_str text);
+/* How often it holds a byte. */
+size_t cn_str_count(struct cn_str, char byte);
+/* The first byte from `at` on that is not ASCII; the length if there is none. */
+size_t cn_str_skip_ascii(struct cn_str, size_t at);
 /* Cuts the part before `separator` off the front of *rest, and moves *rest behind the separator.
  * Returns false when *rest is used up (rest->bytes == NULL). */
 bool cn_str_split(struct cn_str *rest, char separator, struct cn_str *part);

@@ -192,75 +192,30 @@ static bool keys_new(struct tables *tables, const struct rows *rows) {
 
 /* ---- filters ---- */
 
-struct filter {
-    uint64_t *bits;
-    uint32_t *lengths;
-    unsigned shift;
-};
-
-struct filters {
-    struct filter heads, tails;
-    uint64_t *stems;
-    struct cn_sieve sieve;
-};
-
-/* Sixteen places a key or more, so that few words get through by chance; no less than fills a
- * first-level cache by half, no more than four million. */
-static unsigned filter_log(size_t keys) {
-    unsigned log = 16;
-    while (log < 22 && (size_t)1 << log < keys * 16)
+/* A place a key, so that few share one by chance. */
+static unsigned lengths_log(size_t keys) {
+    unsigned log = 10;
+    while (log < 31 && (size_t)1 << log < keys)
         log++;
     return log;
 }
 
-static struct filter filter_new(struct cn_image *image, enum cn_section bits,
-                                enum cn_section lengths, unsigned log) {
-    return (struct filter){cn_image_new(image, bits, (size_t)1 << (log - 6), sizeof(uint64_t)),
-                           cn_image_new(image, lengths, (size_t)1 << log, sizeof(uint32_t)),
-                           32 - log};
-}
-
-static void filter_add(struct filter *filter, uint32_t bytes, size_t len) {
-    uint32_t place = cn_filter_place(filter->shift, bytes);
-    filter->bits[place >> 6] |= UINT64_C(1) << (place & 63);
-    filter->lengths[place] |= UINT32_C(1) << (len < 32 ? len - 1 : 31);
-}
-
-static void stem_add(struct filters *filters, struct cn_str key, size_t len) {
-    uint64_t bytes = 0;
-    memcpy(&bytes, key.bytes, len);
-    uint32_t place = cn_stem_place(filters->heads.shift, bytes);
-    filters->stems[place >> 6] |= UINT64_C(1) << (place & 63);
-}
-
-static void filters_add(struct filters *filters, struct cn_str key, bool entries) {
-    cn_sieve_add(&filters->sieve, key, key.len >= CN_RUN_TOGETHER_MIN && entries);
-    for (size_t len = 1; len <= 4 && len <= key.len; len++)
-        filter_add(&filters->heads, cn_filter_bytes(key.bytes, len), key.len);
-    for (size_t len = CN_STEM_MIN; len <= CN_STEM_MAX && len <= key.len; len++)
-        stem_add(filters, key, len);
-    if (key.len >= CN_RUN_TOGETHER_MIN && entries)
-        filter_add(&filters->tails, cn_filter_bytes(key.bytes + key.len - 4, 4), key.len);
-}
-
 static bool filters_new(struct tables *tables) {
-    struct cn_image *image = tables->image;
-    unsigned log = filter_log(tables->keys_len);
-    struct filters filters = {
-        .heads = filter_new(image, CN_SECTION_HEAD_BITS, CN_SECTION_HEAD_LENGTHS, log),
-        .tails = filter_new(image, CN_SECTION_TAIL_BITS, CN_SECTION_TAIL_LENGTHS, log),
-        .stems = cn_image_new(image, CN_SECTION_STEMS, (size_t)1 << (log - 6), sizeof(uint64_t))};
-    if (!cn_sieve_new(&filters.sieve, &image->arena, tables->keys_len) || image->arena.failed)
+    unsigned log = lengths_log(tables->keys_len);
+    uint32_t *lengths = cn_image_new(tables->image, CN_SECTION_LENGTHS, (size_t)1 << log, 4);
+    struct cn_sieve_build sieve = {.image = tables->image};
+    if (!cn_sieve_build(&sieve, tables->keys_len) || !lengths)
         return false;
     for (uint32_t i = 0; i < tables->keys_len; i++) {
         const struct cn_key *key = &tables->keys[i];
-        filters_add(&filters, (struct cn_str){tables->key_bytes + key->at, key->len},
-                    cn_key_entries(key));
+        const char *bytes = tables->key_bytes + key->at;
+        cn_sieve_add(&sieve, (struct cn_str){bytes, key->len},
+                     key->len >= CN_RUN_TOGETHER_MIN && cn_key_entries(key));
+        if (key->len >= CN_SIEVE_BYTES)
+            lengths[cn_lengths_place(bytes, 32 - log)] |= UINT32_C(1)
+                                                          << (key->len < 32 ? key->len - 1 : 31);
     }
-    image->sections[CN_SECTION_SIEVE] = (struct cn_str){
-        (const char *)filters.sieve.bits, (size_t)1 << (64 - filters.sieve.shift - 3)};
-    return cn_image_add(image, CN_SECTION_SIEVE_SHORT,
-                        (struct cn_str){(const char *)&filters.sieve.short_lengths, 1});
+    return cn_sieve_built(&sieve);
 }
 
 /* ---- literals ---- */

@@ -146,7 +146,7 @@ static void found_whole(struct cn_pass *pass, const struct chain *chain, const s
 static void look_up(struct cn_pass *pass, struct chain *chain, uint32_t lengths) {
     const struct cn_index *index = pass->index;
     for (size_t len = chain->tame ? chain->len : chain->last_at + 1; len <= chain->len; len++) {
-        if (!cn_filter_has_length(lengths, len) || (len < CN_RUN_TOGETHER_MIN && len < chain->len))
+        if (!cn_has_length(lengths, len) || (len < CN_RUN_TOGETHER_MIN && len < chain->len))
             continue;
         uint32_t hash = cn_hash_bytes(chain->key, len);
         const struct cn_key *key = cn_index_find(index, chain->key, len, hash);
@@ -208,19 +208,16 @@ static bool chain_next(struct cn_pass *pass, struct chain *chain) {
     return true;
 }
 
-/* Does a key begin with what is chained (as far as stems go)? If the chain is tame, and so no name
- * can end inside its last token, only such a key can be found. */
-static bool has_stem(const struct cn_pass *pass, const struct chain *chain) {
-    uint64_t stem = 0;
-    if (chain->len < CN_STEM_MIN)
-        return true;
-    memcpy(&stem, chain->key, chain->len < CN_STEM_MAX ? chain->len : CN_STEM_MAX);
-    return cn_stem_has(pass->index, stem);
+/* Which lengths the keys have that begin so; of those under five bytes, any. */
+static uint32_t lengths_of(const struct cn_index *index, const struct chain *chain) {
+    uint32_t lengths = (uint32_t)index->sieve.short_lengths >> 1;
+    if (chain->len >= CN_SIEVE_BYTES)
+        lengths |= index->lengths[cn_lengths_place(chain->key, index->lengths_shift)];
+    return lengths;
 }
 
-/* Chains tokens from this one on, as far as the filter knows keys that begin so. */
+/* Chains tokens from this one on, as long as there may be a key that begins so. */
 static void chain_from(struct cn_pass *pass, const struct cn_token *first) {
-    const struct cn_filter_table *heads = &pass->index->heads;
     struct chain chain; /* the key is not cleared: this is done for many words */
     chain.len = chain.tokens = 0;
     chain.start = first->start;
@@ -228,13 +225,10 @@ static void chain_from(struct cn_pass *pass, const struct cn_token *first) {
     memcpy(chain.key, first->folded, first->folded_len);
     append(&chain, first, first->flags == CN_TOKEN_LOWER);
     for (;;) {
-        uint32_t bytes = cn_filter_bytes(chain.key, chain.len);
-        if (!cn_filter_has(heads, bytes) || (chain.tame && !has_stem(pass, &chain)))
-            return;
-        uint32_t lengths = heads->lengths[cn_filter_place(heads->shift, bytes)];
+        uint32_t lengths = lengths_of(pass->index, &chain);
         look_up(pass, &chain, lengths);
-        if (!cn_filter_has_longer(lengths, chain.len) || chain.len >= CN_KEY_MAX ||
-            chain.tokens == CN_NAME_TOKENS || !chain_next(pass, &chain))
+        if ((chain.len >= CN_SIEVE_BYTES && !cn_has_longer(lengths, chain.len)) ||
+            chain.len >= CN_KEY_MAX || chain.tokens == CN_NAME_TOKENS || !chain_next(pass, &chain))
             return;
     }
 }
@@ -259,11 +253,7 @@ static void found_tail(struct cn_pass *pass, const struct cn_token *token,
 static void tails_of(struct cn_pass *pass, const struct cn_token *token) {
     const struct cn_index *index = pass->index;
     const char *end = token->folded + token->folded_len;
-    uint32_t place = cn_filter_place(index->tails.shift, cn_filter_bytes(end - 4, 4));
-    uint32_t lengths = index->tails.lengths[place];
     for (size_t len = CN_RUN_TOGETHER_MIN; len < token->folded_len; len++) {
-        if (!cn_filter_has_length(lengths, len))
-            continue;
         const struct cn_key *key =
             cn_index_find(index, end - len, len, cn_hash_bytes(end - len, len));
         if (key && cn_key_entries(key))
@@ -280,7 +270,7 @@ static void take_token(struct cn_pass *pass, const struct cn_token *token) {
         return;
     chain_from(pass, token);
     if (len > CN_RUN_TOGETHER_MIN && token->flags != CN_TOKEN_LOWER &&
-        cn_filter_has(&pass->index->tails, cn_filter_bytes(folded + len - 4, 4)))
+        cn_sieve_ends(&pass->index->sieve, (struct cn_str){folded, len}))
         tails_of(pass, token);
     if (pass->index->patterns)
         cn_pattern_pass(pass, token);
@@ -299,17 +289,23 @@ static void take_plain(struct cn_pass *pass, size_t start, size_t end) {
 /* Does what stands at `at`, behind a word, go on with it? */
 static bool goes_on(const struct cn_pass *pass, size_t at) {
     size_t len;
-    return cn_runs_high(&pass->runs, at) &&
+    return at < pass->text.len && (unsigned char)pass->text.bytes[at] >= 0x80 &&
            cn_char_class(cn_utf8_next(pass->text, at, &len)) != CN_CLASS_NONE;
 }
 
-/* Every token of a run of busy bytes, from `at` on. */
+static size_t ascii_end(const struct cn_pass *pass, size_t at) {
+    while (at < pass->text.len && cn_byte_kind[(unsigned char)pass->text.bytes[at]] == CN_BYTE_WORD)
+        at++;
+    return at;
+}
+
+/* Every token of a run, from `at` on. */
 static void take_run(struct cn_pass *pass, size_t at, size_t end) {
     char folded[CN_TOKEN_MAX];
     struct cn_token token;
     size_t len;
     while (at < end && at < pass->core_end) {
-        size_t word = cn_runs_end(&pass->runs, at);
+        size_t word = ascii_end(pass, at);
         if (word > at && !goes_on(pass, word)) {
             take_plain(pass, at, word);
             at = word;
@@ -325,20 +321,51 @@ static void take_run(struct cn_pass *pass, size_t at, size_t end) {
     }
 }
 
+/* ---- from letters to the text ---- */
+
+/* The place of the bit that has `before` bits below it. */
+static unsigned nth_bit(uint64_t bits, size_t before) {
+    for (; before > 0; before--)
+        bits &= bits - 1;
+    return (unsigned)__builtin_ctzll(bits);
+}
+
+/* Where letter `at` stands in the text; in or behind the block *block, which moves there. */
+static size_t place_of(const struct cn_letters *letters, size_t at, size_t *block) {
+    while (letters->at[*block + 1] <= at)
+        ++*block;
+    return *block * 64 + nth_bit(letters->busy[*block], at - letters->at[*block]);
+}
+
+static void take_looks(struct cn_pass *pass, const uint64_t *looks, size_t from) {
+    const struct cn_letters *letters = pass->letters;
+    size_t block = from / 64;
+    uint64_t below = letters->busy[block] & ((UINT64_C(1) << from % 64) - 1);
+    size_t at = letters->at[block] + (size_t)__builtin_popcountll(below);
+    while ((at = cn_bits_first(looks, at, 0)) < letters->len) {
+        size_t start = place_of(letters, at++, &block);
+        if (start >= pass->core_end)
+            return;
+        take_run(pass, start, cn_run_end(letters, start));
+    }
+}
+
 void cn_exact_pass(struct cn_pass *pass) {
-    const struct cn_index *index = pass->index;
-    const uint64_t *looks = NULL;
-    if (cn_runs_new(&pass->runs, pass->text, pass->arena))
-        looks = cn_sieve_pass(&index->sieve, index->patterns, pass->text, &pass->runs, pass->arena);
+    struct cn_letters *letters = &pass->matcher->letters;
+    const struct cn_lanes *lanes = pass->index->lanes;
+    uint64_t *looks = NULL;
+    if (cn_letters_read(letters, pass->text, lanes))
+        looks = CN_NEW_ARRAY(pass->arena, uint64_t, letters->len / 64 + 2);
     if (!looks) {
         pass->failed = true;
         return;
     }
+    pass->letters = letters;
+    lanes->sift(&pass->index->sieve, letters, looks);
+    looks[letters->len / 64] |= UINT64_C(1) << letters->len % 64;
     /* the core may begin inside a run */
-    size_t at = cn_runs_skip(&pass->runs, cn_word_start(pass->text, pass->core_start));
-    while (at < pass->core_end) {
-        size_t end = cn_runs_busy_end(&pass->runs, at);
-        take_run(pass, at, end);
-        at = cn_runs_first(looks, end, 0);
-    }
+    size_t from = cn_run_start(letters, cn_word_start(pass->text, pass->core_start));
+    size_t end = from < pass->text.len ? cn_run_end(letters, from) : from;
+    take_run(pass, from, end);
+    take_looks(pass, looks, end);
 }

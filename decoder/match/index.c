@@ -28,18 +28,6 @@ struct cn_key_hits cn_index_lookup(const struct cn_index *index, struct cn_str k
 
 /* ---- from sections ---- */
 
-/* The base-2 logarithm of how many bits a section has. */
-static unsigned log_of(const struct cn_image *image, enum cn_section section) {
-    return (unsigned)__builtin_ctzll(image->sections[section].len) + 3;
-}
-
-static struct cn_filter_table filter_of(const struct cn_image *image, enum cn_section bits,
-                                        enum cn_section lengths) {
-    return (struct cn_filter_table){CN_IMAGE_ITEMS(image, bits, uint64_t),
-                                    CN_IMAGE_ITEMS(image, lengths, uint32_t),
-                                    32 - log_of(image, bits)};
-}
-
 static void look_at(struct cn_index *index) {
     const struct cn_image *image = &index->image;
     index->keys = CN_IMAGE_ITEMS(image, CN_SECTION_KEYS, struct cn_key);
@@ -50,12 +38,10 @@ static void look_at(struct cn_index *index) {
     index->spellings = image->sections[CN_SECTION_SPELLINGS].bytes;
     index->slots = CN_IMAGE_ITEMS(image, CN_SECTION_SLOTS, struct cn_key_slot);
     index->slot_mask = (uint32_t)CN_IMAGE_COUNT(image, CN_SECTION_SLOTS, struct cn_key_slot) - 1;
-    index->heads = filter_of(image, CN_SECTION_HEAD_BITS, CN_SECTION_HEAD_LENGTHS);
-    index->tails = filter_of(image, CN_SECTION_TAIL_BITS, CN_SECTION_TAIL_LENGTHS);
-    index->stems = CN_IMAGE_ITEMS(image, CN_SECTION_STEMS, uint64_t);
-    index->sieve.bits = (uint64_t *)CN_IMAGE_ITEMS(image, CN_SECTION_SIEVE, uint64_t);
-    index->sieve.shift = 64 - log_of(image, CN_SECTION_SIEVE);
-    index->sieve.short_lengths = *CN_IMAGE_ITEMS(image, CN_SECTION_SIEVE_SHORT, uint8_t);
+    index->lengths = CN_IMAGE_ITEMS(image, CN_SECTION_LENGTHS, uint32_t);
+    index->lengths_shift =
+        32 - (unsigned)__builtin_ctzll(CN_IMAGE_COUNT(image, CN_SECTION_LENGTHS, uint32_t));
+    index->sieve = cn_sieve_of(image);
     index->literals = CN_IMAGE_ITEMS(image, CN_SECTION_LITERALS, uint32_t);
     index->literals_len = (uint32_t)CN_IMAGE_COUNT(image, CN_SECTION_LITERALS, uint32_t);
     index->separates = CN_IMAGE_ITEMS(image, CN_SECTION_SEPARATES, uint8_t);
@@ -71,8 +57,11 @@ struct cn_index *cn_index_new(struct cn_dictionary *dictionary) {
         return NULL;
     }
     look_at(index);
-    if (cn_patterns_new(index, dictionary))
+    index->lanes = cn_lanes_best();
+    if (cn_patterns_new(index, dictionary)) {
+        index->sieve.pairs = cn_patterns_pairs(index->patterns);
         return index;
+    }
     cn_index_free(index);
     return NULL;
 }

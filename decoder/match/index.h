@@ -2,8 +2,8 @@
  * index.h: what an index holds. For the files of match/ alone.
  *
  * A name's key is its folded tokens joined. Keys stand in a hash table. In front of it is the
- * sieve, which turns away nearly every word of a text, and behind that filters over the first and
- * the last four bytes of keys, which say what lengths are worth a look-up.
+ * sieve, which turns away nearly every word of a text; a table by the first five bytes of keys says
+ * what lengths are worth a look-up.
  *
  * All of it lies in the sections of an image (base/image.h), which compile.c fills; the index is
  * how they are looked at. Keys and spellings are told by their offset in a section of bytes.
@@ -15,21 +15,12 @@
 
 #include "base/image.h"
 #include "match/match.h"
-#include "match/runs.h"
 #include "match/sieve.h"
 #include "tokenize/classes.h"
 #include "tokenize/tokenize.h"
 
 /* Names shorter than this are not looked for inside longer words. */
 #define CN_RUN_TOGETHER_MIN 5
-
-/* Which prefixes (or suffixes) of up to four bytes the keys have, and of which lengths the keys of
- * each are. Prefixes share places: a yes may be wrong, a no never is. */
-struct cn_filter_table {
-    const uint64_t *bits;
-    const uint32_t *lengths; /* bit n - 1: n bytes; the top bit: that and more */
-    unsigned shift;
-};
 
 /* One key and its holders: entries first, then schemes whose issuer it names. They end where those
  * of the next key begin: there is a key more than there are, for that. */
@@ -60,12 +51,13 @@ struct cn_index {
     const char *spellings;   /* each behind its length */
     const struct cn_key_slot *slots;
     uint32_t slot_mask;
-    struct cn_filter_table heads; /* all prefixes of one to four bytes */
-    struct cn_filter_table tails; /* suffixes of four bytes */
-    const uint64_t *stems;        /* a bit for each prefix of five to eight bytes; as heads */
+    const uint32_t *lengths; /* of the keys that begin with the same five bytes, by a hash of
+                                these; bit n - 1: n bytes; the top bit: that and more */
+    unsigned lengths_shift;
     struct cn_sieve sieve;
-    const uint32_t *literals; /* separators of names that no rule knows ("&" of AT&T), sorted: a
-                                 spelling each */
+    const struct cn_lanes *lanes; /* that the text is read by */
+    const uint32_t *literals;     /* separators of names that no rule knows ("&" of AT&T), sorted: a
+                                     spelling each */
     uint32_t literals_len;
     const uint8_t *separates;     /* 256: 1: a byte that can stand between two tokens of a name */
     struct cn_patterns *patterns; /* NULL: none */
@@ -86,46 +78,24 @@ static inline struct cn_str cn_index_spelling(const struct cn_index *index, uint
     return cn_pool_str(index->spellings, spelling);
 }
 
-static inline uint32_t cn_filter_place(unsigned shift, uint32_t bytes) {
-    return (bytes * UINT32_C(0x9e3779b1)) >> shift;
+/* Where the lengths of the keys that begin with these five bytes (or more) stand. */
+static inline uint32_t cn_lengths_place(const char *key, unsigned shift) {
+    uint32_t first;
+    memcpy(&first, key, sizeof(first));
+    return (uint32_t)((first | (uint64_t)(unsigned char)key[4] << 32) *
+                          UINT64_C(0x9e3779b97f4a7c15) >>
+                      32) >>
+           shift;
 }
 
-static inline bool cn_filter_has(const struct cn_filter_table *filter, uint32_t bytes) {
-    uint32_t place = cn_filter_place(filter->shift, bytes);
-    return filter->bits[place >> 6] >> (place & 63) & 1;
-}
-
-static inline bool cn_filter_has_length(uint32_t lengths, size_t len) {
+static inline bool cn_has_length(uint32_t lengths, size_t len) {
     return lengths >> (len < 32 ? len - 1 : 31) & 1;
 }
 
-/* Has it a key longer than `len` bytes? */
-static inline bool cn_filter_has_longer(uint32_t lengths, size_t len) {
+/* Is there one longer than `len` bytes? */
+static inline bool cn_has_longer(uint32_t lengths, size_t len) {
     return lengths >> 31 || (len < 31 && lengths >> len != 0);
 }
-
-/* Up to four bytes in one word, padded with zeros (which no key holds). */
-static inline uint32_t cn_filter_bytes(const char *bytes, size_t len) {
-    uint32_t packed = 0;
-    if (len >= 4)
-        memcpy(&packed, bytes, 4);
-    else
-        memcpy(&packed, bytes, len);
-    return packed;
-}
-
-/* The same for stems, eight bytes, padded with zeros. What a key begins with is one. */
-static inline uint32_t cn_stem_place(unsigned shift, uint64_t bytes) {
-    return (uint32_t)((bytes * UINT64_C(0x9e3779b97f4a7c15)) >> 32) >> shift;
-}
-
-static inline bool cn_stem_has(const struct cn_index *index, uint64_t bytes) {
-    uint32_t place = cn_stem_place(index->heads.shift, bytes);
-    return index->stems[place >> 6] >> (place & 63) & 1;
-}
-
-#define CN_STEM_MIN 5
-#define CN_STEM_MAX 8
 
 /* FNV-1a. */
 static inline uint32_t cn_hash_bytes(const char *bytes, size_t len) {
@@ -187,6 +157,7 @@ struct cn_matcher {
     const struct cn_index *index;
     struct cn_document *document;
     struct cn_pattern_use *patterns;
+    struct cn_letters letters; /* of the window at hand */
 };
 
 /* One window being matched. */
@@ -200,7 +171,7 @@ struct cn_pass {
     struct cn_candidates *found;
     size_t cap;
     bool failed;
-    struct cn_runs runs;
+    const struct cn_letters *letters;
 };
 
 /* Notes a candidate (offsets of the window) if it starts in the core. */
@@ -227,6 +198,8 @@ bool cn_patterns_new(struct cn_index *, struct cn_dictionary *);
 void cn_patterns_free(struct cn_patterns *);
 /* May a match begin with these two bytes of ASCII (second 0: the token is one byte)? */
 bool cn_patterns_may(const struct cn_patterns *, unsigned char first, unsigned char second);
+/* The same as 128 times 128 bits, row by first byte. NULL: no pattern. */
+const uint64_t *cn_patterns_pairs(const struct cn_patterns *);
 /* One document's use of them: what PCRE2 needs to match, the strikes. NULL when memory is out. */
 struct cn_pattern_use *cn_pattern_use_new(const struct cn_patterns *);
 void cn_pattern_use_rewind(struct cn_pattern_use *);

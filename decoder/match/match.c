@@ -209,5 +209,6 @@ void cn_matcher_free(struct cn_matcher *matcher) {
     if (!matcher)
         return;
     cn_pattern_use_free(matcher->patterns);
+    cn_letters_free(&matcher->letters);
     free(matcher);
 }

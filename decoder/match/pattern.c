@@ -381,6 +381,10 @@ bool cn_patterns_may(const struct cn_patterns *patterns, unsigned char first,
     return first >= ASCII || second >= ASCII || has_pair(&patterns->pairs, first, second);
 }
 
+const uint64_t *cn_patterns_pairs(const struct cn_patterns *patterns) {
+    return patterns && patterns->len ? patterns->pairs.bits : NULL;
+}
+
 /* ---- matching ---- */
 
 static void strike(struct cn_pass *pass, size_t number) {

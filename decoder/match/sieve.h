@@ -1,32 +1,48 @@
 /*
- * sieve.h: which words of a window deserve a look. For index.c and exact.c.
+ * sieve.h: which runs of a window deserve a look. For index.c, compile.c and exact.c.
  */
 #ifndef CN_MATCH_SIEVE_H
 #define CN_MATCH_SIEVE_H
 
-#include "match/runs.h"
+#include "base/image.h"
+#include "match/letters.h"
 
-struct cn_patterns;
+/* A set of hashes: a yes may be wrong, a no never is. */
+struct cn_sieve_set {
+    const uint64_t *bits;
+    unsigned shift; /* 64 less the logarithm of how many bits */
+};
 
-/* Built from the keys; const from then on. */
 struct cn_sieve {
-    uint64_t *bits; /* hashes of what keys begin with, and of what they end with */
-    unsigned shift;
-    uint8_t short_lengths; /* bit n: there is a key of n bytes, n under CN_SIEVE_BYTES */
+    struct cn_sieve_set first; /* what keys begin with, as far as five bytes */
+    struct cn_sieve_set more;  /* as far as five to eight bytes, and what they end with */
+    uint8_t short_lengths;     /* bit n: there is a key of n bytes, n under CN_SIEVE_BYTES */
+    const uint64_t *pairs;     /* of families (cn_patterns_pairs); NULL: none */
 };
 
 /* Keys are told by so many bytes at either end. */
 #define CN_SIEVE_BYTES 5
 
+/* Fills the sections of an image. Zero-initialise but for `image`. */
+struct cn_sieve_build {
+    struct cn_image *image;
+    uint64_t *first, *more;
+    unsigned first_shift, more_shift;
+    uint8_t short_lengths;
+};
 /* False: out of memory. */
-bool cn_sieve_new(struct cn_sieve *, struct cn_arena *, size_t keys);
+bool cn_sieve_build(struct cn_sieve_build *, size_t keys);
 /* `inside`: the key is also looked for at the end of longer words. */
-void cn_sieve_add(struct cn_sieve *, struct cn_str key, bool inside);
+void cn_sieve_add(struct cn_sieve_build *, struct cn_str key, bool inside);
+bool cn_sieve_built(const struct cn_sieve_build *);
+/* The sections as a sieve. */
+struct cn_sieve cn_sieve_of(const struct cn_image *);
 
-/* One bit for each byte of the text, laid out as those of `runs`: set where a run of busy bytes
- * begins in which, or from which on, a name may begin, or a family of `patterns` (NULL: none). A
- * yes may be wrong, a no never is. Lives in the arena; NULL: out of memory. */
-const uint64_t *cn_sieve_pass(const struct cn_sieve *, const struct cn_patterns *patterns,
-                              struct cn_str text, const struct cn_runs *runs, struct cn_arena *);
+/* May a word, of five bytes or more, end with a key that is looked for inside words? */
+bool cn_sieve_ends(const struct cn_sieve *, struct cn_str word);
+
+/* The pass, a function of the lanes (letters.h), sets in `looks`, which has a bit for each of the
+ * letters and one more, those of the runs' starts in which, or from which on, a name may begin, or
+ * a family. A yes may be wrong, a no never is. */
 
 #endif

@@ -189,29 +189,11 @@ enum cn_severity cn_read_open(struct cn_document *document, struct cn_reading **
 
 /* ---- windows ---- */
 
-/* Line ends, eight bytes at a time: the top bit of a byte that is none is set by the sum, or stands
- * in the byte itself. */
-static uint64_t line_ends(const char *bytes, size_t len) {
-    const uint64_t low = UINT64_C(0x7f7f7f7f7f7f7f7f);
-    uint64_t count = 0;
-    size_t at = 0;
-
-    for (; at + 8 <= len; at += 8) {
-        uint64_t eight;
-        memcpy(&eight, bytes + at, sizeof eight);
-        eight ^= UINT64_C(0x0a0a0a0a0a0a0a0a);
-        eight = ~(((eight & low) + low) | eight | low);
-        count += (eight >> 7) * UINT64_C(0x0101010101010101) >> 56;
-    }
-    for (; at < len; at++)
-        count += bytes[at] == '\n';
-    return count;
-}
-
 /* Carries the line number over the core that is done with. */
 static void count_lines(struct cn_text *window) {
-    uint64_t lines =
-        line_ends(window->bytes + window->core_start, window->core_end - window->core_start);
+    struct cn_str core = {window->bytes + window->core_start,
+                          window->core_end - window->core_start};
+    uint64_t lines = cn_str_count(core, '\n');
     if (lines == 0)
         return;
     window->line += lines;

@@ -53,23 +53,9 @@ size_t cn_utf8_boundary(struct cn_str text, size_t at) {
     return at;
 }
 
-/* The first byte from `at` on that is not ASCII. */
-static size_t skip_ascii(struct cn_str text, size_t at) {
-    uint64_t eight;
-
-    for (; at + sizeof(eight) <= text.len; at += sizeof(eight)) {
-        memcpy(&eight, text.bytes + at, sizeof(eight));
-        if (eight & UINT64_C(0x8080808080808080))
-            break;
-    }
-    while (at < text.len && (unsigned char)text.bytes[at] < 0x80)
-        at++;
-    return at;
-}
-
 struct cn_utf8_count cn_utf8_count(struct cn_str text) {
     struct cn_utf8_count count = {0};
-    size_t at = skip_ascii(text, 0);
+    size_t at = cn_str_skip_ascii(text, 0);
 
     while (at < text.len) {
         size_t len = cn_utf8_sequence(text, at);
@@ -80,7 +66,7 @@ struct cn_utf8_count cn_utf8_count(struct cn_str text) {
         }
         count.wide += len > 1;
         count.broken += len == 0;
-        at = skip_ascii(text, at + (len ? len : 1));
+        at = cn_str_skip_ascii(text, at + (len ? len : 1));
     }
     return count;
 }

@@ -49,13 +49,11 @@ uint8_t cn_char_class(int32_t code_point) {
     if (code_point < 0x80)
         return ascii_class((char)code_point);
     uint32_t wanted = (uint32_t)code_point << 8 | 0xff;
-    size_t low = pages[code_point >> 8], high = pages[(code_point >> 8) + 1] + 1u;
-    while (high - low > 1) {
-        size_t middle = low + (high - low) / 2;
-        if (classes[middle] <= wanted)
-            low = middle;
-        else
-            high = middle;
+    size_t low = pages[code_point >> 8], count = pages[(code_point >> 8) + 1] + 1u - low;
+    while (count > 1) { /* without a branch that depends on the text */
+        size_t half = count / 2;
+        low += classes[low + half] <= wanted ? half : 0;
+        count -= half;
     }
     return (uint8_t)(classes[low] & 0xff);
 }

@@ -1,0 +1,110 @@
+/* letters.c: room for the letters of a window, and the ends of what the lanes filled. */
+#include "match/letters.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "match/lanes.h"
+#include "tokenize/classes.h"
+#include "tokenize/tokenize.h"
+
+const struct cn_lanes *const cn_lanes[] = {
+#ifdef __x86_64__
+    &cn_lanes_avx512, &cn_lanes_avx2,
+#endif
+    &cn_lanes_plain, NULL};
+
+void cn_block_part(struct cn_block *block) {
+    struct cn_str text = {(const char *)block->bytes, 64};
+    uint64_t out = 0, left = block->high;
+    size_t len;
+    for (size_t at = 0; at < 3 && (block->bytes[at] & 0xc0) == 0x80; at++)
+        left &= left - 1; /* they may end a sequence of the block before */
+    while (left) {
+        size_t at = (size_t)__builtin_ctzll(left);
+        if (at > 64 - 4)
+            break;
+        bool word = cn_char_class(cn_utf8_next(text, at, &len)) != CN_CLASS_NONE;
+        uint64_t bytes = ((UINT64_C(1) << len) - 1) << at;
+        out |= word ? 0 : bytes;
+        left &= ~bytes;
+    }
+    block->busy &= ~out;
+    block->high &= ~out;
+    block->loud &= ~out;
+}
+
+static size_t words_for(size_t bits) {
+    return bits / 64 + 3;
+}
+
+/* Cuts `size` bytes off what is left, on a line of the cache. */
+static void *cut(char **left, size_t size) {
+    void *start = *left;
+    *left += (size + 63) / 64 * 64;
+    return start;
+}
+
+static bool make_room(struct cn_letters *letters, size_t len) {
+    if (len <= letters->room && letters->memory)
+        return true;
+    size_t words = words_for(len), row = (words * sizeof(uint64_t) + 63) / 64 * 64;
+    size_t bytes = (len + 64 + (size_t)2 * CN_LETTERS_ROOM + 63) / 64 * 64;
+    char *memory = malloc(5 * row + bytes + 64);
+    if (!memory)
+        return false;
+    free(letters->memory);
+    *letters = (struct cn_letters){.memory = memory, .room = len};
+    char *left = memory + (64 - (uintptr_t)memory % 64) % 64;
+    letters->busy = cut(&left, row);
+    letters->high = cut(&left, row);
+    letters->at = cut(&left, row);
+    letters->starts = cut(&left, row);
+    letters->loud = cut(&left, row);
+    letters->bytes = (char *)cut(&left, bytes) + CN_LETTERS_ROOM;
+    memset(letters->bytes - CN_LETTERS_ROOM, 0, CN_LETTERS_ROOM);
+    return true;
+}
+
+/* What stands behind the last letter and the last byte. */
+static void finish(struct cn_letters *letters, size_t blocks) {
+    memset(letters->bytes + letters->len, 0, CN_LETTERS_ROOM);
+    letters->starts[letters->len / 64] |= UINT64_C(1) << letters->len % 64;
+    letters->starts[letters->len / 64 + 1] = letters->loud[letters->len / 64 + 1] = 0;
+    letters->busy[blocks] = ~UINT64_C(0);
+    letters->high[blocks] = 0;
+    letters->at[blocks] = (uint32_t)letters->len;
+}
+
+/* The end of the text is read from a copy, so that nothing behind it is. */
+static void read_end(struct cn_letters *letters, struct cn_str text, size_t from,
+                     const struct cn_lanes *lanes) {
+    unsigned char end[3 * 64] = {0};
+    memcpy(end, text.bytes + from * 64, text.len - from * 64);
+    lanes->read(letters, end, from, text.len / 64 + 1);
+}
+
+bool cn_letters_read(struct cn_letters *letters, struct cn_str text, const struct cn_lanes *lanes) {
+    size_t safe = text.len >= 64 ? text.len / 64 - 1 : 0;
+    if (!make_room(letters, text.len))
+        return false;
+    letters->text_len = text.len;
+    letters->len = 0;
+    letters->starts[0] = letters->loud[0] = 0;
+    lanes->read(letters, (const unsigned char *)text.bytes, 0, safe);
+    read_end(letters, text, safe, lanes);
+    finish(letters, text.len / 64 + 1);
+    return true;
+}
+
+const struct cn_lanes *cn_lanes_best(void) {
+    const struct cn_lanes *const *lanes = cn_lanes;
+    while (!(*lanes)->here())
+        lanes++;
+    return *lanes;
+}
+
+void cn_letters_free(struct cn_letters *letters) {
+    free(letters->memory);
+    *letters = (struct cn_letters){0};
+}
