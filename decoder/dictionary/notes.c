@@ -64,9 +64,10 @@ bool cn_notes_sound(struct cn_str notes) {
     size_t count = 0;
     if (!cut_head(&notes, &dropped, &worst))
         return false;
-    while (notes.len && cut_note(&notes, &note))
-        count++;
-    return notes.len == 0 && count <= CN_DIAGS_MAX;
+    for (; notes.len; count++)
+        if (!cut_note(&notes, &note))
+            return false;
+    return count <= CN_DIAGS_MAX;
 }
 
 void cn_notes_read(struct cn_str notes, struct cn_diags *diags) {

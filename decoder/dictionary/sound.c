@@ -63,12 +63,12 @@ static bool rows_sound(struct check *check) {
     return true;
 }
 
-/* Together they have all rows. */
+/* There is one at least, and together they have all rows. */
 static bool schemes_sound(struct check *check) {
     struct cn_str rest = check->image->sections[CN_SECTION_SCHEMES];
     uint32_t len, entries;
     uint64_t sum = 0;
-    if (!cn_varint_cut(&rest, &len) || len > CN_SCHEMES_MAX)
+    if (!cn_varint_cut(&rest, &len) || len == 0 || len > CN_SCHEMES_MAX)
         return false;
     for (uint32_t i = 0; i < len; i++) {
         if (!cn_scheme_sound(&rest, &check->strings, &entries))
