@@ -34,8 +34,9 @@ static bool hash_file(XXH3_state_t *state, const struct cn_file *file) {
 }
 
 static bool hash_all(XXH3_state_t *state, const struct cn_file *files, size_t len) {
-    static const char version[] = {'0' + CN_IMAGE_VERSION / 10, '0' + CN_IMAGE_VERSION % 10, '\0'};
-    bool done = state && XXH3_128bits_reset(state) == XXH_OK && hash_text(state, version) &&
+    static const uint32_t version = CN_IMAGE_VERSION;
+    bool done = state && XXH3_128bits_reset(state) == XXH_OK &&
+                XXH3_128bits_update(state, &version, sizeof version) == XXH_OK &&
                 hash_text(state, PACKAGE_VERSION);
     for (size_t i = 0; done && i < len; i++)
         done = hash_file(state, &files[i]);

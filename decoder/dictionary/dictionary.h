@@ -60,19 +60,19 @@ struct cn_entry {
 
 struct cn_known;
 
-/* Zero-initialise. What is not said to be so is nobody's but dictionary/'s. */
+/* Zero-initialise. From `arena` on it is for dictionary/ alone. */
 struct cn_dictionary {
     struct cn_scheme *schemes; /* once sealed */
     uint32_t schemes_len;
     uint32_t entries_len;
     struct cn_image image; /* once sealed: the rows; cn_index_new adds its own sections */
+    uint64_t *starts; /* of its strings (cn_pool_starts), if its index is still to be checked */
+    bool cached;      /* it is a file of the cache */
     struct cn_diags diags; /* of all files, with file, line and column */
     struct cn_arena arena;
     struct cn_buf files;    /* struct cn_file: what was named */
     struct cn_known *known; /* entries that were asked for */
-    uint64_t *starts;       /* cn_pool_starts, if a stranger wrote the image; NULL: it is our own */
     const char *cache;      /* the file of the cache that ought to hold the image; NULL: none */
-    bool cached;            /* and it came from there */
 };
 
 /* Names a file: a table, or a compiled dictionary. One that is named already is not read again.

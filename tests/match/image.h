@@ -40,19 +40,17 @@ static inline void image_open_filters(struct cn_image *image) {
     image->sections[CN_SECTION_SIEVE_SHORT].len = 1;
 }
 
-/* An image whose other sections are cut from the front of `bytes`, each behind its length in two
- * bytes, the lower first. */
-static inline void image_unpack(struct cn_image *image, struct cn_str bytes) {
-    image_open_filters(image);
-    for (int i = 0; i < CN_SECTION_HEAD_BITS; i++) {
-        size_t len = 0;
-        if (bytes.len >= 2)
-            len = (size_t)(unsigned char)bytes.bytes[0] | (size_t)(unsigned char)bytes.bytes[1]
-                                                              << 8;
-        bytes = bytes.len >= 2 ? (struct cn_str){bytes.bytes + 2, bytes.len - 2} : CN_STR("");
-        len = len < bytes.len ? len : bytes.len;
-        image->sections[i] = (struct cn_str){bytes.bytes, len};
-        bytes = (struct cn_str){bytes.bytes + len, bytes.len - len};
+/* Changes sections by four bytes each: which one (top bit: cut it off there), where (the lower byte
+ * first), the new byte. The sections must have been built in memory. */
+static inline void image_patch(struct cn_image *image, struct cn_str patches) {
+    for (; patches.len >= 4; patches = (struct cn_str){patches.bytes + 4, patches.len - 4}) {
+        const unsigned char *patch = (const unsigned char *)patches.bytes;
+        struct cn_str *section = &image->sections[(patch[0] & 0x7f) % CN_SECTION_HEAD_BITS];
+        size_t at = patch[1] | (size_t)patch[2] << 8;
+        if (patch[0] & 0x80)
+            section->len = section->len ? at % section->len : 0;
+        else if (section->len)
+            ((unsigned char *)section->bytes)[at % section->len] = patch[3];
     }
 }
 
