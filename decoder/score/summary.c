@@ -123,7 +123,7 @@ static bool add_name(struct cn_summary *summary, const struct cn_text *text,
         count(&counts->verbatim);
     if (cn_find_sure(scorer, found)) {
         count(&counts->sure);
-        uint32_t scheme = cn_dictionary_scheme_of(scorer->dictionary, found->entry);
+        uint32_t scheme = cn_dictionary_entry(scorer->dictionary, found->entry)->scheme;
         summary->houses[scorer->schemes[scheme].house].sure++;
     }
     if (cn_defined_here(scorer, text, found, scratch))
