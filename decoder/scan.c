@@ -16,24 +16,14 @@
 
 /* ---- setting up ---- */
 
-static enum cn_severity load_dictionaries(struct cn_scan *scan, const char *const *names) {
-    if (!names)
-        return cn_dictionary_load_installed(&scan->dictionary);
-    for (; *names; names++) {
-        enum cn_severity severity = cn_dictionary_load(&scan->dictionary, *names);
-        if (severity >= CN_SKIP)
-            return severity;
-    }
-    return CN_OK;
-}
-
 enum cn_severity cn_scan_setup(struct cn_scan *scan, const struct cn_scan_options *options) {
-    enum cn_severity severity = load_dictionaries(scan, options->dictionaries);
+    enum cn_severity severity = cn_dictionary_open(&scan->dictionary, options->dictionaries);
     if (severity >= CN_SKIP)
         return severity;
     scan->index = cn_index_new(&scan->dictionary);
     if (!scan->index)
-        return cn_diag_add(&scan->diags, CN_FATAL, CN_E_MEMORY, NULL, NULL);
+        return CN_FATAL;
+    cn_dictionary_keep(&scan->dictionary);
     severity = cn_model_find(&scan->model, options->model, &scan->diags);
     if (severity >= CN_SKIP)
         return severity;

@@ -41,7 +41,8 @@ enum cn_result {
 
 /** ## Options */
 struct cn_options {
-    /** Names or paths of dictionaries, ended by NULL; NULL: every installed one. */
+    /** Names or paths of dictionaries, ended by NULL; NULL: every installed one. Large ones are
+     * kept compiled in the user's cache, unless CRYPTONYM_CACHE is "off" in the environment. */
     const char *const *dictionaries;
     /** Name or path of the model; NULL: the installed default. */
     const char *model;

@@ -31,6 +31,18 @@
 #define CN_DICTIONARY_ROW_MAX (64u * 1024)
 /* A dictionary file: a million rows fit. */
 #define CN_DICTIONARY_FILE_MAX (512u * 1024 * 1024)
+/* Strings of a compiled dictionary, all together: their offsets leave the top bit free. */
+#define CN_IMAGE_POOL_MAX ((size_t)INT32_MAX)
+/* Schemes of one dictionary: how many name the same issuer is told by 16 bits. */
+#define CN_SCHEMES_MAX 65535
+/* Tables smaller than this (bytes, together) are not kept compiled: reading them takes less than
+ * 5 ms, of some 50 that a run takes, and each set of tables would leave a file of 600 KB or more.
+ */
+#define CN_CACHE_MIN (256u * 1024)
+/* Images kept in the cache: a few sets of tables in turn. A million names take 100 MB. */
+#define CN_CACHE_IMAGES 4
+/* What a killed run left half written is removed after so many seconds. */
+#define CN_CACHE_LEFTOVER (24 * 60 * 60)
 /* Columns of a table of which the header is kept, and bytes of a header or row label. */
 #define CN_TABLE_COLUMNS 512
 #define CN_TABLE_CELL 160

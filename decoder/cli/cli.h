@@ -48,6 +48,7 @@ const struct cn_command *cn_command_find(const char *name);
 
 cn_command_fn cn_annotate, cn_dictionary_command, cn_evaluate_command, cn_explain, cn_help,
     cn_learn, cn_learn_words, cn_show_version, cn_strip_command;
+cn_command_fn cn_dictionary_compile; /* an action of cn_dictionary_command */
 
 /* ---- the parsed command line ---- */
 

@@ -8,8 +8,8 @@
 const struct cn_command cn_commands[] = {
     {CN_ANNOTATE, "annotate", "[FILE|FOLDER|-]...", "write documents with each code name's meaning",
      cn_annotate},
-    {CN_DICTIONARY, "dictionary", "check [FILE]... | list | show NAME",
-     "check dictionaries, list them, look a name up", cn_dictionary_command},
+    {CN_DICTIONARY, "dictionary", "check [FILE]...|compile|list|show NAME",
+     "check dictionaries, compile or list them, look a name up", cn_dictionary_command},
     {CN_EVALUATE, "evaluate", "LABELS", "compare what is found with labels; catch what got worse",
      cn_evaluate_command},
     {CN_STRIP, "strip", "[FILE|-]...", "take the glosses out again, byte for byte",

@@ -1,5 +1,6 @@
 /*
- * dictionary.c: `cryptonym dictionary check FILE...`, `list` and `show NAME`.
+ * dictionary.c: `cryptonym dictionary check FILE...`, `list` and `show NAME`; `compile` has a file
+ * of its own.
  *
  * Findings are what the command is asked for, so they go to standard output, in the form that
  * editors read: file:line:column: severity: message.
@@ -22,21 +23,9 @@ static const char *severity_word(enum cn_severity severity) {
 
 /* ---- loading ---- */
 
-static enum cn_severity load_all(struct cn_dictionary *dictionary,
-                                 const struct cn_words_given *names, size_t from) {
-    enum cn_severity worst = CN_OK;
-    for (size_t i = from; i < names->len; i++) {
-        enum cn_severity severity = cn_dictionary_load(dictionary, names->items[i]);
-        worst = severity > worst ? severity : worst;
-    }
-    return worst;
-}
-
 /* Those of -d, else all that are installed. What is wrong with them is said. */
 static bool load_given(struct cn_dictionary *dictionary, const struct cn_arguments *arguments) {
-    enum cn_severity severity = arguments->dictionaries.len > 0
-                                    ? load_all(dictionary, &arguments->dictionaries, 0)
-                                    : cn_dictionary_load_installed(dictionary);
+    enum cn_severity severity = cn_dictionary_open(dictionary, arguments->dictionaries.items);
     cn_say_diags(&dictionary->diags);
     return severity < CN_SKIP;
 }
@@ -63,9 +52,9 @@ static void check_pattern(struct cn_dictionary *dictionary, const struct cn_entr
 }
 
 static void check_patterns(struct cn_dictionary *dictionary) {
-    for (uint32_t i = 0; i < dictionary->entries_len; i++)
-        if (dictionary->entries[i].pattern.len > 0)
-            check_pattern(dictionary, &dictionary->entries[i]);
+    struct cn_numbers families = cn_dictionary_families(dictionary);
+    for (size_t i = 0; i < families.len; i++)
+        check_pattern(dictionary, cn_dictionary_entry(dictionary, families.items[i]));
 }
 
 /* By file, line and column; findings of one place as they were made. */
@@ -139,10 +128,8 @@ static enum cn_exit check(const struct cn_arguments *arguments) {
     struct cn_dictionary dictionary = {0};
     struct cn_diags diags = {0};
     struct cn_words *words = NULL;
-    if (arguments->operands.len > 1)
-        load_all(&dictionary, &arguments->operands, 1);
-    else
-        cn_dictionary_load_installed(&dictionary);
+    cn_dictionary_open(&dictionary,
+                       arguments->operands.len > 1 ? arguments->operands.items + 1 : NULL);
     check_patterns(&dictionary);
     cn_words_open(&words, arguments->languages ? arguments->languages : "en_US", &diags);
     cn_say_diags(&diags);
@@ -268,13 +255,19 @@ static bool is_called(const struct cn_entry *entry, struct cn_str name) {
 
 static enum cn_exit show_name(const struct cn_dictionary *dictionary, const char *name) {
     struct cn_guess guess = {.word = cn_str_of(name)};
+    struct cn_arena arena = {0};
+    struct cn_entry entry;
     struct cn_buf text = {0};
     for (uint32_t i = 0; i < dictionary->entries_len; i++) {
-        const struct cn_entry *entry = &dictionary->entries[i];
-        if (is_called(entry, guess.word))
-            add_entry(&text, &dictionary->schemes[entry->scheme], entry);
-        cn_guess_try(&guess, entry->name);
+        if (!cn_dictionary_peek(dictionary, i, &arena, &entry))
+            break;
+        if (is_called(&entry, guess.word))
+            add_entry(&text, &dictionary->schemes[entry.scheme], &entry);
+        cn_guess_try(&guess, entry.name);
+        cn_arena_rewind(&arena, (struct cn_arena_mark){NULL, 0});
     }
+    text.failed |= arena.failed;
+    cn_arena_free(&arena);
     if (text.len > 0 || text.failed)
         return cn_print(&text);
     cn_guess_say(&guess, "no dictionary has", "see: cryptonym dictionary list");
@@ -297,7 +290,8 @@ static enum cn_exit show(const struct cn_arguments *arguments) {
 static const struct {
     const char *name;
     cn_command_fn *run;
-} actions[] = {{"check", check}, {"list", list}, {"show", show}};
+} actions[] = {
+    {"check", check}, {"compile", cn_dictionary_compile}, {"list", list}, {"show", show}};
 
 enum cn_exit cn_dictionary_command(const struct cn_arguments *arguments) {
     struct cn_guess guess = {.word = CN_STR("")};
@@ -309,6 +303,6 @@ enum cn_exit cn_dictionary_command(const struct cn_arguments *arguments) {
             return actions[i].run(arguments);
         cn_guess_try(&guess, name);
     }
-    cn_guess_say(&guess, "dictionary: unknown action", "it takes check, list or show");
+    cn_guess_say(&guess, "dictionary: unknown action", "it takes check, compile, list or show");
     return CN_EXIT_TROUBLE;
 }

@@ -139,7 +139,7 @@ static enum cn_severity dump_tokenize(void *context, const struct cn_document *d
 static struct cn_str candidate_name(const struct cn_dictionary *dictionary,
                                     const struct cn_candidate *candidate) {
     return candidate->how == CN_ISSUER ? dictionary->schemes[candidate->entry].name
-                                       : dictionary->entries[candidate->entry].name;
+                                       : cn_dictionary_entry(dictionary, candidate->entry)->name;
 }
 
 static enum cn_severity dump_match(void *context, const struct cn_document *document,

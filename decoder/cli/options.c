@@ -89,6 +89,8 @@ static const struct option_entry entries[] = {
      "auto, always or never (auto)", colors},
     {'o', "output", TEXT, SHOWN, CN_ANNOTATE | CN_STRIP | CN_LEARN, AT(output), "PATH",
      "write a file, or a folder that mirrors the input", NULL},
+    {'o', "output", TEXT, SHOWN, CN_DICTIONARY, AT(output), "FILE",
+     "of compile: the file to write", NULL},
     {0, "folds", SIZE, SHOWN, CN_LEARN, AT(folds), "N",
      "parts of the cross-validation (5)", NULL},
     {'c', "count", FLAG, SHOWN, CN_ANNOTATE, AT(count), NULL,

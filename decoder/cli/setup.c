@@ -30,13 +30,18 @@ static bool scheme_known(const struct cn_dictionary *dictionary, struct cn_str n
 
 static bool kind_known(const struct cn_dictionary *dictionary, struct cn_str name,
                        struct cn_guess *guess) {
-    for (uint32_t i = 0; i < dictionary->entries_len; i++) {
-        struct cn_str kind = dictionary->entries[i].kind;
-        if (cn_str_equal_nocase(kind, name))
-            return true;
-        cn_guess_try(guess, kind);
+    struct cn_arena arena = {0};
+    struct cn_entry entry;
+    bool known = false;
+    for (uint32_t i = 0; i < dictionary->entries_len && !known; i++) {
+        if (!cn_dictionary_peek(dictionary, i, &arena, &entry))
+            break;
+        known = cn_str_equal_nocase(entry.kind, name);
+        cn_guess_try(guess, entry.kind);
+        cn_arena_rewind(&arena, (struct cn_arena_mark){NULL, 0});
     }
-    return false;
+    cn_arena_free(&arena);
+    return known;
 }
 
 static bool country_known(const struct cn_dictionary *dictionary, struct cn_str code,
@@ -101,8 +106,8 @@ static void hint_at_installed(const struct cn_diags *diags) {
         return;
     struct cn_guess guess = {.word = diags->items[diags->len - 1].where.file};
     cn_dictionary_load_installed(&installed);
-    for (uint32_t i = 0; i < installed.schemes_len; i++)
-        cn_guess_try(&guess, file_name(installed.schemes[i].path));
+    for (size_t i = 0; i < cn_dictionary_files(&installed); i++)
+        cn_guess_try(&guess, file_name(cn_str_of(cn_dictionary_file(&installed, i))));
     if (guess.best.len > 0)
         cn_say(CN_OK, "did you mean '%.*s'?", (int)guess.best.len, guess.best.bytes);
     cn_dictionary_free(&installed);

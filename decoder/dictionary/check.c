@@ -68,7 +68,7 @@ static void check_entry(struct cn_dictionary *dictionary, const struct cn_entry 
 void cn_dictionary_check(struct cn_dictionary *dictionary,
                          bool (*is_word)(struct cn_str word, void *context), void *context) {
     for (uint32_t i = 0; i < dictionary->entries_len; i++)
-        check_entry(dictionary, &dictionary->entries[i], is_word, context);
+        check_entry(dictionary, cn_dictionary_entry(dictionary, i), is_word, context);
     cn_check_clashes(dictionary);
     cn_check_near(dictionary);
 }

@@ -10,7 +10,7 @@
 static size_t count_names(const struct cn_dictionary *dictionary) {
     size_t count = 0;
     for (uint32_t i = 0; i < dictionary->entries_len; i++)
-        count += 1 + dictionary->entries[i].aliases.len;
+        count += 1 + cn_dictionary_entry(dictionary, i)->aliases.len;
     return count;
 }
 
@@ -23,7 +23,7 @@ static struct cn_keyed keyed_name(struct cn_str name, uint32_t entry) {
 static size_t collect(const struct cn_dictionary *dictionary, struct cn_keyed *names) {
     size_t len = 0;
     for (uint32_t i = 0; i < dictionary->entries_len; i++) {
-        const struct cn_entry *entry = &dictionary->entries[i];
+        const struct cn_entry *entry = cn_dictionary_entry(dictionary, i);
         if (entry->pattern.len > 0)
             continue;
         names[len++] = keyed_name(entry->name, i);
@@ -34,7 +34,8 @@ static size_t collect(const struct cn_dictionary *dictionary, struct cn_keyed *n
 }
 
 static void compare(struct cn_dictionary *dictionary, uint32_t first, uint32_t later) {
-    const struct cn_entry *a = &dictionary->entries[first], *b = &dictionary->entries[later];
+    const struct cn_entry *a = cn_dictionary_entry(dictionary, first);
+    const struct cn_entry *b = cn_dictionary_entry(dictionary, later);
     if (first == later || cn_str_equal_nocase(a->meaning, b->meaning))
         return;
     if (a->scheme == b->scheme)

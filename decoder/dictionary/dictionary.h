@@ -1,14 +1,18 @@
 /*
  * dictionary.h: mapping dictionaries, found, loaded, checked.
  *
- * For scan.c, match/, score/ and cli/. The format is described in cryptonym-dictionary(5). A
- * dictionary is built once and const from then on; all strings live in its arena.
+ * For scan.c, match/, score/ and cli/. The format is described in cryptonym-dictionary(5). Files
+ * are tables or compiled dictionaries (images, see base/image.h). They are first named, then
+ * sealed: tables are read, and all that there is becomes one image, whether it was built just now
+ * or is a file mapped into memory. From then on the dictionary is const; its strings lie in the
+ * image.
  */
 #ifndef CN_DICTIONARY_DICTIONARY_H
 #define CN_DICTIONARY_DICTIONARY_H
 
 #include "base/arena.h"
 #include "base/diag.h"
+#include "base/image.h"
 
 enum cn_certainty { CN_DOCUMENTED, CN_INFERRED, CN_DISPUTED };
 const char *cn_certainty_name(enum cn_certainty); /* "documented", ... */
@@ -54,29 +58,71 @@ struct cn_entry {
     uint32_t column;
 };
 
+struct cn_known;
+
+/* Zero-initialise. From `arena` on it is for dictionary/ alone. */
 struct cn_dictionary {
-    struct cn_arena arena;
-    struct cn_scheme *schemes;
+    struct cn_scheme *schemes; /* once sealed */
     uint32_t schemes_len;
-    struct cn_entry *entries;
     uint32_t entries_len;
-    uint32_t entries_cap, schemes_cap;
+    struct cn_image image; /* once sealed: the rows; cn_index_new adds its own sections */
+    uint64_t *starts; /* of its strings (cn_pool_starts), if its index is still to be checked */
+    bool cached;      /* it is a file of the cache */
     struct cn_diags diags; /* of all files, with file, line and column */
+    struct cn_arena arena;
+    struct cn_buf files;    /* struct cn_file: what was named */
+    struct cn_known *known; /* entries that were asked for */
+    const char *cache;      /* the file of the cache that ought to hold the image; NULL: none */
 };
 
-/* Reads one file into the dictionary, behind what is there; a file that is there already is not
- * read again. A bad row is noted with CN_SKIP and left out, and CN_PARTIAL returned. CN_SKIP: the
- * file gave nothing (missing, no header). */
+/* Names a file: a table, or a compiled dictionary. One that is named already is not read again.
+ * CN_SKIP: it cannot be read, or is no sound image. Tables are not looked into before they are
+ * sealed. `named`: asked for with -d. */
 enum cn_severity cn_dictionary_load_file(struct cn_dictionary *, const char *path, bool named);
 /* The same from memory; `path` is for messages. */
 enum cn_severity cn_dictionary_load_bytes(struct cn_dictionary *, struct cn_str bytes,
                                           const char *path, bool named);
-/* By path (it holds a '/' or ends in .tsv or .csv and exists) or by name in the search path. */
+/* By path (it holds a '/' or ends in .tsv, .csv or .cnd and exists) or by name in the search path.
+ */
 enum cn_severity cn_dictionary_load(struct cn_dictionary *, const char *name_or_path);
 /* Every dictionary of the search path, in order of name; the first folder that has a name wins.
- * CN_SKIP: none could be loaded. */
+ * CN_SKIP: there is none. */
 enum cn_severity cn_dictionary_load_installed(struct cn_dictionary *);
+/* Puts what was named behind what is sealed already. A bad row is noted with CN_SKIP and left out,
+ * and CN_PARTIAL returned, as for an installed file that gave nothing. CN_SKIP: a file that was
+ * asked for gave nothing (no header), or there is nothing at all. What an older seal handed out is
+ * gone. */
+enum cn_severity cn_dictionary_seal(struct cn_dictionary *);
+/* All at once: these names or paths (NULL-ended), or NULL: all that are installed. The worst of
+ * all. */
+enum cn_severity cn_dictionary_open(struct cn_dictionary *, const char *const *names);
 void cn_dictionary_free(struct cn_dictionary *);
+
+/* The files that were named, in order. */
+size_t cn_dictionary_files(const struct cn_dictionary *);
+const char *cn_dictionary_file(const struct cn_dictionary *, size_t number);
+
+/* An entry, kept from the first asking on: a run meets few. When memory is out, one with an empty
+ * name. */
+const struct cn_entry *cn_dictionary_entry(const struct cn_dictionary *, uint32_t number);
+/* The same for going through all of them: its lists live in the arena. False: memory. */
+bool cn_dictionary_peek(const struct cn_dictionary *, uint32_t number, struct cn_arena *,
+                        struct cn_entry *);
+uint32_t cn_dictionary_scheme_of(const struct cn_dictionary *, uint32_t number);
+/* The entries that are patterns, or that have cue words of their own, in order. */
+struct cn_numbers {
+    const uint32_t *items;
+    size_t len;
+};
+struct cn_numbers cn_dictionary_families(const struct cn_dictionary *);
+struct cn_numbers cn_dictionary_cued(const struct cn_dictionary *);
+
+/* Keeps the image, once the index is in it, in the user's cache, if it is worth it. */
+void cn_dictionary_keep(const struct cn_dictionary *);
+
+/* For tests: a sealed dictionary of these. False: memory. */
+bool cn_dictionary_make(struct cn_dictionary *, const struct cn_scheme *, uint32_t schemes,
+                        const struct cn_entry *, uint32_t entries);
 
 /* Findings that only `dictionary check` looks for (near-duplicates, clashes, ordinary words, short
  * names without cues, missing sources, slow patterns), added to `diags`. `is_word` may be NULL: not

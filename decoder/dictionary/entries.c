@@ -7,22 +7,7 @@
 #include "dictionary/parts.h"
 #include "tokenize/tokenize.h"
 
-#include <stdlib.h>
 #include <string.h>
-
-static bool grow_entries(struct cn_dictionary *dictionary) {
-    if (dictionary->entries_len < dictionary->entries_cap)
-        return true;
-    uint32_t cap = dictionary->entries_cap ? dictionary->entries_cap * 2 : 64;
-    struct cn_entry *entries = NULL;
-    if (cap > dictionary->entries_cap)
-        entries = realloc(dictionary->entries, cap * sizeof *entries);
-    if (!entries)
-        return false;
-    dictionary->entries = entries;
-    dictionary->entries_cap = cap;
-    return true;
-}
 
 static bool valid_utf8(struct cn_str text) {
     size_t len = 1;
@@ -39,7 +24,7 @@ static bool valid_utf8(struct cn_str text) {
 static enum cn_severity add_extra(struct cn_loader *loader, struct cn_entry *entry, size_t column) {
     struct cn_str title = loader->columns[column].title;
     struct cn_str value = cn_str_trim(loader->rows.cells[column].text);
-    struct cn_arena *arena = &loader->dictionary->arena;
+    struct cn_arena *arena = &loader->draft->arena;
     if (value.len == 0)
         return CN_OK;
     if (!entry->extra.items)
@@ -64,7 +49,7 @@ static enum cn_severity take_cell(struct cn_loader *loader, struct cn_entry *ent
                                    : cn_loader_note(loader, CN_SKIP, CN_E_DICT_COLUMNS, cell);
     if (!field)
         return add_extra(loader, entry, i);
-    enum cn_severity severity = cn_field_set(field, entry, cell->text, &loader->dictionary->arena);
+    enum cn_severity severity = cn_field_set(field, entry, cell->text, &loader->draft->arena);
     return severity == CN_SKIP ? cn_loader_note(loader, CN_SKIP, CN_E_DICT_VALUE, cell) : severity;
 }
 
@@ -99,24 +84,24 @@ static enum cn_severity check_entry(struct cn_loader *loader, struct cn_entry *e
 
 /* The entry at the end of the list stays unless the file says the same above. */
 static enum cn_severity keep_entry(struct cn_loader *loader) {
-    struct cn_dictionary *dictionary = loader->dictionary;
+    struct cn_draft *draft = loader->draft;
     uint32_t found;
-    if (!cn_seen_add(&loader->seen, dictionary->entries, dictionary->entries_len, &found))
+    if (!cn_seen_add(&loader->seen, draft->entries, draft->entries_len, &found))
         return CN_FATAL;
     if (found != CN_NOT_SEEN)
         return cn_loader_note(loader, CN_SKIP, CN_E_DICT_DUPLICATE, cell_of(loader, "name"));
-    dictionary->entries_len++;
+    draft->entries_len++;
     return CN_OK;
 }
 
 enum cn_severity cn_entry_read(struct cn_loader *loader) {
     const struct cn_row_cell *name = cell_of(loader, "name");
     enum cn_severity severity = CN_OK;
-    if (!grow_entries(loader->dictionary))
+    struct cn_entry *entry = cn_draft_entry(loader->draft);
+    if (!entry)
         return CN_FATAL;
-    struct cn_entry *entry = &loader->dictionary->entries[loader->dictionary->entries_len];
     *entry = (struct cn_entry){
-        .scheme = (uint32_t)(loader->scheme - loader->dictionary->schemes),
+        .scheme = (uint32_t)(loader->scheme - loader->draft->schemes),
         .line = (uint32_t)name->line,
         .column = (uint32_t)name->column,
     };

@@ -8,7 +8,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
-static const char *const suffixes[] = {".tsv", ".csv", NULL};
+/* Of two files of one name in a folder, the one whose suffix stands first is meant. */
+static const char *const suffixes[] = {".tsv", ".csv", ".cnd", NULL};
 
 /* Calls `each` with a folder of which the name is not ended by NUL. */
 static bool visit(struct cn_str folder, bool (*each)(const char *, void *), void *context) {
@@ -119,10 +120,9 @@ static bool has(const struct installed *all, struct cn_str name) {
     return false;
 }
 
-static void add(struct installed *all, const char *folder, struct cn_str file) {
-    const char *suffix = suffix_of(file);
+static void add(struct installed *all, const char *folder, const char *suffix, struct cn_str file) {
     struct cn_buf path = {0};
-    if (!suffix || file.bytes[0] == '.')
+    if (suffix_of(file) != suffix || file.bytes[0] == '.')
         return;
     struct cn_str name = {file.bytes, file.len - strlen(suffix)};
     cn_buf_addf(&path, "%s/%s", folder, file.bytes);
@@ -141,8 +141,11 @@ static bool list_folder(const char *folder, void *context) {
     DIR *stream = opendir(folder);
     if (!stream)
         return true;
-    for (struct dirent *entry; (entry = readdir(stream));)
-        add(context, folder, cn_str_of(entry->d_name));
+    for (size_t i = 0; suffixes[i]; i++) {
+        rewinddir(stream);
+        for (struct dirent *entry; (entry = readdir(stream));)
+            add(context, folder, suffixes[i], cn_str_of(entry->d_name));
+    }
     closedir(stream);
     return true;
 }

@@ -41,7 +41,7 @@ enum cn_severity cn_header_read(struct cn_loader *loader, struct cn_str bytes) {
     static const char delimiters[] = {'\t', ',', ';'};
     enum cn_severity severity = CN_SKIP;
     for (size_t i = 0; i < sizeof delimiters && severity == CN_SKIP; i++) {
-        cn_rows_begin(&loader->rows, bytes, delimiters[i], &loader->dictionary->arena);
+        cn_rows_begin(&loader->rows, bytes, delimiters[i], &loader->draft->arena);
         severity = find_header(loader);
     }
     if (severity != CN_SKIP)

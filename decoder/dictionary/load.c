@@ -1,13 +1,10 @@
 /*
- * load.c: one file becomes a scheme and its entries.
+ * load.c: one table becomes a scheme and its entries.
  */
 #include "dictionary/parts.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 enum cn_severity cn_loader_note(struct cn_loader *loader, enum cn_severity severity,
                                 enum cn_code code, const struct cn_row_cell *at) {
@@ -50,109 +47,73 @@ static struct cn_str base_name(struct cn_str path) {
     return dot ? (struct cn_str){name.bytes, (size_t)(dot - name.bytes)} : name;
 }
 
-static struct cn_scheme *push_scheme(struct cn_dictionary *dictionary, const char *path,
-                                     bool named) {
-    if (dictionary->schemes_len == dictionary->schemes_cap) {
-        uint32_t cap = dictionary->schemes_cap ? dictionary->schemes_cap * 2 : 8;
-        struct cn_scheme *schemes = realloc(dictionary->schemes, cap * sizeof *schemes);
-        if (!schemes)
-            return NULL;
-        dictionary->schemes = schemes;
-        dictionary->schemes_cap = cap;
-    }
-    struct cn_str copy = cn_arena_copy(&dictionary->arena, cn_str_of(path));
-    if (!copy.bytes)
-        return NULL;
-    struct cn_scheme *scheme = &dictionary->schemes[dictionary->schemes_len++];
-    *scheme = (struct cn_scheme){.name = base_name(copy),
-                                 .path = copy,
-                                 .named = named,
-                                 .first_entry = dictionary->entries_len};
-    return scheme;
-}
+/* ---- drafts ---- */
 
-/* Reads `bytes`, which are in the arena, into a new scheme. */
-static enum cn_severity load(struct cn_dictionary *dictionary, struct cn_scheme *scheme,
-                             struct cn_str bytes) {
-    struct cn_loader loader = {.dictionary = dictionary, .scheme = scheme};
-    enum cn_severity severity = cn_header_read(&loader, bytes);
-    if (severity == CN_OK) {
-        cn_rows_begin(&loader.rows, bytes, loader.rows.delimiter, &dictionary->arena);
-        severity = read_rows(&loader);
-        cn_preamble_apply(&loader);
-        scheme->entries = dictionary->entries_len - scheme->first_entry;
-    } else {
-        dictionary->schemes_len--;
-    }
-    if (severity == CN_FATAL)
-        cn_loader_note(&loader, CN_FATAL, CN_E_MEMORY, &(struct cn_row_cell){0});
-    cn_seen_free(&loader.seen);
-    cn_buf_free(&loader.sources);
-    return severity > loader.worst ? severity : loader.worst;
-}
-
-enum cn_severity cn_dictionary_load_bytes(struct cn_dictionary *dictionary, struct cn_str bytes,
-                                          const char *path, bool named) {
-    struct cn_where where = {.file = cn_str_of(path)};
-    if (bytes.len > CN_DICTIONARY_FILE_MAX)
-        return cn_diag_add(&dictionary->diags, CN_SKIP, CN_E_DICT_TOO_LARGE, &where, NULL);
-    struct cn_str copy = cn_arena_copy(&dictionary->arena, bytes);
-    struct cn_scheme *scheme = copy.bytes ? push_scheme(dictionary, path, named) : NULL;
-    if (!scheme)
-        return cn_diag_add(&dictionary->diags, CN_FATAL, CN_E_MEMORY, &where, NULL);
-    return load(dictionary, scheme, copy);
-}
-
-/* Is the file there already? Then it was asked for by name perhaps only now. */
-static bool loaded(struct cn_dictionary *dictionary, const char *path, bool named) {
-    for (uint32_t i = 0; i < dictionary->schemes_len; i++) {
-        struct cn_scheme *scheme = &dictionary->schemes[i];
-        if (cn_str_equal(scheme->path, cn_str_of(path))) {
-            scheme->named |= named;
-            return true;
-        }
-    }
-    return false;
-}
-
-/* Reads a little more than a dictionary may have at most. False: errno says why. */
-static bool slurp(int fd, struct cn_buf *bytes) {
-    enum { STEP = 256 * 1024 };
-    while (bytes->len <= CN_DICTIONARY_FILE_MAX && cn_buf_reserve(bytes, STEP)) {
-        ssize_t got = read(fd, bytes->bytes + bytes->len, STEP);
-        if (got == 0 || (got < 0 && errno != EINTR))
-            return got == 0;
-        bytes->len += got > 0 ? (size_t)got : 0;
-    }
+/* Room for one item more. The number of items stays below 2^31. */
+static bool grow(void **items, uint32_t len, uint32_t *cap, size_t size) {
+    if (len < *cap)
+        return true;
+    uint32_t more = *cap ? *cap * 2 : 64;
+    void *grown = *cap < UINT32_C(1) << 30 ? realloc(*items, more * size) : NULL;
+    if (!grown)
+        return false;
+    *items = grown;
+    *cap = more;
     return true;
 }
 
-enum cn_severity cn_dictionary_load_file(struct cn_dictionary *dictionary, const char *path,
-                                         bool named) {
-    struct cn_where where = {.file = cn_str_of(path)};
-    struct cn_buf bytes = {0};
-    enum cn_severity severity = CN_OK;
-    if (loaded(dictionary, path, named))
-        return CN_OK;
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    if (fd < 0)
-        return cn_diag_add(&dictionary->diags, CN_SKIP, CN_E_OPEN, &where, "%s", strerror(errno));
-    if (!slurp(fd, &bytes))
-        severity =
-            cn_diag_add(&dictionary->diags, CN_SKIP, CN_E_READ, &where, "%s", strerror(errno));
-    else if (bytes.failed)
-        severity = cn_diag_add(&dictionary->diags, CN_FATAL, CN_E_MEMORY, &where, NULL);
-    else
-        severity = cn_dictionary_load_bytes(dictionary, cn_buf_str(&bytes), path, named);
-    close(fd);
-    cn_buf_free(&bytes);
-    return severity;
+struct cn_scheme *cn_draft_scheme(struct cn_draft *draft) {
+    void *schemes = draft->schemes;
+    if (!grow(&schemes, draft->schemes_len, &draft->schemes_cap, sizeof *draft->schemes))
+        return NULL;
+    draft->schemes = schemes;
+    return &draft->schemes[draft->schemes_len++];
 }
 
-void cn_dictionary_free(struct cn_dictionary *dictionary) {
-    free(dictionary->entries);
-    free(dictionary->schemes);
-    cn_diags_free(&dictionary->diags);
-    cn_arena_free(&dictionary->arena);
-    *dictionary = (struct cn_dictionary){0};
+struct cn_entry *cn_draft_entry(struct cn_draft *draft) {
+    void *entries = draft->entries;
+    if (!grow(&entries, draft->entries_len, &draft->entries_cap, sizeof *draft->entries))
+        return NULL;
+    draft->entries = entries;
+    return &draft->entries[draft->entries_len];
+}
+
+void cn_draft_free(struct cn_draft *draft) {
+    free(draft->entries);
+    free(draft->schemes);
+    cn_arena_free(&draft->arena);
+    *draft = (struct cn_draft){0};
+}
+
+/* ---- the table ---- */
+
+static enum cn_severity load(struct cn_loader *loader, struct cn_str bytes) {
+    struct cn_draft *draft = loader->draft;
+    enum cn_severity severity = cn_header_read(loader, bytes);
+    if (severity == CN_OK) {
+        cn_rows_begin(&loader->rows, bytes, loader->rows.delimiter, &draft->arena);
+        severity = read_rows(loader);
+        cn_preamble_apply(loader);
+        loader->scheme->entries = draft->entries_len - loader->scheme->first_entry;
+    } else {
+        draft->schemes_len--;
+    }
+    if (severity == CN_FATAL)
+        cn_loader_note(loader, CN_FATAL, CN_E_MEMORY, &(struct cn_row_cell){0});
+    return severity > loader->worst ? severity : loader->worst;
+}
+
+enum cn_severity cn_table_load(struct cn_dictionary *dictionary, struct cn_draft *draft,
+                               struct cn_str bytes, const char *path) {
+    struct cn_where where = {.file = cn_str_of(path)};
+    struct cn_loader loader = {
+        .dictionary = dictionary, .draft = draft, .scheme = cn_draft_scheme(draft)};
+    if (!loader.scheme)
+        return cn_diag_add(&dictionary->diags, CN_FATAL, CN_E_MEMORY, &where, NULL);
+    *loader.scheme = (struct cn_scheme){
+        .name = base_name(where.file), .path = where.file, .first_entry = draft->entries_len};
+    enum cn_severity severity = load(&loader, bytes);
+    cn_seen_free(&loader.seen);
+    cn_buf_free(&loader.sources);
+    return severity;
 }

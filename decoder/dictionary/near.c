@@ -65,7 +65,7 @@ static size_t count(const struct cn_dictionary *dictionary) {
     size_t sum = 0;
     char key[CN_KEY_MAX];
     for (uint32_t i = 0; i < dictionary->entries_len; i++)
-        sum += 1 + cn_entry_key(&dictionary->entries[i], key);
+        sum += 1 + cn_entry_key(cn_dictionary_entry(dictionary, i), key);
     return sum;
 }
 
@@ -73,8 +73,8 @@ static size_t count(const struct cn_dictionary *dictionary) {
 static void compare(struct cn_dictionary *dictionary, const struct cn_keyed *keyed, size_t len,
                     bool *noted) {
     for (size_t i = 1; i < len; i++) {
-        const struct cn_entry *first = &dictionary->entries[keyed[i - 1].entry];
-        const struct cn_entry *later = &dictionary->entries[keyed[i].entry];
+        const struct cn_entry *first = cn_dictionary_entry(dictionary, keyed[i - 1].entry);
+        const struct cn_entry *later = cn_dictionary_entry(dictionary, keyed[i].entry);
         if (keyed[i].hash != keyed[i - 1].hash || noted[keyed[i].entry])
             continue;
         if (means_the_same(first, later)) {
@@ -91,7 +91,7 @@ void cn_check_near(struct cn_dictionary *dictionary) {
     size_t len = 0;
     if (keyed && noted) {
         for (uint32_t i = 0; i < dictionary->entries_len; i++)
-            len += collect_entry(&dictionary->entries[i], i, keyed + len);
+            len += collect_entry(cn_dictionary_entry(dictionary, i), i, keyed + len);
         cn_keyed_sort(keyed, len);
         compare(dictionary, keyed, len, noted);
     } else {

@@ -66,13 +66,18 @@ enum cn_severity cn_preamble_read(struct cn_loader *loader) {
     const struct cn_field *field = cn_scheme_field(key);
     if (!field)
         return cn_loader_note(loader, CN_PARTIAL, CN_E_DICT_PREAMBLE, first);
-    enum cn_severity severity =
-        cn_field_set(field, loader->scheme, value, &loader->dictionary->arena);
+    enum cn_severity severity = cn_field_set(field, loader->scheme, value, &loader->draft->arena);
     return severity == CN_SKIP ? cn_loader_note(loader, CN_SKIP, CN_E_DICT_VALUE, first) : severity;
 }
 
 static int by_id(const void *a, const void *b) {
     return cn_str_compare(((const struct cn_source *)a)->id, ((const struct cn_source *)b)->id);
+}
+
+static void note_source(struct cn_loader *loader, const struct cn_entry *entry) {
+    struct cn_where where = {loader->scheme->path, entry->line, entry->column};
+    cn_diag_add(&loader->dictionary->diags, CN_PARTIAL, CN_E_DICT_SOURCE_UNKNOWN, &where, "%.*s",
+                (int)entry->name.len, entry->name.bytes);
 }
 
 /* A source that has no blank in it ought to be the id of a citation. */
@@ -84,17 +89,17 @@ static void cite(struct cn_loader *loader, struct cn_entry *entry) {
     if (found)
         entry->source = found->citation;
     else if (entry->source.len > 0 && !memchr(entry->source.bytes, ' ', entry->source.len))
-        cn_check_note(loader->dictionary, entry, CN_PARTIAL, CN_E_DICT_SOURCE_UNKNOWN, NULL);
+        note_source(loader, entry);
 }
 
 void cn_preamble_apply(struct cn_loader *loader) {
-    struct cn_dictionary *dictionary = loader->dictionary;
+    struct cn_draft *draft = loader->draft;
     struct cn_scheme *scheme = loader->scheme;
     size_t sources = loader->sources.len / sizeof(struct cn_source);
     if (sources > 0)
         qsort(loader->sources.bytes, sources, sizeof(struct cn_source), by_id);
-    for (uint32_t i = scheme->first_entry; i < dictionary->entries_len; i++) {
-        struct cn_entry *entry = &dictionary->entries[i];
+    for (uint32_t i = scheme->first_entry; i < draft->entries_len; i++) {
+        struct cn_entry *entry = &draft->entries[i];
         if (entry->kind.len == 0)
             entry->kind = scheme->kind;
         cite(loader, entry);

@@ -32,8 +32,8 @@ static struct cn_str scheme_of(const struct cn_scan *scan, struct cn_str name) {
         struct cn_str key = {bytes, cn_name_key(names[i], bytes, sizeof bytes)};
         struct cn_key_hits hits = cn_index_lookup(scan->index, key);
         if (hits.len > 0) {
-            const struct cn_entry *entry = &scan->dictionary.entries[hits.entries[0] & INT32_MAX];
-            return scan->dictionary.schemes[entry->scheme].name;
+            uint32_t entry = hits.entries[0] & INT32_MAX;
+            return scan->dictionary.schemes[cn_dictionary_scheme_of(&scan->dictionary, entry)].name;
         }
     }
     return CN_STR("-");

@@ -12,7 +12,8 @@
 
 struct row {
     struct cn_str key;
-    struct cn_str written;
+    struct cn_str whole;   /* a string of the dictionary */
+    struct cn_str written; /* the part of it that counts */
     uint32_t holder;
     bool issuer;
 };
@@ -20,20 +21,13 @@ struct row {
 struct rows {
     struct row *items;
     size_t len;
-    struct cn_arena *arena;
+    size_t cap;
+    struct cn_arena keys;    /* bytes of them */
+    struct cn_arena scratch; /* of the entry at hand */
     bool failed;
 };
 
 /* ---- rows ---- */
-
-static size_t count_rows(const struct cn_dictionary *dictionary) {
-    size_t count = 0;
-    for (uint32_t i = 0; i < dictionary->entries_len; i++)
-        count += 1 + dictionary->entries[i].aliases.len + dictionary->entries[i].issuers.len;
-    for (uint32_t i = 0; i < dictionary->schemes_len; i++)
-        count += dictionary->schemes[i].issuers.len;
-    return count;
-}
 
 /* From the first token to the end of the last. */
 static struct cn_str without_edges(struct cn_str written) {
@@ -48,15 +42,30 @@ static struct cn_str without_edges(struct cn_str written) {
     return (struct cn_str){written.bytes + start, end - start};
 }
 
+static bool make_room(struct rows *rows) {
+    if (rows->len < rows->cap)
+        return true;
+    size_t cap = rows->cap ? rows->cap * 2 : 256;
+    struct row *items = realloc(rows->items, cap * sizeof(*items));
+    if (!items)
+        return false;
+    rows->items = items;
+    rows->cap = cap;
+    return true;
+}
+
 /* A spelling without a key (over a limit, no letter in it) is left out: nothing could match it. */
-static void add_row(struct rows *rows, struct cn_str written, uint32_t holder, bool issuer) {
+static void add_row(struct rows *rows, struct cn_str whole, uint32_t holder, bool issuer) {
     char key[CN_KEY_MAX];
-    size_t len = cn_name_key(written, key, sizeof(key));
+    size_t len = cn_name_key(whole, key, sizeof(key));
     if (!len)
         return;
-    struct cn_str copy = cn_arena_copy(rows->arena, (struct cn_str){key, len});
-    rows->failed = rows->failed || !copy.bytes;
-    rows->items[rows->len++] = (struct row){copy, without_edges(written), holder, issuer};
+    struct cn_str copy = cn_arena_copy(&rows->keys, (struct cn_str){key, len});
+    if (!copy.bytes || !make_room(rows)) {
+        rows->failed = true;
+        return;
+    }
+    rows->items[rows->len++] = (struct row){copy, whole, without_edges(whole), holder, issuer};
 }
 
 static void add_list(struct rows *rows, struct cn_str_list list, uint32_t holder, bool issuer) {
@@ -64,15 +73,24 @@ static void add_list(struct rows *rows, struct cn_str_list list, uint32_t holder
         add_row(rows, list.items[i], holder, issuer);
 }
 
-static void collect(struct rows *rows, const struct cn_dictionary *dictionary) {
-    for (uint32_t i = 0; i < dictionary->entries_len; i++) {
-        const struct cn_entry *entry = &dictionary->entries[i];
-        add_list(rows, entry->issuers, entry->scheme, true);
-        if (entry->pattern.len)
-            continue;
-        add_row(rows, entry->name, i, false);
-        add_list(rows, entry->aliases, i | CN_BY_ALIAS, false);
+static void collect_entry(struct rows *rows, const struct cn_dictionary *dictionary, uint32_t i) {
+    struct cn_arena_mark mark = cn_arena_mark(&rows->scratch);
+    struct cn_entry entry;
+    if (!cn_dictionary_peek(dictionary, i, &rows->scratch, &entry)) {
+        rows->failed = true;
+        return;
     }
+    add_list(rows, entry.issuers, entry.scheme, true);
+    if (!entry.pattern.len) {
+        add_row(rows, entry.name, i, false);
+        add_list(rows, entry.aliases, i | CN_BY_ALIAS, false);
+    }
+    cn_arena_rewind(&rows->scratch, mark);
+}
+
+static void collect(struct rows *rows, const struct cn_dictionary *dictionary) {
+    for (uint32_t i = 0; i < dictionary->entries_len && !rows->failed; i++)
+        collect_entry(rows, dictionary, i);
     for (uint32_t i = 0; i < dictionary->schemes_len; i++)
         add_list(rows, dictionary->schemes[i].issuers, i, true);
 }
@@ -116,6 +134,7 @@ struct tables {
     char *key_bytes;
     uint32_t *holders;
     uint32_t *written;
+    const char *strings; /* of the dictionary */
     struct cn_buf spellings;
     struct cn_key_slot *slots;
     uint32_t slot_mask;
@@ -172,6 +191,10 @@ static void add_key(struct tables *tables, struct cn_str key, size_t first) {
     next[1].at = next->at + next->len;
 }
 
+static uint32_t spell(struct tables *tables, struct cn_str spelling) {
+    return cn_pool_add(&tables->spellings, spelling) | CN_OWN_SPELLING;
+}
+
 /* Sorted rows become keys with their holders. */
 static bool keys_new(struct tables *tables, const struct rows *rows) {
     if (!tables_new(tables, rows))
@@ -182,7 +205,9 @@ static bool keys_new(struct tables *tables, const struct rows *rows) {
             add_key(tables, row->key, i);
         tables->keys[tables->keys_len - 1].issuers += row->issuer;
         tables->holders[i] = row->holder;
-        tables->written[i] = cn_pool_add(&tables->spellings, row->written);
+        tables->written[i] = row->written.len == row->whole.len
+                                 ? cn_pool_at(tables->strings, row->whole)
+                                 : spell(tables, row->written);
     }
     tables->keys[tables->keys_len].first = (uint32_t)rows->len;
     for (uint32_t i = 0; i < tables->keys_len; i++)
@@ -242,7 +267,7 @@ static bool literals_new(struct tables *tables, const struct cn_str *list, size_
     size_t kept = 0;
     for (size_t i = 0; literals && i < len; i++)
         if (i == 0 || !cn_str_equal(list[i], list[i - 1]))
-            literals[kept++] = cn_pool_add(&tables->spellings, list[i]);
+            literals[kept++] = spell(tables, list[i]);
     tables->image->sections[CN_SECTION_LITERALS].len = kept * sizeof(*literals);
     return literals;
 }
@@ -285,18 +310,17 @@ static bool compile(struct tables *tables, const struct rows *rows) {
     return done;
 }
 
-bool cn_index_compile(struct cn_image *image, const struct cn_dictionary *dictionary) {
-    struct cn_arena arena = {0};
-    struct tables tables = {.image = image};
-    struct rows rows = {.arena = &arena};
-    rows.items = calloc(count_rows(dictionary) + 1, sizeof(*rows.items));
-    if (!rows.items)
-        return false;
+bool cn_index_compile(struct cn_dictionary *dictionary) {
+    struct cn_image *image = &dictionary->image;
+    struct tables tables = {.image = image, .strings = image->sections[CN_SECTION_STRINGS].bytes};
+    struct rows rows = {0};
     collect(&rows, dictionary);
-    qsort(rows.items, rows.len, sizeof(*rows.items), compare_rows);
+    if (rows.len)
+        qsort(rows.items, rows.len, sizeof(*rows.items), compare_rows);
     drop_repeats(&rows);
     bool done = !rows.failed && compile(&tables, &rows);
     free(rows.items);
-    cn_arena_free(&arena);
+    cn_arena_free(&rows.keys);
+    cn_arena_free(&rows.scratch);
     return done;
 }

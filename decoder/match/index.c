@@ -1,5 +1,5 @@
 /*
- * index.c: the sections of an image as an index.
+ * index.c: the sections of a dictionary's image as an index.
  */
 #include "match/index.h"
 
@@ -29,12 +29,13 @@ struct cn_key_hits cn_index_lookup(const struct cn_index *index, struct cn_str k
 /* ---- from sections ---- */
 
 static void look_at(struct cn_index *index) {
-    const struct cn_image *image = &index->image;
+    const struct cn_image *image = &index->dictionary->image;
     index->keys = CN_IMAGE_ITEMS(image, CN_SECTION_KEYS, struct cn_key);
     index->keys_len = (uint32_t)CN_IMAGE_COUNT(image, CN_SECTION_KEYS, struct cn_key) - 1;
     index->key_bytes = image->sections[CN_SECTION_KEY_BYTES].bytes;
     index->holders = CN_IMAGE_ITEMS(image, CN_SECTION_HOLDERS, uint32_t);
     index->written = CN_IMAGE_ITEMS(image, CN_SECTION_WRITTEN, uint32_t);
+    index->strings = image->sections[CN_SECTION_STRINGS].bytes;
     index->spellings = image->sections[CN_SECTION_SPELLINGS].bytes;
     index->slots = CN_IMAGE_ITEMS(image, CN_SECTION_SLOTS, struct cn_key_slot);
     index->slot_mask = (uint32_t)CN_IMAGE_COUNT(image, CN_SECTION_SLOTS, struct cn_key_slot) - 1;
@@ -47,15 +48,39 @@ static void look_at(struct cn_index *index) {
     index->separates = CN_IMAGE_ITEMS(image, CN_SECTION_SEPARATES, uint8_t);
 }
 
+/* An image of the cache that makes no sense is put right, one that was asked for is refused. */
+static enum cn_severity check(struct cn_dictionary *dictionary) {
+    const char *fault = dictionary->starts ? cn_index_unsound(dictionary) : NULL;
+    struct cn_where where = {.file = CN_STR("")};
+    free(dictionary->starts);
+    dictionary->starts = NULL;
+    if (!fault)
+        return CN_OK;
+    if (!dictionary->cached) {
+        where.file = cn_str_of(cn_dictionary_file(dictionary, 0));
+        return cn_diag_add(&dictionary->diags, CN_SKIP, CN_E_IMAGE_UNSOUND, &where, "%s", fault);
+    }
+    dictionary->image.sections[CN_SECTION_KEYS].len = 0;
+    dictionary->cached = false;
+    return CN_OK;
+}
+
+/* The sections are there: they were, or are built now. */
+static bool have_sections(struct cn_dictionary *dictionary) {
+    const struct cn_str *keys = &dictionary->image.sections[CN_SECTION_KEYS];
+    if (keys->len && check(dictionary) != CN_OK)
+        return false;
+    if (keys->len || cn_index_compile(dictionary))
+        return true;
+    cn_diag_add(&dictionary->diags, CN_FATAL, CN_E_MEMORY, NULL, NULL);
+    return false;
+}
+
 struct cn_index *cn_index_new(struct cn_dictionary *dictionary) {
-    struct cn_index *index = calloc(1, sizeof(*index));
+    struct cn_index *index = have_sections(dictionary) ? calloc(1, sizeof(*index)) : NULL;
     if (!index)
         return NULL;
     index->dictionary = dictionary;
-    if (!cn_index_compile(&index->image, dictionary)) {
-        cn_index_free(index);
-        return NULL;
-    }
     look_at(index);
     index->lanes = cn_lanes_best();
     if (cn_patterns_new(index, dictionary)) {
@@ -70,6 +95,5 @@ void cn_index_free(struct cn_index *index) {
     if (!index)
         return;
     cn_patterns_free(index->patterns);
-    cn_image_free(&index->image);
     free(index);
 }

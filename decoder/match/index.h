@@ -41,14 +41,14 @@ struct cn_patterns;
 struct cn_pattern_use;
 
 struct cn_index {
-    struct cn_image image;
-    const struct cn_dictionary *dictionary;
+    const struct cn_dictionary *dictionary; /* in whose image all of it lies */
     const struct cn_key *keys;
     uint32_t keys_len;
     const char *key_bytes;
     const uint32_t *holders; /* entry (top bit: by alias) or scheme */
     const uint32_t *written; /* of each holder, from its first token to its last: a spelling */
-    const char *spellings;   /* each behind its length */
+    const char *strings;     /* of the dictionary; most spellings are one of them, */
+    const char *spellings;   /* those with CN_OWN_SPELLING are here */
     const struct cn_key_slot *slots;
     uint32_t slot_mask;
     const uint32_t *lengths; /* of the keys that begin with the same five bytes, by a hash of
@@ -64,6 +64,7 @@ struct cn_index {
 };
 
 #define CN_BY_ALIAS UINT32_C(0x80000000)
+#define CN_OWN_SPELLING UINT32_C(0x80000000)
 
 static inline struct cn_str cn_key_str(const struct cn_index *index, const struct cn_key *key) {
     return (struct cn_str){index->key_bytes + key->at, key->len};
@@ -75,7 +76,8 @@ static inline uint32_t cn_key_entries(const struct cn_key *key) {
 }
 
 static inline struct cn_str cn_index_spelling(const struct cn_index *index, uint32_t spelling) {
-    return cn_pool_str(index->spellings, spelling);
+    return spelling & CN_OWN_SPELLING ? cn_pool_str(index->spellings, spelling & ~CN_OWN_SPELLING)
+                                      : cn_pool_str(index->strings, spelling);
 }
 
 /* Where the lengths of the keys that begin with these five bytes (or more) stand. */
@@ -114,10 +116,12 @@ static inline uint32_t cn_slot_of(uint32_t hash, uint32_t mask) {
 const struct cn_key *cn_index_find(const struct cn_index *, const char *key, size_t len,
                                    uint32_t hash);
 
-/* ---- compile.c ---- */
+/* ---- compile.c, sound.c ---- */
 
-/* Fills the sections of match/. False: out of memory. */
-bool cn_index_compile(struct cn_image *, const struct cn_dictionary *);
+/* Fills the sections of match/ in the dictionary's image. False: out of memory. */
+bool cn_index_compile(struct cn_dictionary *);
+/* What is wrong with those sections, which may hold anything; NULL: nothing. */
+const char *cn_index_unsound(const struct cn_dictionary *);
 
 /* ---- spelling.c ---- */
 

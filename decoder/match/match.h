@@ -55,8 +55,9 @@ struct cn_candidates {
 
 struct cn_index;
 
-/* Builds the index. Patterns that are refused are noted in dictionary->diags with their row and
- * left out. The dictionary must outlive it. NULL when memory is out. */
+/* The index of a sealed dictionary, whose image it lies in: built, or there already. Patterns that
+ * are refused are noted in dictionary->diags with their row and left out. The dictionary must
+ * outlive it. NULL: memory is out, or a compiled dictionary is not sound; its diags say so. */
 struct cn_index *cn_index_new(struct cn_dictionary *);
 void cn_index_free(struct cn_index *);
 

@@ -328,7 +328,7 @@ static void refuse(struct cn_dictionary *dictionary, const struct cn_entry *entr
 
 static void add(struct cn_patterns *patterns, struct cn_dictionary *dictionary, uint32_t number,
                 struct cn_pattern_use *use) {
-    const struct cn_entry *entry = &dictionary->entries[number];
+    const struct cn_entry *entry = cn_dictionary_entry(dictionary, number);
     struct pattern *pattern = &patterns->items[patterns->len];
     struct cn_buf why = {0};
     enum cn_code verdict = admit(entry->pattern, entry->pattern_nocase, use, &pattern->code, &why);
@@ -344,25 +344,17 @@ static void add(struct cn_patterns *patterns, struct cn_dictionary *dictionary, 
     cn_buf_free(&why);
 }
 
-static size_t count_patterns(const struct cn_dictionary *dictionary) {
-    size_t count = 0;
-    for (uint32_t i = 0; i < dictionary->entries_len; i++)
-        count += dictionary->entries[i].pattern.len > 0;
-    return count;
-}
-
 bool cn_patterns_new(struct cn_index *index, struct cn_dictionary *dictionary) {
-    size_t count = count_patterns(dictionary);
-    if (!count)
+    struct cn_numbers families = cn_dictionary_families(dictionary);
+    if (!families.len)
         return true;
     struct cn_pattern_use *use = cn_pattern_use_new(NULL);
     index->patterns = calloc(1, sizeof(*index->patterns));
     if (index->patterns)
-        index->patterns->items = calloc(count, sizeof(*index->patterns->items));
+        index->patterns->items = calloc(families.len, sizeof(*index->patterns->items));
     bool done = use && index->patterns && index->patterns->items;
-    for (uint32_t i = 0; done && i < dictionary->entries_len; i++)
-        if (dictionary->entries[i].pattern.len)
-            add(index->patterns, dictionary, i, use);
+    for (size_t i = 0; done && i < families.len; i++)
+        add(index->patterns, dictionary, families.items[i], use);
     cn_pattern_use_free(use);
     return done;
 }
@@ -395,7 +387,7 @@ static void strike(struct cn_pass *pass, size_t number) {
         return;
     struct cn_where where = {.file = document->name};
     struct cn_str pattern =
-        index->dictionary->entries[index->patterns->items[number].entry].pattern;
+        cn_dictionary_entry(index->dictionary, index->patterns->items[number].entry)->pattern;
     cn_diag_add(&document->diags, CN_PARTIAL, CN_E_PATTERN_STEPS, &where, "/%.*s/",
                 (int)pattern.len, pattern.bytes);
     use->noted[number] = true;

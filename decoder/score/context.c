@@ -83,7 +83,7 @@ static uint64_t count_kin(const struct cn_case *it) {
         if (other->how != CN_IDENTICAL || other->entry == it->found->entry ||
             (other->start < it->place->end && other->end > it->place->start))
             continue;
-        uint32_t scheme = scorer->dictionary->entries[other->entry].scheme;
+        uint32_t scheme = cn_dictionary_entry(scorer->dictionary, other->entry)->scheme;
         count += scorer->schemes[scheme].house == house && cn_find_sure(scorer, other);
     }
     return count;

@@ -29,7 +29,7 @@ static uint64_t count_others(const struct cn_case *it) {
     uint64_t count = summary->houses[house].sure;
     for (size_t i = 0; i < it->place->finds_len; i++) {
         uint32_t entry = it->place->finds[i]->entry;
-        uint32_t scheme = scorer->dictionary->entries[entry].scheme;
+        uint32_t scheme = cn_dictionary_entry(scorer->dictionary, entry)->scheme;
         uint64_t own = summary->entries[entry].sure;
         if (scorer->schemes[scheme].house == house)
             count -= own < count ? own : count;

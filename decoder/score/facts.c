@@ -149,9 +149,9 @@ static bool is_person(struct cn_str kind) {
 const struct cn_facts *cn_facts_of(struct cn_scorer *scorer, uint32_t index) {
     if (scorer->facts[index])
         return scorer->facts[index];
-    const struct cn_entry *entry = &scorer->dictionary->entries[index];
+    const struct cn_entry *entry = cn_dictionary_entry(scorer->dictionary, index);
     struct cn_facts *facts = CN_NEW(&scorer->arena, struct cn_facts);
-    if (!facts)
+    if (!facts || entry->name.len == 0)
         return NULL;
     facts->person = is_person(entry->kind);
     bool ok = entry->pattern.len > 0 ? read_stem(scorer, entry, facts)

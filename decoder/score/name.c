@@ -30,13 +30,14 @@ static void judge_word(const struct cn_case *it, struct cn_sheet *sheet) {
 
 /* Is `other` a rival of the same name, and not an earlier one's meaning again? */
 static bool is_rival(const struct cn_case *it, size_t other) {
-    const struct cn_entry *entries = it->scoring->scorer->dictionary->entries;
+    const struct cn_dictionary *dictionary = it->scoring->scorer->dictionary;
+    const struct cn_entry *entry = cn_dictionary_entry(dictionary, it->place->finds[other]->entry);
     const struct cn_candidate *const *finds = it->place->finds;
     if (!cn_finds_rival(it->found, finds[other]))
         return false;
     for (size_t i = 0; i < other; i++) {
         if (cn_finds_rival(it->found, finds[i]) &&
-            cn_same_meaning(&entries[finds[i]->entry], &entries[finds[other]->entry]))
+            cn_same_meaning(cn_dictionary_entry(dictionary, finds[i]->entry), entry))
             return false;
     }
     return true;

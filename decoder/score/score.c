@@ -65,7 +65,7 @@ static const struct cn_facts *facts_for(struct cn_scoring *scoring,
 static bool score_reading(struct cn_scoring *scoring, const struct cn_place *place,
                           const struct cn_candidate *found, struct cn_meaning *meaning) {
     const struct cn_dictionary *dictionary = scoring->scorer->dictionary;
-    const struct cn_entry *entry = &dictionary->entries[found->entry];
+    const struct cn_entry *entry = cn_dictionary_entry(dictionary, found->entry);
     struct cn_case it = {.scoring = scoring,
                          .place = place,
                          .found = found,

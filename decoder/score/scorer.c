@@ -54,8 +54,9 @@ static bool read_scheme(struct cn_scorer *scorer, uint32_t index) {
 
 /* All cues are numbered before the first text is read, so that their widest is known. */
 static bool read_row_cues(struct cn_scorer *scorer) {
-    for (uint32_t i = 0; i < scorer->dictionary->entries_len; i++) {
-        const struct cn_entry *entry = &scorer->dictionary->entries[i];
+    struct cn_numbers cued = cn_dictionary_cued(scorer->dictionary);
+    for (size_t i = 0; i < cued.len; i++) {
+        const struct cn_entry *entry = cn_dictionary_entry(scorer->dictionary, cued.items[i]);
         for (size_t k = 0; k < entry->for_cues.len; k++)
             cn_cues_add(scorer->cues, entry->for_cues.items[k]);
         for (size_t k = 0; k < entry->against_cues.len; k++)

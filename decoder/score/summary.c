@@ -112,7 +112,6 @@ static void add_issuer(struct cn_summary *summary, const struct cn_text *text,
 static bool add_name(struct cn_summary *summary, const struct cn_text *text,
                      const struct cn_candidate *found, struct cn_arena *scratch) {
     struct cn_scorer *scorer = summary->scorer;
-    const struct cn_entry *entry = &scorer->dictionary->entries[found->entry];
     struct cn_entry_counts *counts = &summary->entries[found->entry];
     if (!cn_facts_of(scorer, found->entry))
         return false;
@@ -124,7 +123,8 @@ static bool add_name(struct cn_summary *summary, const struct cn_text *text,
         count(&counts->verbatim);
     if (cn_find_sure(scorer, found)) {
         count(&counts->sure);
-        summary->houses[scorer->schemes[entry->scheme].house].sure++;
+        uint32_t scheme = cn_dictionary_entry(scorer->dictionary, found->entry)->scheme;
+        summary->houses[scorer->schemes[scheme].house].sure++;
     }
     if (cn_defined_here(scorer, text, found, scratch))
         count(&counts->defined);

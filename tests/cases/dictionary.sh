@@ -64,6 +64,6 @@ run "$CRYPTONYM" dictionary show a-9; exits 0
 out_has 'North Korea'; out_has 'huawei-countries'; out_has 'superseding indictment'
 run "$CRYPTONYM" dictionary show QXNOTHING; exits 1; err_has "no dictionary has 'QXNOTHING'"
 run "$CRYPTONYM" dictionary shwo A9; exits 2; err_has "did you mean 'show'"
-run "$CRYPTONYM" dictionary; exits 2; err_has 'check, list or show'
+run "$CRYPTONYM" dictionary; exits 2; err_has 'check, compile, list or show'
 run "$CRYPTONYM" dictionary show; exits 2
 finish

@@ -13,6 +13,7 @@ static void release(void) {
 
 static void load(const char *path, const char *text) {
     ck_assert_int_eq(cn_dictionary_load_bytes(&dictionary, cn_str_of(text), path, true), CN_OK);
+    ck_assert_int_eq(cn_dictionary_seal(&dictionary), CN_OK);
 }
 
 static bool is_boundless(struct cn_str word, void *context) {

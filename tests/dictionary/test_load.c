@@ -14,7 +14,14 @@ static void release(void) {
 }
 
 static enum cn_severity load(const char *text) {
-    return cn_dictionary_load_bytes(&dictionary, cn_str_of(text), "folder/codes.tsv", true);
+    ck_assert_int_eq(
+        cn_dictionary_load_bytes(&dictionary, cn_str_of(text), "folder/codes.tsv", true), CN_OK);
+    return cn_dictionary_seal(&dictionary);
+}
+
+static const struct cn_entry *entry(uint32_t number) {
+    ck_assert_uint_lt(number, dictionary.entries_len);
+    return cn_dictionary_entry(&dictionary, number);
 }
 
 static void check_str(struct cn_str found, const char *wanted) {
@@ -69,7 +76,7 @@ START_TEST(preamble_and_columns) {
     ck_assert_int_eq(scheme->from, 2007);
     ck_assert(scheme->named);
     ck_assert_uint_eq(scheme->entries, 3);
-    const struct cn_entry *first = &dictionary.entries[0], *second = &dictionary.entries[1];
+    const struct cn_entry *first = entry(0), *second = entry(1);
     check_str(first->name, "A2");
     check_str(first->meaning, "Iran");
     check_str(first->kind, "country");
@@ -88,11 +95,11 @@ END_TEST
 
 START_TEST(patterns) {
     ck_assert_int_eq(load(whole), CN_OK);
-    check_str(dictionary.entries[2].pattern, "AM[A-Z]{3}");
-    ck_assert(dictionary.entries[2].pattern_nocase);
+    check_str(entry(2)->pattern, "AM[A-Z]{3}");
+    ck_assert(entry(2)->pattern_nocase);
     ck_assert_int_eq(load("name\tmeaning\n/a i/\tx\n//\ty\n/a\tz\n"), CN_PARTIAL);
-    check_str(dictionary.entries[3].pattern, "a i");
-    ck_assert(!dictionary.entries[3].pattern_nocase);
+    check_str(entry(3)->pattern, "a i");
+    ck_assert(!entry(3)->pattern_nocase);
     check_diag(0, CN_SKIP, CN_E_PATTERN_EMPTY, 3, 1);
     check_diag(1, CN_SKIP, CN_E_DICT_VALUE, 4, 1);
 }
@@ -112,16 +119,16 @@ START_TEST(saved_by_a_spreadsheet) {
     check_str(dictionary.schemes[0].title, "Codes, and names");
     check_str(dictionary.schemes[0].name, "codes");
     ck_assert_uint_eq(dictionary.entries_len, 1);
-    check_str(dictionary.entries[0].name, "A9");
-    check_str(dictionary.entries[0].meaning, "North, Korea");
-    check_str(dictionary.entries[0].source, "\"X\" v. Y");
-    ck_assert_uint_eq(dictionary.entries[0].column, 3);
+    check_str(entry(0)->name, "A9");
+    check_str(entry(0)->meaning, "North, Korea");
+    check_str(entry(0)->source, "\"X\" v. Y");
+    ck_assert_uint_eq(entry(0)->column, 3);
 }
 END_TEST
 
 START_TEST(semicolons) {
     ck_assert_int_eq(load("name;meaning\nA9;North Korea, DPRK\n"), CN_OK);
-    check_str(dictionary.entries[0].meaning, "North Korea, DPRK");
+    check_str(entry(0)->meaning, "North Korea, DPRK");
 }
 END_TEST
 
@@ -167,9 +174,9 @@ START_TEST(bad_row_is_left_out) {
     ck_assert_uint_eq(dictionary.diags.len, 1);
     check_diag(0, CN_SKIP, bad_rows[_i].code, 3, bad_rows[_i].column);
     ck_assert_uint_eq(dictionary.entries_len, 2);
-    check_str(dictionary.entries[0].name, "A1");
-    check_str(dictionary.entries[1].name, "A3");
-    ck_assert_uint_eq(dictionary.entries[1].line, 4);
+    check_str(entry(0)->name, "A1");
+    check_str(entry(1)->name, "A3");
+    ck_assert_uint_eq(entry(1)->line, 4);
 }
 END_TEST
 
@@ -205,7 +212,7 @@ START_TEST(several_files) {
     ck_assert_uint_eq(dictionary.schemes_len, 2);
     ck_assert_uint_eq(dictionary.schemes[1].first_entry, 1);
     ck_assert_uint_eq(dictionary.schemes[1].entries, 2);
-    ck_assert_uint_eq(dictionary.entries[2].scheme, 1);
+    ck_assert_uint_eq(entry(2)->scheme, 1);
 }
 END_TEST
 

@@ -8,6 +8,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 struct task {
     struct cn_entry entries[NAMES];
+    uint32_t entries_len;
     struct cn_dictionary dictionary;
     struct cn_document document;
     struct cn_arena arena;
@@ -16,8 +17,8 @@ struct task {
 
 static void read_names(struct task *task, struct cn_str rest) {
     struct cn_str line;
-    while (cn_str_split(&rest, '\n', &line) && line.len && task->dictionary.entries_len < NAMES)
-        task->entries[task->dictionary.entries_len++].name = line;
+    while (cn_str_split(&rest, '\n', &line) && line.len && task->entries_len < NAMES)
+        task->entries[task->entries_len++].name = line;
     if (rest.bytes)
         task->text = rest;
 }
@@ -44,15 +45,17 @@ static void check(struct task *task, const struct cn_index *index) {
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     struct cn_scheme scheme = {.name = CN_STR("fuzz"), .path = CN_STR("fuzz.tsv")};
     struct task task = {0};
-    task.dictionary =
-        (struct cn_dictionary){.schemes = &scheme, .schemes_len = 1, .entries = task.entries};
     task.text = CN_STR("");
     read_names(&task, (struct cn_str){(const char *)data, size});
+    scheme.entries = task.entries_len;
+    if (!cn_dictionary_make(&task.dictionary, &scheme, 1, task.entries, task.entries_len))
+        abort();
     struct cn_index *index = cn_index_new(&task.dictionary);
     if (!index)
         abort();
     check(&task, index);
     cn_index_free(index);
+    cn_dictionary_free(&task.dictionary);
     cn_arena_free(&task.arena);
     cn_diags_free(&task.document.diags);
     return 0;

@@ -44,16 +44,22 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     struct cn_str rest = {(const char *)data, size}, pattern = {0};
     if (!size || !cn_str_split(&rest, '\n', &pattern) || !pattern.len)
         return 0;
-    struct cn_scheme scheme = {.name = CN_STR("fuzz"), .path = CN_STR("fuzz.tsv")};
-    struct cn_entry entry = {.name = CN_STR("/family/"), .pattern = pattern};
-    struct cn_dictionary dictionary = {
-        .schemes = &scheme, .schemes_len = 1, .entries = &entry, .entries_len = 1};
+    struct cn_scheme scheme = {.name = CN_STR("fuzz"), .path = CN_STR("fuzz.tsv"), .entries = 1};
+    struct cn_buf name = {0};
+    struct cn_dictionary dictionary = {0};
+    cn_buf_add_byte(&name, '/');
+    cn_buf_add_str(&name, pattern);
+    cn_buf_add_byte(&name, '/');
+    struct cn_entry entry = {.name = cn_buf_str(&name), .pattern = pattern};
+    if (!cn_dictionary_make(&dictionary, &scheme, 1, &entry, 1))
+        abort();
     struct cn_index *index = cn_index_new(&dictionary);
     if (!index)
         abort();
     if (rest.bytes)
         check(index, rest);
     cn_index_free(index);
-    cn_diags_free(&dictionary.diags);
+    cn_dictionary_free(&dictionary);
+    cn_buf_free(&name);
     return 0;
 }

@@ -43,6 +43,7 @@ static inline void scoring_open(struct scoring *it, const char *first, const cha
     if (second)
         ck_assert_int_lt(
             cn_dictionary_load_bytes(dictionary, cn_str_of(second), "second.tsv", named), CN_SKIP);
+    ck_assert_int_lt(cn_dictionary_seal(dictionary), CN_SKIP);
     it->scan.index = cn_index_new(dictionary);
     it->scan.model = cn_model_prior();
     scoring_open_words(it);
