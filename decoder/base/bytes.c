@@ -86,14 +86,30 @@ size_t cn_str_count(struct cn_str text, char byte) {
     return count;
 }
 
+/* The top bits of eight bytes, each of which says: not ASCII. */
+static uint64_t high_8(const char *bytes) {
+    uint64_t eight;
+    memcpy(&eight, bytes, sizeof eight);
+    return eight & UINT64_C(0x8080808080808080);
+}
+
+static bool has_high(const char *bytes) {
+    return high_8(bytes) | high_8(bytes + 8);
+}
+
 size_t cn_str_skip_ascii(struct cn_str text, size_t at) {
-    uint64_t words[4];
-    while (text.len - at >= sizeof words) {
-        memcpy(words, text.bytes + at, sizeof words);
-        if ((words[0] | words[1] | words[2] | words[3]) & UINT64_C(0x8080808080808080))
-            break;
-        at += sizeof words;
-    }
+    while (text.len - at >= 64 &&
+           !(has_high(text.bytes + at) | has_high(text.bytes + at + 16) |
+             has_high(text.bytes + at + 32) | has_high(text.bytes + at + 48)))
+        at += 64;
+    while (text.len - at >= 16 && !has_high(text.bytes + at))
+        at += 16;
+    while (text.len - at >= 8 && !high_8(text.bytes + at))
+        at += 8;
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    if (text.len - at >= 8)
+        return at + (size_t)__builtin_ctzll(high_8(text.bytes + at)) / 8;
+#endif
     while (at < text.len && (unsigned char)text.bytes[at] < 0x80)
         at++;
     return at;

@@ -137,7 +137,7 @@ struct tables {
     const char *strings; /* of the dictionary */
     struct cn_buf spellings;
     struct cn_key_slot *slots;
-    uint32_t slot_mask;
+    unsigned slot_shift;
 };
 
 static bool takes_member(struct cn_str key) {
@@ -150,13 +150,29 @@ static bool takes_member(struct cn_str key) {
     return letters >= 4 && !(last >= '0' && last <= '9');
 }
 
-static void put(struct tables *tables, uint32_t number) {
+/* The one entry that a key stands for, if its name is the key in capitals. */
+static uint32_t plain_entry(const struct row *rows, const struct cn_key *key) {
+    const struct row *row = &rows[key->first];
+    if (key[1].first - key->first > 1 || row->issuer || row->holder & CN_BY_ALIAS ||
+        row->written.len != key->len)
+        return CN_NOT_PLAIN;
+    for (size_t i = 0; i < key->len; i++) {
+        char byte = row->written.bytes[i];
+        if (!(byte >= 'A' && byte <= 'Z') && !(byte >= '0' && byte <= '9'))
+            return CN_NOT_PLAIN;
+    }
+    return row->holder;
+}
+
+static void put(struct tables *tables, uint32_t number, uint32_t plain) {
     const struct cn_key *key = &tables->keys[number];
-    uint32_t hash = cn_hash_bytes(tables->key_bytes + key->at, key->len);
-    uint32_t slot = cn_slot_of(hash, tables->slot_mask);
-    while (tables->slots[slot].key)
-        slot = (slot + 1) & tables->slot_mask;
-    tables->slots[slot] = (struct cn_key_slot){hash, number + 1};
+    const char *bytes = tables->key_bytes + key->at;
+    uint64_t first = cn_pack(bytes, key->len);
+    uint32_t mask = UINT32_MAX >> (tables->slot_shift - 32);
+    uint32_t at = cn_slot_of(first, cn_pack_last(bytes, key->len), tables->slot_shift);
+    while (tables->slots[at].key)
+        at = (at + 1) & mask;
+    tables->slots[at] = (struct cn_key_slot){first, number + 1, plain};
 }
 
 static bool starts_key(const struct rows *rows, size_t i) {
@@ -171,7 +187,7 @@ static bool tables_new(struct tables *tables, const struct rows *rows) {
     }
     while (slots < keys * 2)
         slots *= 2;
-    tables->slot_mask = (uint32_t)(slots - 1);
+    tables->slot_shift = 64 - (unsigned)__builtin_ctzll(slots);
     tables->slots = cn_image_new(tables->image, CN_SECTION_SLOTS, slots, sizeof(*tables->slots));
     tables->keys = cn_image_new(tables->image, CN_SECTION_KEYS, keys + 1, sizeof(*tables->keys));
     tables->key_bytes = cn_image_new(tables->image, CN_SECTION_KEY_BYTES, bytes, 1);
@@ -211,7 +227,7 @@ static bool keys_new(struct tables *tables, const struct rows *rows) {
     }
     tables->keys[tables->keys_len].first = (uint32_t)rows->len;
     for (uint32_t i = 0; i < tables->keys_len; i++)
-        put(tables, i);
+        put(tables, i, plain_entry(rows->items, &tables->keys[i]));
     return true;
 }
 

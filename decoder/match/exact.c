@@ -148,8 +148,7 @@ static void look_up(struct cn_pass *pass, struct chain *chain, uint32_t lengths)
     for (size_t len = chain->tame ? chain->len : chain->last_at + 1; len <= chain->len; len++) {
         if (!cn_has_length(lengths, len) || (len < CN_RUN_TOGETHER_MIN && len < chain->len))
             continue;
-        uint32_t hash = cn_hash_bytes(chain->key, len);
-        const struct cn_key *key = cn_index_find(index, chain->key, len, hash);
+        const struct cn_key *key = cn_index_find(index, chain->key, len);
         if (key && len == chain->len)
             found_whole(pass, chain, key);
         else if (key)
@@ -254,8 +253,7 @@ static void tails_of(struct cn_pass *pass, const struct cn_token *token) {
     const struct cn_index *index = pass->index;
     const char *end = token->folded + token->folded_len;
     for (size_t len = CN_RUN_TOGETHER_MIN; len < token->folded_len; len++) {
-        const struct cn_key *key =
-            cn_index_find(index, end - len, len, cn_hash_bytes(end - len, len));
+        const struct cn_key *key = cn_index_find(index, end - len, len);
         if (key && cn_key_entries(key))
             found_tail(pass, token, key);
     }
@@ -337,35 +335,52 @@ static size_t place_of(const struct cn_letters *letters, size_t at, size_t *bloc
     return *block * 64 + nth_bit(letters->busy[*block], at - letters->at[*block]);
 }
 
-static void take_looks(struct cn_pass *pass, const uint64_t *looks, size_t from) {
+/* A name found by the sieve, which is all there is to find where it stands. */
+static void take_hit(struct cn_pass *pass, const struct cn_hit *hit) {
+    bool identical = hit->identical;
+    cn_pass_add(pass, (struct cn_candidate){.start = hit->start,
+                                            .end = hit->start + hit->len,
+                                            .name_end = hit->start + hit->len,
+                                            .entry = hit->entry,
+                                            .member = CN_NO_MEMBER,
+                                            .flags = identical ? 0 : CN_FIND_CASE,
+                                            .how = identical ? CN_IDENTICAL : CN_FOLDED,
+                                            .tokens = 1});
+}
+
+/* Hits and looks, in order, from the text's byte `from` on, which begins no run that is known. */
+static void take_all(struct cn_pass *pass, size_t from) {
     const struct cn_letters *letters = pass->letters;
+    const struct cn_hit *hit = letters->hits, *end = hit + letters->hits_len;
     size_t block = from / 64;
     uint64_t below = letters->busy[block] & ((UINT64_C(1) << from % 64) - 1);
     size_t at = letters->at[block] + (size_t)__builtin_popcountll(below);
-    while ((at = cn_bits_first(looks, at, 0)) < letters->len) {
+    while (hit < end && hit->start < from)
+        hit++;
+    while ((at = cn_bits_first(letters->looks, at, 0)) < letters->len) {
         size_t start = place_of(letters, at++, &block);
+        for (; hit < end && hit->start < start; hit++)
+            take_hit(pass, hit);
         if (start >= pass->core_end)
             return;
         take_run(pass, start, cn_run_end(letters, start));
     }
+    for (; hit < end; hit++)
+        take_hit(pass, hit);
 }
 
 void cn_exact_pass(struct cn_pass *pass) {
     struct cn_letters *letters = &pass->matcher->letters;
     const struct cn_lanes *lanes = pass->index->lanes;
-    uint64_t *looks = NULL;
-    if (cn_letters_read(letters, pass->text, lanes))
-        looks = CN_NEW_ARRAY(pass->arena, uint64_t, letters->len / 64 + 2);
-    if (!looks) {
-        pass->failed = true;
-        return;
-    }
     pass->letters = letters;
-    lanes->sift(&pass->index->sieve, letters, looks);
-    looks[letters->len / 64] |= UINT64_C(1) << letters->len % 64;
+    pass->failed = !cn_letters_read(letters, pass->text, lanes);
+    if (pass->failed)
+        return;
+    lanes->sift(pass->index, letters);
+    letters->looks[letters->len / 64] |= UINT64_C(1) << letters->len % 64;
     /* the core may begin inside a run */
     size_t from = cn_run_start(letters, cn_word_start(pass->text, pass->core_start));
     size_t end = from < pass->text.len ? cn_run_end(letters, from) : from;
     take_run(pass, from, end);
-    take_looks(pass, looks, end);
+    take_all(pass, end);
 }

@@ -5,13 +5,14 @@
 
 #include <stdlib.h>
 
-const struct cn_key *cn_index_find(const struct cn_index *index, const char *key, size_t len,
-                                   uint32_t hash) {
-    for (uint32_t slot = cn_slot_of(hash, index->slot_mask); index->slots[slot].key;
-         slot = (slot + 1) & index->slot_mask) {
-        if (index->slots[slot].hash != hash)
+const struct cn_key *cn_index_find(const struct cn_index *index, const char *key, size_t len) {
+    uint64_t first = cn_pack(key, len);
+    uint32_t mask = UINT32_MAX >> (index->slot_shift - 32);
+    uint32_t at = cn_slot_of(first, cn_pack_last(key, len), index->slot_shift);
+    for (; index->slots[at].key; at = (at + 1) & mask) {
+        if (index->slots[at].first != first)
             continue;
-        const struct cn_key *found = &index->keys[index->slots[slot].key - 1];
+        const struct cn_key *found = &index->keys[index->slots[at].key - 1];
         if (found->len == len && memcmp(index->key_bytes + found->at, key, len) == 0)
             return found;
     }
@@ -19,8 +20,7 @@ const struct cn_key *cn_index_find(const struct cn_index *index, const char *key
 }
 
 struct cn_key_hits cn_index_lookup(const struct cn_index *index, struct cn_str key) {
-    const struct cn_key *found =
-        cn_index_find(index, key.bytes, key.len, cn_hash_bytes(key.bytes, key.len));
+    const struct cn_key *found = cn_index_find(index, key.bytes, key.len);
     if (!found)
         return (struct cn_key_hits){0};
     return (struct cn_key_hits){index->holders + found->first, cn_key_entries(found)};
@@ -38,7 +38,8 @@ static void look_at(struct cn_index *index) {
     index->strings = image->sections[CN_SECTION_STRINGS].bytes;
     index->spellings = image->sections[CN_SECTION_SPELLINGS].bytes;
     index->slots = CN_IMAGE_ITEMS(image, CN_SECTION_SLOTS, struct cn_key_slot);
-    index->slot_mask = (uint32_t)CN_IMAGE_COUNT(image, CN_SECTION_SLOTS, struct cn_key_slot) - 1;
+    index->slot_shift =
+        64 - (unsigned)__builtin_ctzll(CN_IMAGE_COUNT(image, CN_SECTION_SLOTS, struct cn_key_slot));
     index->lengths = CN_IMAGE_ITEMS(image, CN_SECTION_LENGTHS, uint32_t);
     index->lengths_shift =
         32 - (unsigned)__builtin_ctzll(CN_IMAGE_COUNT(image, CN_SECTION_LENGTHS, uint32_t));
@@ -85,6 +86,7 @@ struct cn_index *cn_index_new(struct cn_dictionary *dictionary) {
     index->lanes = cn_lanes_best();
     if (cn_patterns_new(index, dictionary)) {
         index->sieve.pairs = cn_patterns_pairs(index->patterns);
+        cn_gate_close(&index->gate, index);
         return index;
     }
     cn_index_free(index);

@@ -3,7 +3,7 @@
  *
  * A name's key is its folded tokens joined. Keys stand in a hash table. In front of it is the
  * sieve, which turns away nearly every word of a text; a table by the first five bytes of keys says
- * what lengths are worth a look-up.
+ * what lengths are worth a look-up. A slot holds so much of its key that most need no more.
  *
  * All of it lies in the sections of an image (base/image.h), which compile.c fills; the index is
  * how they are looked at. Keys and spellings are told by their offset in a section of bytes.
@@ -14,6 +14,7 @@
 #include <string.h>
 
 #include "base/image.h"
+#include "match/gate.h"
 #include "match/match.h"
 #include "match/sieve.h"
 #include "tokenize/classes.h"
@@ -33,9 +34,12 @@ struct cn_key {
 };
 
 struct cn_key_slot {
-    uint32_t hash;
-    uint32_t key; /* its number and 1; 0: empty */
+    uint64_t first; /* of the key's bytes, as far as eight, the first lowest */
+    uint32_t key;   /* its number and 1; 0: empty */
+    uint32_t plain; /* the one entry it stands for, written in capitals and digits alone; else
+                       CN_NOT_PLAIN */
 };
+#define CN_NOT_PLAIN UINT32_MAX
 
 struct cn_patterns;
 struct cn_pattern_use;
@@ -50,11 +54,12 @@ struct cn_index {
     const char *strings;     /* of the dictionary; most spellings are one of them, */
     const char *spellings;   /* those with CN_OWN_SPELLING are here */
     const struct cn_key_slot *slots;
-    uint32_t slot_mask;
+    unsigned slot_shift;     /* 64 less the logarithm of how many there are */
     const uint32_t *lengths; /* of the keys that begin with the same five bytes, by a hash of
                                 these; bit n - 1: n bytes; the top bit: that and more */
     unsigned lengths_shift;
     struct cn_sieve sieve;
+    struct cn_gate gate;
     const struct cn_lanes *lanes; /* that the text is read by */
     const uint32_t *literals;     /* separators of names that no rule knows ("&" of AT&T), sorted: a
                                      spelling each */
@@ -99,22 +104,28 @@ static inline bool cn_has_longer(uint32_t lengths, size_t len) {
     return lengths >> 31 || (len < 31 && lengths >> len != 0);
 }
 
-/* FNV-1a. */
-static inline uint32_t cn_hash_bytes(const char *bytes, size_t len) {
-    uint32_t hash = UINT32_C(2166136261);
-    for (size_t i = 0; i < len; i++)
-        hash = (hash ^ (unsigned char)bytes[i]) * UINT32_C(16777619);
-    return hash;
+/* Up to eight bytes in one number, the first lowest whatever the machine. */
+static inline uint64_t cn_pack(const char *bytes, size_t len) {
+    uint64_t packed = 0;
+    for (size_t i = 0; i < len && i < 8; i++)
+        packed |= (uint64_t)(unsigned char)bytes[i] << 8 * i;
+    return packed;
 }
 
-/* Where a hash begins to look among the slots. */
-static inline uint32_t cn_slot_of(uint32_t hash, uint32_t mask) {
-    return (hash ^ hash >> 15) & mask;
+/* Where to begin to look among the slots for a key with these first bytes, as far as eight, and the
+ * last eight (0: it has no more than eight). */
+static inline uint32_t cn_slot_of(uint64_t first, uint64_t last, unsigned shift) {
+    uint64_t hash =
+        (first ^ (last * UINT64_C(0xff51afd7ed558ccd) >> 7)) * UINT64_C(0x9e3779b97f4a7c15);
+    return (uint32_t)((hash ^ hash << 29) >> shift);
+}
+
+static inline uint64_t cn_pack_last(const char *key, size_t len) {
+    return len > 8 ? cn_pack(key + len - 8, 8) : 0;
 }
 
 /* NULL: no such key. */
-const struct cn_key *cn_index_find(const struct cn_index *, const char *key, size_t len,
-                                   uint32_t hash);
+const struct cn_key *cn_index_find(const struct cn_index *, const char *key, size_t len);
 
 /* ---- compile.c, sound.c ---- */
 

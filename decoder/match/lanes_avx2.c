@@ -51,9 +51,34 @@ AVX2 static void read_avx2(struct cn_letters *letters, const unsigned char *text
     cn_lanes_walk(letters, text, from, to, classify, gather);
 }
 
-AVX2 static void sift_avx2(const struct cn_sieve *sieve, const struct cn_letters *letters,
-                           uint64_t *looks) {
-    cn_sift(sieve, letters, looks, cn_spread_plain);
+AVX2 CN_INLINE unsigned nth(uint64_t bits, unsigned before) {
+    return (unsigned)_tzcnt_u64(_pdep_u64(UINT64_C(1) << before, bits));
+}
+
+/* 32 places at a time. */
+AVX2 CN_INLINE uint64_t pass_half(const struct cn_gate *gate, const char *letters) {
+    __m256i groups = _mm256_set1_epi8(-1), four = _mm256_set1_epi8(15);
+    for (int k = 0; k < CN_GATE_LETTERS; k++) {
+        __m256i bytes = _mm256_loadu_si256((const __m256i *)(const void *)(letters + k));
+        __m128i low = _mm_loadu_si128((const __m128i *)(const void *)gate->low[k]);
+        __m128i high = _mm_loadu_si128((const __m128i *)(const void *)gate->high[k]);
+        __m256i upper = _mm256_and_si256(_mm256_srli_epi16(bytes, 4), four);
+        __m256i lower = _mm256_and_si256(bytes, four);
+        groups = _mm256_and_si256(
+            groups,
+            _mm256_and_si256(_mm256_shuffle_epi8(_mm256_broadcastsi128_si256(low), lower),
+                             _mm256_shuffle_epi8(_mm256_broadcastsi128_si256(high), upper)));
+    }
+    return mask(_mm256_cmpeq_epi8(groups, _mm256_setzero_si256())) ^ UINT32_MAX;
+}
+
+AVX2 CN_INLINE uint64_t pass_gate(const struct cn_gate *gate, const char *letters) {
+    return pass_half(gate, letters) | pass_half(gate, letters + 32) << 32;
+}
+
+AVX2 static void sift_avx2(const struct cn_index *index, struct cn_letters *letters) {
+    const struct cn_ways ways = {cn_spread_plain, nth, pass_gate};
+    cn_sift(index, letters, &ways);
 }
 
 /* Before its third generation, Zen has a pext that takes hundreds of cycles. */

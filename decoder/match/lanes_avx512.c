@@ -51,9 +51,27 @@ AVX512 CN_INLINE uint32_t spread(uint64_t bits, uint32_t base, uint32_t *list) {
     return count;
 }
 
-AVX512 static void sift_avx512(const struct cn_sieve *sieve, const struct cn_letters *letters,
-                               uint64_t *looks) {
-    cn_sift(sieve, letters, looks, spread);
+AVX512 CN_INLINE unsigned nth(uint64_t bits, unsigned before) {
+    return (unsigned)_tzcnt_u64(_pdep_u64(UINT64_C(1) << before, bits));
+}
+
+AVX512 CN_INLINE uint64_t pass_gate(const struct cn_gate *gate, const char *letters) {
+    __m512i groups = _mm512_set1_epi8(-1), four = _mm512_set1_epi8(15);
+    for (int k = 0; k < CN_GATE_LETTERS; k++) {
+        __m512i bytes = _mm512_loadu_si512(letters + k);
+        __m512i low = _mm512_broadcast_i32x4(_mm_loadu_si128((const void *)gate->low[k]));
+        __m512i high = _mm512_broadcast_i32x4(_mm_loadu_si128((const void *)gate->high[k]));
+        __m512i upper = _mm512_and_si512(_mm512_srli_epi16(bytes, 4), four);
+        low = _mm512_shuffle_epi8(low, _mm512_and_si512(bytes, four));
+        high = _mm512_shuffle_epi8(high, upper);
+        groups = _mm512_and_si512(groups, _mm512_and_si512(low, high));
+    }
+    return _mm512_test_epi8_mask(groups, groups);
+}
+
+AVX512 static void sift_avx512(const struct cn_index *index, struct cn_letters *letters) {
+    const struct cn_ways ways = {spread, nth, pass_gate};
+    cn_sift(index, letters, &ways);
 }
 
 static bool has_avx512(void) {

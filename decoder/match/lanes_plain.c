@@ -126,9 +126,9 @@ static void read_plain(struct cn_letters *letters, const unsigned char *text, si
     cn_lanes_walk(letters, text, from, to, classify, gather);
 }
 
-static void sift_plain(const struct cn_sieve *sieve, const struct cn_letters *letters,
-                       uint64_t *looks) {
-    cn_sift(sieve, letters, looks, cn_spread_plain);
+static void sift_plain(const struct cn_index *index, struct cn_letters *letters) {
+    const struct cn_ways ways = {cn_spread_plain, cn_nth_plain, cn_pass_gate_plain};
+    cn_sift(index, letters, &ways);
 }
 
 static bool always(void) {

@@ -50,7 +50,8 @@ static bool make_room(struct cn_letters *letters, size_t len) {
         return true;
     size_t words = words_for(len), row = (words * sizeof(uint64_t) + 63) / 64 * 64;
     size_t bytes = (len + 64 + (size_t)2 * CN_LETTERS_ROOM + 63) / 64 * 64;
-    char *memory = malloc(5 * row + bytes + 64);
+    size_t hits = (len / CN_HIT_LETTERS + 1) * sizeof(struct cn_hit);
+    char *memory = malloc(7 * row + bytes + hits + 2 * 64);
     if (!memory)
         return false;
     free(letters->memory);
@@ -61,7 +62,10 @@ static bool make_room(struct cn_letters *letters, size_t len) {
     letters->at = cut(&left, row);
     letters->starts = cut(&left, row);
     letters->loud = cut(&left, row);
+    letters->looks = cut(&left, row);
+    letters->veiled = cut(&left, row);
     letters->bytes = (char *)cut(&left, bytes) + CN_LETTERS_ROOM;
+    letters->hits = cut(&left, hits);
     memset(letters->bytes - CN_LETTERS_ROOM, 0, CN_LETTERS_ROOM);
     return true;
 }
@@ -71,6 +75,9 @@ static void finish(struct cn_letters *letters, size_t blocks) {
     memset(letters->bytes + letters->len, 0, CN_LETTERS_ROOM);
     letters->starts[letters->len / 64] |= UINT64_C(1) << letters->len % 64;
     letters->starts[letters->len / 64 + 1] = letters->loud[letters->len / 64 + 1] = 0;
+    memset(letters->looks, 0, words_for(letters->len) * sizeof(uint64_t));
+    memset(letters->veiled, 0, words_for(letters->len) * sizeof(uint64_t));
+    letters->hits_len = 0;
     letters->busy[blocks] = ~UINT64_C(0);
     letters->high[blocks] = 0;
     letters->at[blocks] = (uint32_t)letters->len;

@@ -24,12 +24,28 @@ struct cn_letters {
     uint64_t *starts; /* a run begins here; there is one more where the last ends */
     uint64_t *loud;   /* a capital, a digit, or not ASCII */
     size_t len;
+    /* what the sieve makes of them: runs that deserve a look, a bit by letter; and names that need
+     * none, in order of the text, none in a run that is looked at */
+    uint64_t *looks;
+    uint64_t *veiled; /* not ASCII is near behind; for the sieve itself */
+    struct cn_hit *hits;
+    size_t hits_len;
     /* owned */
     void *memory;
     size_t room; /* bytes of text that it is for */
 };
 
 #define CN_LETTERS_ROOM 72
+
+/* The only name of the only entry of its key, written as that or in other case, for itself alone.
+ */
+struct cn_hit {
+    uint32_t start, len; /* in the text; bytes */
+    uint32_t entry;
+    bool identical;
+};
+/* Their names have so many letters or more. */
+#define CN_HIT_LETTERS 5
 
 struct cn_lanes;
 /* Reads a window's text (under 4 GiB) in place of what was read before. Zero-initialise first.
@@ -74,15 +90,15 @@ static inline size_t cn_run_end(const struct cn_letters *letters, size_t at) {
 
 /* ---- lanes: ways to read letters, and to pass them through the sieve ---- */
 
-struct cn_sieve;
+struct cn_index;
 struct cn_lanes {
     const char *name;
     bool (*here)(void); /* can this machine? */
     /* Reads the blocks of 64 bytes from number `from` to number `to`, which begin at `text`; all
      * before them have been read. Up to eight bytes behind them must be readable. */
     void (*read)(struct cn_letters *, const unsigned char *text, size_t from, size_t to);
-    /* The pass of the sieve; see sieve.h. */
-    void (*sift)(const struct cn_sieve *, const struct cn_letters *, uint64_t *looks);
+    /* Passes what has been read through the sieve: fills `looks` and `hits`. */
+    void (*sift)(const struct cn_index *, struct cn_letters *);
 };
 extern const struct cn_lanes *const cn_lanes[]; /* the best first; ends with NULL */
 /* The best that this machine can. */

@@ -1,22 +1,6 @@
 /*
- * sieve.c: which runs of a window deserve a look; nearly all are turned away here.
- *
- * A name may be split and joined at will, so what matters is not the word but the letters from its
- * beginning on, whatever stands between them: "KU BARK", "KU-BARK" and "KUBARK" all read "kubark".
- * Of each run's start the first five letters are asked for in a set that fits a cache. That is done
- * for hundreds of runs in a row without a branch that depends on the text; what passes is kept in a
- * list and looked at again:
- *
- *   - is there a key of five, six or seven letters that begins so and may end there, or one of
- * eight or more? A name ends where a run ends, or inside one that shows it by a capital or a digit
- *     ("typical" is not TYPIC, but TYPICAL may be);
- *   - does a key end with the last five letters of a run that is longer and loud (JODYOKE)? Asked
- *     only where there are capitals or digits behind the first letter of runs;
- *   - are the first one to four letters a key, and end there?
- *   - does a family's pattern begin with the first two letters, as they are written?
- *
- * Runs that hold bytes beyond ASCII are always looked at, and so are those so shortly before one
- * that five letters are not known.
+ * sieve.c: which runs of a window deserve a look; nearly all are turned away here. What is asked of
+ * the runs stands in sift.h.
  */
 #include "match/sieve.h"
 
@@ -40,7 +24,7 @@ static unsigned log_for(size_t keys, size_t each) {
 }
 
 bool cn_sieve_build(struct cn_sieve_build *build, size_t keys) {
-    unsigned first = log_for(keys, 16), more = log_for(keys, 32);
+    unsigned first = log_for(keys, 16), more = log_for(keys, 16);
     build->first_shift = 64 - first;
     build->more_shift = 64 - more;
     build->first = cn_image_new(build->image, CN_SECTION_SIEVE_FIRST, (size_t)1 << (first - 6), 8);
@@ -52,11 +36,14 @@ void cn_sieve_add(struct cn_sieve_build *build, struct cn_str key, bool inside) 
     char first[8] = {0}, last[8] = {0};
     size_t count = key.len < 8 ? key.len : 8;
     memcpy(first, key.bytes, count);
-    add(build->more, whole_entry(load(first), count), build->more_shift);
-    if (key.len < CN_SIEVE_BYTES)
+    if (key.len < CN_SIEVE_BYTES) {
+        add(build->more, whole_entry(load(first), count), build->more_shift);
         build->short_lengths |= (uint8_t)(1u << key.len);
-    else
+    } else {
         add(build->first, lowest(load(first), CN_SIEVE_BYTES), build->first_shift);
+        add(build->more, key_entry(load(first), cn_pack_last(key.bytes, key.len)),
+            build->more_shift);
+    }
     if (!inside)
         return;
     memcpy(last + 8 - count, key.bytes + key.len - count, count);

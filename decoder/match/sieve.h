@@ -14,8 +14,8 @@ struct cn_sieve_set {
 };
 
 struct cn_sieve {
-    struct cn_sieve_set first; /* what keys begin with, as far as five bytes */
-    struct cn_sieve_set more;  /* as far as five to eight bytes, and what they end with */
+    struct cn_sieve_set first; /* the first five bytes of keys */
+    struct cn_sieve_set more;  /* keys of fewer, and what keys end with */
     uint8_t short_lengths;     /* bit n: there is a key of n bytes, n under CN_SIEVE_BYTES */
     const uint64_t *pairs;     /* of families (cn_patterns_pairs); NULL: none */
 };
@@ -40,9 +40,5 @@ struct cn_sieve cn_sieve_of(const struct cn_image *);
 
 /* May a word, of five bytes or more, end with a key that is looked for inside words? */
 bool cn_sieve_ends(const struct cn_sieve *, struct cn_str word);
-
-/* The pass, a function of the lanes (letters.h), sets in `looks`, which has a bit for each of the
- * letters and one more, those of the runs' starts in which, or from which on, a name may begin, or
- * a family. A yes may be wrong, a no never is. */
 
 #endif

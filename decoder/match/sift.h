@@ -1,12 +1,27 @@
 /*
- * sift.h: the pass of the sieve, inlined into each of the lanes so that it uses what they may. See
- * sieve.c for what it does. For sieve.c and the lanes_*.c.
+ * sift.h: the pass of the sieve, inlined into each of the lanes so that it uses what they may. For
+ * sieve.c and the lanes_*.c.
+ *
+ * A name may be split and joined at will, so what matters is not the word but the letters from its
+ * beginning on, whatever stands between them: "KU BARK", "KU-BARK" and "KUBARK" all read "kubark".
+ * Of each run's start the first five letters are asked for in a set that fits a cache. That is done
+ * for hundreds of runs in a row without a branch that depends on the text; what passes is kept in a
+ * list. A table says how long the keys are that begin so; of those lengths only such count as end
+ * where a run ends, or inside one that shows it by a capital or a digit ("typical" is not TYPIC,
+ * but TYPICAL may be). These few are looked up. Mostly the key is the whole run, stands for one
+ * entry, and nothing else can be found there: that is a hit, and all is known of it. Everything
+ * else deserves a look, by exact.c.
+ *
+ * Besides, a look deserve: loud runs of six letters or more that may end with a key (JODYOKE); runs
+ * that begin with a key of one to four letters; runs that begin with two letters as a family's
+ * pattern does; and runs that hold bytes beyond ASCII, or stand so shortly before such that the
+ * letters of a key are not known.
  */
 #ifndef CN_MATCH_SIFT_H
 #define CN_MATCH_SIFT_H
 
+#include "match/index.h"
 #include "match/lanes.h"
-#include "match/sieve.h"
 
 #include <string.h>
 
@@ -40,6 +55,11 @@ CN_INLINE uint64_t whole_entry(uint64_t bytes, size_t count) {
     return lowest(bytes, count) ^ (uint64_t)(WHOLE + count) << 56;
 }
 
+/* A key of five bytes or more, by its first and its last eight. */
+CN_INLINE uint64_t key_entry(uint64_t first, uint64_t last) {
+    return (first ^ (last << 23 | last >> 41)) * UINT64_C(0xd6e8feb86659fd93);
+}
+
 /* The last `count` of eight bytes: of keys that are so long (END; of eight or more, if that is 8),
  * or of any (LAST). */
 CN_INLINE uint64_t last_entry(uint64_t bytes, size_t count, enum kind kind) {
@@ -59,16 +79,25 @@ CN_INLINE bool may_be_end(const struct cn_sieve_set *more, uint64_t last) {
  * first-level cache. */
 enum { STRETCH = 16, LIST = STRETCH * 64 + 16 };
 
+/* A key of `len` letters may begin with the run that starts there. */
+struct chance {
+    uint32_t start, len;
+};
+enum { CHANCES = 2 * LIST };
+
 /* Some letters, and the runs that start among them. */
 struct stretch {
+    const struct cn_index *index;
     const struct cn_sieve *sieve;
-    const struct cn_letters *letters;
+    struct cn_letters *letters;
     uint64_t *looks;
     size_t from, to; /* words of bits */
     uint64_t carry;  /* see loud_ends */
+    size_t block;    /* of the text, that holds the last hit */
     uint32_t runs;
     uint32_t starts[LIST];
     uint32_t list[LIST]; /* what has passed */
+    struct chance chances[CHANCES + 32];
 };
 
 CN_INLINE void look(uint64_t *looks, size_t start) {
@@ -78,6 +107,25 @@ CN_INLINE void look(uint64_t *looks, size_t start) {
 /* Writes the places of the bits, counted from `base`, in order; what it writes behind the last, up
  * to fifteen more, means nothing. How many they are. */
 typedef uint32_t cn_spread_fn(uint64_t bits, uint32_t base, uint32_t *list);
+
+/* The place of the bit that has `before` bits below it. */
+typedef unsigned cn_nth_fn(uint64_t bits, unsigned before);
+
+CN_INLINE unsigned cn_nth_plain(uint64_t bits, unsigned before) {
+    for (; before > 0; before--)
+        bits &= bits - 1;
+    return (unsigned)__builtin_ctzll(bits);
+}
+
+/* Which of 64 letters may begin a name. */
+typedef uint64_t cn_pass_gate_fn(const struct cn_gate *, const char *letters);
+
+/* A lane's own ways. */
+struct cn_ways {
+    cn_spread_fn *spread;
+    cn_nth_fn *nth;
+    cn_pass_gate_fn *pass_gate;
+};
 
 /* Without a branch that tells words with nine bits from those with fifteen: most are between. */
 CN_INLINE uint32_t cn_spread_plain(uint64_t bits, uint32_t base, uint32_t *list) {
@@ -91,51 +139,32 @@ CN_INLINE uint32_t cn_spread_plain(uint64_t bits, uint32_t base, uint32_t *list)
     return count;
 }
 
-CN_INLINE void list_starts(struct stretch *it, cn_spread_fn *spread) {
+CN_INLINE uint64_t cn_pass_gate_plain(const struct cn_gate *gate, const char *letters) {
+    uint64_t passed = 0;
+    for (int i = 0; i < 64; i++) {
+        unsigned groups = 0xff;
+        for (int k = 0; k < CN_GATE_LETTERS; k++) {
+            unsigned char byte = (unsigned char)letters[i + k];
+            groups &= (unsigned)gate->low[k][byte & 15] & gate->high[k][byte >> 4];
+        }
+        passed |= (uint64_t)(groups != 0) << i;
+    }
+    return passed;
+}
+
+CN_INLINE void list_starts(struct stretch *it, const struct cn_ways *ways) {
+    const struct cn_gate *gate = &it->index->gate;
     it->runs = 0;
-    for (size_t word = it->from; word < it->to; word++)
-        it->runs += spread(it->letters->starts[word], (uint32_t)word * 64, it->starts + it->runs);
+    for (size_t word = it->from; word < it->to; word++) {
+        uint64_t starts = it->letters->starts[word];
+        if (gate->closed)
+            starts &= ways->pass_gate(gate, it->letters->bytes + word * 64);
+        it->runs += ways->spread(starts, (uint32_t)word * 64, it->starts + it->runs);
+    }
 }
 
 CN_INLINE uint64_t lowest_bits(uint64_t bits, size_t count) {
     return bits & ((UINT64_C(1) << count) - 1);
-}
-
-/* ---- beginnings ---- */
-
-#define HIGH UINT64_C(0x8080808080808080)
-
-/* May a key of `count` letters from `start` on end there? If a run ends, or a letter behind its
- * first is loud, or one of the two behind it: the number of a member, perhaps behind a hyphen that
- * was read as a letter. */
-CN_INLINE bool may_end(const struct cn_letters *letters, size_t start, size_t count) {
-    size_t end = start + count;
-    return (letters->starts[end / 64] >> end % 64 & 1) ||
-           lowest_bits(cn_bits_from(letters->loud, start + 1), count + 1);
-}
-
-CN_INLINE bool may_begin(const struct stretch *it, size_t start) {
-    const struct cn_sieve_set *more = &it->sieve->more;
-    uint64_t letters = load(it->letters->bytes + start);
-    if ((letters & HIGH) || has(more, whole_entry(letters, 8)))
-        return true;
-    for (size_t count = CN_SIEVE_BYTES; count < 8; count++)
-        if (has(more, whole_entry(letters, count)) && may_end(it->letters, start, count))
-            return true;
-    return false;
-}
-
-CN_INLINE void pass_beginnings(struct stretch *it) {
-    const struct cn_sieve_set first = it->sieve->first;
-    const char *letters = it->letters->bytes;
-    uint32_t count = 0;
-    for (uint32_t i = 0; i < it->runs; i++) {
-        it->list[count] = it->starts[i];
-        count += has(&first, lowest(load(letters + it->starts[i]), CN_SIEVE_BYTES));
-    }
-    for (uint32_t i = 0; i < count; i++)
-        if (may_begin(it, it->list[i]))
-            look(it->looks, it->list[i]);
 }
 
 /* Keys of `len` letters, fewer than five, which must end where a run does. */
@@ -197,12 +226,13 @@ CN_INLINE uint64_t loud_ends(const struct cn_letters *letters, size_t word, uint
     return ~rest & (five << 1 | five_before >> 63) & ~all;
 }
 
-CN_INLINE void pass_ends(struct stretch *it, cn_spread_fn *spread) {
+CN_INLINE void pass_ends(struct stretch *it, const struct cn_ways *ways) {
     const struct cn_sieve_set more = it->sieve->more;
     const struct cn_letters *letters = it->letters;
     uint32_t ends = 0, count = 0;
     for (size_t word = it->from; word < it->to; word++)
-        ends += spread(loud_ends(letters, word, &it->carry), (uint32_t)word * 64, it->list + ends);
+        ends += ways->spread(loud_ends(letters, word, &it->carry), (uint32_t)word * 64,
+                             it->list + ends);
     for (uint32_t i = 0; i < ends; i++) {
         uint32_t end = it->list[i];
         it->list[count] = end;
@@ -228,42 +258,200 @@ CN_INLINE void look_around(const struct cn_letters *letters, uint64_t *looks, si
     }
 }
 
-CN_INLINE void pass_high(const struct cn_letters *letters, uint64_t *looks) {
+/* Keys of up to so many letters are looked up by what the letters read. */
+#define KNOWN 32
+
+/* Whoever begins so shortly before letter `at` cannot tell how a key goes on. */
+CN_INLINE void veil(uint64_t *veiled, size_t at) {
+    size_t from = at > KNOWN ? at - KNOWN : 0;
+    uint64_t bits = (UINT64_C(1) << (at - from)) - 1;
+    veiled[from / 64] |= bits << from % 64;
+    if (from % 64 + (at - from) > 64)
+        veiled[from / 64 + 1] |= bits >> (64 - from % 64);
+}
+
+CN_INLINE void pass_high(struct cn_letters *letters) {
     for (size_t word = 0; word < letters->text_len / 64 + 1; word++) {
         for (uint64_t high = letters->high[word]; high; high &= high + (high & -high)) {
             uint64_t before = letters->busy[word] & ((high & -high) - 1);
-            look_around(letters, looks, letters->at[word] + (size_t)__builtin_popcountll(before));
+            size_t at = letters->at[word] + (size_t)__builtin_popcountll(before);
+            look_around(letters, letters->looks, at);
+            veil(letters->veiled, at);
         }
     }
 }
 
+/* ---- beginnings ---- */
+
+/* Which of a key's possible lengths do: the key must end where a run does, or behind something
+ * loud. All of 32 letters and more are one length: they are not told apart. */
+CN_INLINE uint32_t possible(const struct cn_letters *letters, size_t start, uint32_t lengths) {
+    uint32_t ends = (uint32_t)cn_bits_from(letters->starts, start + 1);
+    uint64_t loud = cn_bits_from(letters->loud, start + 1);
+    uint32_t inside = lengths & ~ends;
+    /* it may be the second letter behind the key: a number behind a misread hyphen, cn_member_rest
+     */
+    unsigned quiet = loud ? (unsigned)__builtin_ctzll(loud) : 64;
+    uint32_t behind_loud = quiet > 32 ? 0 : quiet == 0 ? ~UINT32_C(0) : ~UINT32_C(0) << (quiet - 1);
+    return (lengths & ends) | (inside & behind_loud) | (lengths & UINT32_C(1) << 31);
+}
+
+/* What tells a key: its first letters, as far as eight, and its last eight if there are more. */
+struct told {
+    uint64_t first, last;
+};
+
+CN_INLINE struct told tell(const struct cn_letters *letters, struct chance chance) {
+    const char *at = letters->bytes + chance.start;
+    return (struct told){lowest(load(at), chance.len < 8 ? chance.len : 8),
+                         chance.len > 8 ? load(at + chance.len - 8) : 0};
+}
+
+/* The slot of a key, of 5 to 31 letters; NULL: there is none. */
+CN_INLINE const struct cn_key_slot *probe(const struct stretch *it, struct chance chance) {
+    const struct cn_index *index = it->index;
+    const char *letters = it->letters->bytes + chance.start;
+    struct told told = tell(it->letters, chance);
+    uint32_t mask = UINT32_MAX >> (index->slot_shift - 32);
+    uint32_t at = cn_slot_of(told.first, told.last, index->slot_shift);
+    for (; index->slots[at].key; at = (at + 1) & mask) {
+        const struct cn_key_slot *slot = &index->slots[at];
+        if (slot->first != told.first)
+            continue;
+        const struct cn_key *key = &index->keys[slot->key - 1];
+        if (chance.len < 8 || (key->len == chance.len &&
+                               memcmp(index->key_bytes + key->at, letters, chance.len) == 0))
+            return slot;
+    }
+    return NULL;
+}
+
+CN_INLINE bool is_digit(char byte) {
+    return byte >= '0' && byte <= '9';
+}
+
+/* Where letter `at` stands in the text; `at` only rises. */
+CN_INLINE size_t text_of(struct stretch *it, size_t at, cn_nth_fn *nth) {
+    const struct cn_letters *letters = it->letters;
+    while (letters->at[it->block + 1] <= at)
+        it->block++;
+    return it->block * 64 + nth(letters->busy[it->block], (unsigned)(at - letters->at[it->block]));
+}
+
+CN_INLINE void add_hit(struct stretch *it, size_t start, size_t len, uint32_t entry,
+                       cn_nth_fn *nth) {
+    struct cn_letters *letters = it->letters;
+    uint64_t quiet = lowest_bits(~cn_bits_from(letters->loud, start), len);
+    letters->hits[letters->hits_len++] =
+        (struct cn_hit){(uint32_t)text_of(it, start, nth), (uint32_t)len, entry, quiet == 0};
+}
+
+/* The chances of one run, how many they are: a hit, if the one key that is there is the whole run,
+ * and no number follows. */
+CN_INLINE uint32_t take_chances(struct stretch *it, const struct chance *chance, uint32_t most,
+                                cn_nth_fn *nth) {
+    const struct cn_letters *letters = it->letters;
+    size_t start = chance->start;
+    uint64_t ends = cn_bits_from(letters->starts, start + 1);
+    size_t run = ends ? (size_t)__builtin_ctzll(ends) + 1 : 64;
+    uint32_t count = 0, entry = CN_NOT_PLAIN;
+    bool deserves = false;
+    for (; count < most && chance[count].start == start; count++) {
+        const struct cn_key_slot *slot = probe(it, chance[count]);
+        if (slot && chance[count].len == run)
+            entry = slot->plain;
+        deserves |= slot && (chance[count].len != run || slot->plain == CN_NOT_PLAIN);
+    }
+    deserves |= entry != CN_NOT_PLAIN && is_digit(letters->bytes[start + run]);
+    if (deserves)
+        look(it->looks, start);
+    else if (entry != CN_NOT_PLAIN)
+        add_hit(it, start, run, entry, nth);
+    return count;
+}
+
+/* Turns away what is surely no key, then looks the others up. */
+CN_INLINE void try_chances(struct stretch *it, uint32_t count, cn_nth_fn *nth) {
+    const struct cn_sieve_set more = it->sieve->more;
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        struct told told = tell(it->letters, it->chances[i]);
+        it->chances[kept] = it->chances[i];
+        kept += has(&more, key_entry(told.first, told.last));
+    }
+    for (uint32_t i = 0; i < kept; i++) {
+        struct told told = tell(it->letters, it->chances[i]);
+        __builtin_prefetch(
+            &it->index->slots[cn_slot_of(told.first, told.last, it->index->slot_shift)]);
+    }
+    for (uint32_t i = 0; i < kept;)
+        i += take_chances(it, it->chances + i, kept - i, nth);
+}
+
+/* Runs that are looked at anyway need no chance. Returns how many there are behind `count`. */
+CN_INLINE uint32_t add_chances(struct stretch *it, uint32_t start, uint32_t count) {
+    const struct cn_index *index = it->index;
+    const struct cn_letters *letters = it->letters;
+    uint32_t place = cn_lengths_place(letters->bytes + start, index->lengths_shift);
+    uint32_t lengths = possible(letters, start, index->lengths[place]);
+    uint64_t veiled = letters->veiled[start / 64] >> start % 64 & 1;
+    uint64_t looked_at = it->looks[start / 64] >> start % 64 & 1;
+    if ((lengths >> 31) | (veiled & (index->lengths[place] != 0)))
+        look(it->looks, start);
+    lengths &= (uint32_t)((veiled | looked_at) - 1) & ~(UINT32_C(1) << 31);
+    it->chances[count] = (struct chance){start, (uint32_t)__builtin_ctz(lengths | 1u << 31) + 1};
+    count += lengths != 0;
+    for (lengths &= lengths - 1; lengths; lengths &= lengths - 1)
+        it->chances[count++] = (struct chance){start, (uint32_t)__builtin_ctz(lengths) + 1};
+    return count;
+}
+
+CN_INLINE void pass_beginnings(struct stretch *it, cn_nth_fn *nth) {
+    const struct cn_sieve_set first = it->sieve->first;
+    const char *letters = it->letters->bytes;
+    uint32_t passed = 0, count = 0;
+    for (uint32_t i = 0; i < it->runs; i++) {
+        it->list[passed] = it->starts[i];
+        passed += has(&first, lowest(load(letters + it->starts[i]), CN_SIEVE_BYTES));
+    }
+    for (uint32_t i = 0; i < passed; i++) {
+        count = add_chances(it, it->list[i], count);
+        if (count < CHANCES)
+            continue;
+        try_chances(it, count, nth);
+        count = 0;
+    }
+    try_chances(it, count, nth);
+}
+
 /* ---- all of it ---- */
 
-CN_INLINE void pass_stretch(struct stretch *it, cn_spread_fn *spread) {
-    list_starts(it, spread);
-    pass_beginnings(it);
-    pass_ends(it, spread);
+CN_INLINE void pass_stretch(struct stretch *it, const struct cn_ways *ways) {
+    list_starts(it, ways);
+    pass_ends(it, ways);
     for (size_t len = 1; len < CN_SIEVE_BYTES; len++)
         if (it->sieve->short_lengths >> len & 1)
             pass_short(it, len);
     if (it->sieve->pairs)
         pass_families(it);
+    pass_beginnings(it, ways->nth);
 }
 
-/* `spread`: the lane's own way to write the places of a word's bits into a list. */
-CN_INLINE void cn_sift(const struct cn_sieve *sieve, const struct cn_letters *letters,
-                       uint64_t *looks, cn_spread_fn *spread) {
+CN_INLINE void cn_sift(const struct cn_index *index, struct cn_letters *letters,
+                       const struct cn_ways *ways) {
     struct stretch it; /* the lists are not cleared */
     size_t words = letters->len / 64 + 1;
-    it.sieve = sieve;
+    it.index = index;
+    it.sieve = &index->sieve;
     it.letters = letters;
-    it.looks = looks;
+    it.looks = letters->looks;
     it.carry = 0;
+    it.block = 0;
+    pass_high(letters);
     for (it.from = 0; it.from < words; it.from = it.to) {
         it.to = it.from + STRETCH < words ? it.from + STRETCH : words;
-        pass_stretch(&it, spread);
+        pass_stretch(&it, ways);
     }
-    pass_high(letters, looks);
 }
 
 #endif

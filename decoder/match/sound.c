@@ -97,13 +97,15 @@ static bool slots_sound(const struct check *check) {
     size_t len = CN_IMAGE_COUNT(check->image, CN_SECTION_SLOTS, struct cn_key_slot);
     size_t used = 0;
     uint32_t highest = 0;
-    if (!bits_sound(check, CN_SECTION_SLOTS, 6, 38))
+    bool plain = true;
+    if (!bits_sound(check, CN_SECTION_SLOTS, 8, 39))
         return false;
     for (size_t i = 0; i < len; i++) {
         used += slots[i].key != 0;
         highest = slots[i].key > highest ? slots[i].key : highest;
+        plain &= slots[i].plain < check->dictionary->entries_len || slots[i].plain == CN_NOT_PLAIN;
     }
-    return highest <= check->keys && used < len;
+    return highest <= check->keys && used < len && plain;
 }
 
 static bool filters_sound(const struct check *check) {

@@ -36,18 +36,18 @@ static const uint16_t pages[] = {
 };
 #undef PAGE
 
-/* Latin is the first script. */
-static uint8_t ascii_class(char byte) {
-    if (cn_byte_kind[(unsigned char)byte] != CN_BYTE_WORD)
-        return CN_CLASS_NONE;
-    return byte <= '9' ? CN_CLASS_NEUTRAL : CN_CLASS_SCRIPT;
-}
+/* The classes of the first code points, which nearly all text is made of. */
+#define FIRST(class) class,
+static const uint8_t firsts[] = {
+#include "tokenize/classes.inc"
+};
+#undef FIRST
 
 uint8_t cn_char_class(int32_t code_point) {
     if (code_point < 0)
         return CN_CLASS_NONE;
-    if (code_point < 0x80)
-        return ascii_class((char)code_point);
+    if ((size_t)code_point < sizeof firsts)
+        return firsts[code_point];
     uint32_t wanted = (uint32_t)code_point << 8 | 0xff;
     size_t low = pages[code_point >> 8], count = pages[(code_point >> 8) + 1] + 1u - low;
     while (count > 1) { /* without a branch that depends on the text */

@@ -59,14 +59,16 @@ sub class_of {
     return $script eq 'Common' || $script eq 'Inherited' ? 'NEUTRAL' : $script;
 }
 
-# First the classes where they begin, then, for each 256 code points, how many have begun before.
+# First the classes where they begin, then, for each 256 code points, how many have begun before;
+# last the classes of the first code points, one by one: nearly all text is made of these.
 my %number = (NONE => 0, IGNORABLE => 1, MARK => 2, NEUTRAL => 3, SINGLE => 4);
 my ($next, $before) = (5, 'NONE');
-my ($begun, @pages) = (0);
+my ($begun, @pages, @first) = (0);
 print "/* Written by classes.pl from the Unicode data files; not by hand. */\n#ifdef CLASS\n";
 for my $point (0 .. 0x10FFFF) {
     push @pages, $begun if $point % 256 == 0;
     my $class = class_of($point);
+    push @first, $number{$class} // $next if $point < 0x2180;
     next if $class eq $before;
     my $new = exists $number{$class} ? '' : " /* $class */";
     $number{$class} //= $next++;
@@ -76,3 +78,4 @@ for my $point (0 .. 0x10FFFF) {
 }
 push @pages, $begun;
 print "#endif\n#ifdef PAGE\n", map({ join(" ", map { "PAGE($_)" } splice @pages, 0, 8) . "\n" } 0 .. @pages / 8), "#endif\n";
+print "#ifdef FIRST\n", map({ join(" ", map { "FIRST($_)" } splice @first, 0, 16) . "\n" } 1 .. @first / 16), "#endif\n";
