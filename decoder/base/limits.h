@@ -33,8 +33,9 @@
 #define CN_DICTIONARY_FILE_MAX (512u * 1024 * 1024)
 /* Strings of a compiled dictionary, all together: their offsets leave the top bit free. */
 #define CN_IMAGE_POOL_MAX ((size_t)INT32_MAX)
-/* Schemes of one dictionary: how many name the same issuer is told by 16 bits. */
-#define CN_SCHEMES_MAX 65535
+/* Schemes of one dictionary: their issuers are compared in pairs, and who names an issuer is
+ * counted in 16 bits. */
+#define CN_SCHEMES_MAX 4096
 /* Tables smaller than this (bytes, together) are not kept compiled: reading them takes less than
  * 5 ms, of some 50 that a run takes, and each set of tables would leave a file of 600 KB or more.
  */

@@ -66,19 +66,11 @@ static enum cn_severity check(struct cn_dictionary *dictionary) {
     return CN_OK;
 }
 
-/* The sections are there: they were, or are built now. */
-static bool have_sections(struct cn_dictionary *dictionary) {
-    const struct cn_str *keys = &dictionary->image.sections[CN_SECTION_KEYS];
-    if (keys->len && check(dictionary) != CN_OK)
-        return false;
-    if (keys->len || cn_index_compile(dictionary))
-        return true;
-    cn_diag_add(&dictionary->diags, CN_FATAL, CN_E_MEMORY, NULL, NULL);
-    return false;
-}
-
-struct cn_index *cn_index_new(struct cn_dictionary *dictionary) {
-    struct cn_index *index = have_sections(dictionary) ? calloc(1, sizeof(*index)) : NULL;
+/* The sections are there, or are built now. */
+static struct cn_index *open_index(struct cn_dictionary *dictionary) {
+    if (!dictionary->image.sections[CN_SECTION_KEYS].len && !cn_index_compile(dictionary))
+        return NULL;
+    struct cn_index *index = calloc(1, sizeof(*index));
     if (!index)
         return NULL;
     index->dictionary = dictionary;
@@ -91,6 +83,15 @@ struct cn_index *cn_index_new(struct cn_dictionary *dictionary) {
     }
     cn_index_free(index);
     return NULL;
+}
+
+struct cn_index *cn_index_new(struct cn_dictionary *dictionary) {
+    if (check(dictionary) != CN_OK)
+        return NULL;
+    struct cn_index *index = open_index(dictionary);
+    if (!index)
+        cn_diag_add(&dictionary->diags, CN_FATAL, CN_E_MEMORY, NULL, NULL);
+    return index;
 }
 
 void cn_index_free(struct cn_index *index) {
