@@ -10,10 +10,6 @@
 
 /* ---- cells: straight to the output and without printf, for a large text has millions ---- */
 
-static void add_text(struct cn_out *out, const char *text) {
-    cn_out_add_text(out, "\t");
-    cn_out_add_text(out, text);
-}
 
 static void add_cell(struct cn_out *out, struct cn_str text) {
     struct cn_buf escaped = {0};
@@ -142,23 +138,76 @@ static struct cn_str candidate_name(const struct cn_dictionary *dictionary,
                                        : cn_dictionary_entry(dictionary, candidate->entry)->name;
 }
 
+/* A line put together before it is handed on: a large text has millions. */
+struct line {
+    char bytes[128];
+    size_t len;
+};
+
+static void put_text(struct line *line, const char *text) {
+    while (*text)
+        line->bytes[line->len++] = *text++;
+}
+
+static void put_number(struct line *line, uint64_t number) {
+    char digits[20]; /* of the largest uint64_t */
+    size_t at = sizeof digits;
+    do {
+        digits[--at] = (char)('0' + number % 10);
+        number /= 10;
+    } while (number > 0);
+    line->bytes[line->len++] = '\t';
+    memcpy(line->bytes + line->len, digits + at, sizeof digits - at);
+    line->len += sizeof digits - at;
+}
+
+/* Letters, digits and other ASCII that a terminal shows, and not many. */
+static bool put_plain(struct line *line, struct cn_str text) {
+    if (text.len > sizeof line->bytes - 80)
+        return false;
+    line->bytes[line->len] = '\t';
+    for (size_t i = 0; i < text.len; i++) {
+        char byte = text.bytes[i];
+        line->bytes[line->len + 1 + i] = byte;
+        if (byte < ' ' || byte > '~' || byte == '\\')
+            return false;
+    }
+    line->len += 1 + text.len;
+    return true;
+}
+
+static enum cn_severity dump_candidate(struct cn_out *out, const struct cn_dictionary *dictionary,
+                                       const struct cn_candidate *candidate) {
+    struct line line;
+    line.len = 0;
+    struct cn_str name = candidate_name(dictionary, candidate);
+    put_text(&line, "candidate");
+    put_number(&line, candidate->start);
+    put_number(&line, candidate->end);
+    put_text(&line, "\t");
+    put_text(&line, cn_how_name(candidate->how));
+    put_text(&line, "\t0x");
+    for (int shift = candidate->flags > 0xff  ? 8
+                     : candidate->flags > 0xf ? 4
+                                              : 0;
+         shift >= 0; shift -= 4)
+        line.bytes[line.len++] = "0123456789abcdef"[candidate->flags >> shift & 15];
+    bool plain = put_plain(&line, name);
+    cn_out_add(out, line.bytes, line.len);
+    if (!plain)
+        add_cell(out, name);
+    if (candidate->member != CN_NO_MEMBER)
+        add_number(out, candidate->member);
+    return end_line(out);
+}
+
 static enum cn_severity dump_match(void *context, const struct cn_document *document,
                                    const struct cn_text *text,
                                    const struct cn_candidates *candidates) {
     struct cn_dump *dump = context;
-    struct cn_out *out = dump->out;
     enum cn_severity severity = put_document(dump, document, text);
-    for (size_t i = 0; severity == CN_OK && i < candidates->len; i++) {
-        const struct cn_candidate *candidate = &candidates->items[i];
-        cn_out_add_text(out, "candidate");
-        add_span(out, candidate->start, candidate->end);
-        add_text(out, cn_how_name(candidate->how));
-        add_flags(out, candidate->flags);
-        add_cell(out, candidate_name(&dump->scan->dictionary, candidate));
-        if (candidate->member != CN_NO_MEMBER)
-            add_number(out, candidate->member);
-        severity = end_line(out);
-    }
+    for (size_t i = 0; severity == CN_OK && i < candidates->len; i++)
+        severity = dump_candidate(dump->out, &dump->scan->dictionary, &candidates->items[i]);
     return severity;
 }
 

@@ -335,6 +335,13 @@ static size_t place_of(const struct cn_letters *letters, size_t at, size_t *bloc
     return *block * 64 + nth_bit(letters->busy[*block], at - letters->at[*block]);
 }
 
+/* Where the word begins that goes on at `start`, where a run does: a letter beyond ASCII may part
+ * runs inside a word. */
+static size_t word_of(const struct cn_pass *pass, size_t start) {
+    bool inside = start > 0 && (unsigned char)pass->text.bytes[start - 1] >= 0x80;
+    return inside ? cn_word_start(pass->text, start) : start;
+}
+
 /* A name found by the sieve, which is all there is to find where it stands. */
 static void take_hit(struct cn_pass *pass, const struct cn_hit *hit) {
     bool identical = hit->identical;
@@ -363,7 +370,7 @@ static void take_all(struct cn_pass *pass, size_t from) {
             take_hit(pass, hit);
         if (start >= pass->core_end)
             return;
-        take_run(pass, start, cn_run_end(letters, start));
+        take_run(pass, word_of(pass, start), cn_run_end(letters, start));
     }
     for (; hit < end; hit++)
         take_hit(pass, hit);
@@ -372,6 +379,7 @@ static void take_all(struct cn_pass *pass, size_t from) {
 void cn_exact_pass(struct cn_pass *pass) {
     struct cn_letters *letters = &pass->matcher->letters;
     const struct cn_lanes *lanes = pass->index->lanes;
+    letters->part_letters = pass->index->ascii;
     pass->letters = letters;
     pass->failed = !cn_letters_read(letters, pass->text, lanes);
     if (pass->failed)

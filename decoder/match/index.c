@@ -66,6 +66,11 @@ static enum cn_severity check(struct cn_dictionary *dictionary) {
     return CN_OK;
 }
 
+static bool is_ascii(const struct cn_index *index) {
+    struct cn_str bytes = index->dictionary->image.sections[CN_SECTION_KEY_BYTES];
+    return cn_str_skip_ascii(bytes, 0) == bytes.len;
+}
+
 /* The sections are there, or are built now. */
 static struct cn_index *open_index(struct cn_dictionary *dictionary) {
     if (!dictionary->image.sections[CN_SECTION_KEYS].len && !cn_index_compile(dictionary))
@@ -79,6 +84,7 @@ static struct cn_index *open_index(struct cn_dictionary *dictionary) {
     if (cn_patterns_new(index, dictionary)) {
         index->sieve.pairs = cn_patterns_pairs(index->patterns);
         cn_gate_close(&index->gate, index);
+        index->ascii = !index->sieve.pairs && is_ascii(index);
         return index;
     }
     cn_index_free(index);

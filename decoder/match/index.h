@@ -60,6 +60,7 @@ struct cn_index {
     unsigned lengths_shift;
     struct cn_sieve sieve;
     struct cn_gate gate;
+    bool ascii;                   /* all keys are, and there is no family */
     const struct cn_lanes *lanes; /* that the text is read by */
     const uint32_t *literals;     /* separators of names that no rule knows ("&" of AT&T), sorted: a
                                      spelling each */
@@ -185,6 +186,8 @@ struct cn_pass {
     struct cn_arena *arena;
     struct cn_candidates *found;
     size_t cap;
+    uint64_t behind; /* the last candidate's start */
+    bool apart;      /* each starts behind the one before */
     bool failed;
     const struct cn_letters *letters;
 };

@@ -40,14 +40,15 @@ AVX512 static void read_avx512(struct cn_letters *letters, const unsigned char *
 
 /* The places as bytes, side by side; then in 32 bits each, sixteen at a time. */
 AVX512 CN_INLINE uint32_t spread(uint64_t bits, uint32_t base, uint32_t *list) {
-    uint32_t count = (uint32_t)__builtin_popcountll(bits);
+    uint32_t count = (uint32_t)__builtin_popcountll(bits), i = 0;
     __m512i places = _mm512_maskz_compress_epi8(bits, _mm512_load_si512(numbers));
     __m512i from = _mm512_set1_epi32((int)base);
-    for (uint32_t i = 0; i < count; i += 16) {
+    do {
         __m512i some = _mm512_cvtepu8_epi32(_mm512_castsi512_si128(places));
         _mm512_storeu_si512(list + i, _mm512_add_epi32(some, from));
         places = _mm512_alignr_epi32(places, places, 4);
-    }
+        i += 16;
+    } while (i < count);
     return count;
 }
 

@@ -14,7 +14,7 @@ const struct cn_lanes *const cn_lanes[] = {
 #endif
     &cn_lanes_plain, NULL};
 
-void cn_block_part(struct cn_block *block) {
+void cn_block_part(struct cn_block *block, bool part_letters) {
     struct cn_str text = {(const char *)block->bytes, 64};
     uint64_t out = 0, left = block->high;
     size_t len;
@@ -24,9 +24,10 @@ void cn_block_part(struct cn_block *block) {
         size_t at = (size_t)__builtin_ctzll(left);
         if (at > 64 - 4)
             break;
-        bool word = cn_char_class(cn_utf8_next(text, at, &len)) != CN_CLASS_NONE;
+        int32_t point = cn_utf8_next(text, at, &len);
+        bool stays = part_letters && cn_char_stays(point);
         uint64_t bytes = ((UINT64_C(1) << len) - 1) << at;
-        out |= word ? 0 : bytes;
+        out |= stays || cn_char_class(point) == CN_CLASS_NONE ? bytes : 0;
         left &= ~bytes;
     }
     block->busy &= ~out;
@@ -55,7 +56,8 @@ static bool make_room(struct cn_letters *letters, size_t len) {
     if (!memory)
         return false;
     free(letters->memory);
-    *letters = (struct cn_letters){.memory = memory, .room = len};
+    *letters =
+        (struct cn_letters){.memory = memory, .room = len, .part_letters = letters->part_letters};
     char *left = memory + (64 - (uintptr_t)memory % 64) % 64;
     letters->busy = cut(&left, row);
     letters->high = cut(&left, row);
@@ -95,7 +97,7 @@ bool cn_letters_read(struct cn_letters *letters, struct cn_str text, const struc
     size_t safe = text.len >= 64 ? text.len / 64 - 1 : 0;
     if (!make_room(letters, text.len))
         return false;
-    letters->text_len = text.len;
+    letters->text = text;
     letters->len = 0;
     letters->starts[0] = letters->loud[0] = 0;
     lanes->read(letters, (const unsigned char *)text.bytes, 0, safe);

@@ -18,7 +18,7 @@ struct cn_letters {
     uint64_t *busy; /* in a run */
     uint64_t *high; /* not ASCII */
     uint32_t *at;   /* by word of those: how many letters stand before it */
-    size_t text_len;
+    struct cn_str text;
     /* by letter */
     char *bytes;      /* letters | 0x20, CN_LETTERS_ROOM readable bytes on both sides */
     uint64_t *starts; /* a run begins here; there is one more where the last ends */
@@ -30,6 +30,9 @@ struct cn_letters {
     uint64_t *veiled; /* not ASCII is near behind; for the sieve itself */
     struct cn_hit *hits;
     size_t hits_len;
+    /* set by the caller: no key holds anything but ASCII, so that letters beyond, which stay what
+     * they are when folded, may part runs: nothing that holds one is a name */
+    bool part_letters;
     /* owned */
     void *memory;
     size_t room; /* bytes of text that it is for */
@@ -79,13 +82,13 @@ static inline uint64_t cn_bits_from(const uint64_t *bits, size_t at) {
 /* The first byte of the text at or behind `at` that is in a run; the text's length if none. */
 static inline size_t cn_run_start(const struct cn_letters *letters, size_t at) {
     size_t found = cn_bits_first(letters->busy, at, 0);
-    return found < letters->text_len ? found : letters->text_len;
+    return found < letters->text.len ? found : letters->text.len;
 }
 
 /* The end of the run that holds byte `at`. */
 static inline size_t cn_run_end(const struct cn_letters *letters, size_t at) {
     size_t found = cn_bits_first(letters->busy, at, ~UINT64_C(0));
-    return found < letters->text_len ? found : letters->text_len;
+    return found < letters->text.len ? found : letters->text.len;
 }
 
 /* ---- lanes: ways to read letters, and to pass them through the sieve ---- */

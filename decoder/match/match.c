@@ -119,6 +119,8 @@ void cn_pass_add(struct cn_pass *pass, struct cn_candidate candidate) {
     candidate.start += pass->base;
     candidate.end += pass->base;
     candidate.name_end += pass->base;
+    pass->apart = pass->apart && candidate.start >= pass->behind;
+    pass->behind = candidate.start + 1;
     pass->found->items[pass->found->len++] = candidate;
 }
 
@@ -175,14 +177,17 @@ enum cn_severity cn_match(struct cn_matcher *matcher, const struct cn_text *text
                            .core_start = text->core_start,
                            .core_end = text->core_end,
                            .arena = arena,
-                           .found = found};
+                           .found = found,
+                           .apart = true};
     *found = (struct cn_candidates){0};
     cn_exact_pass(&pass);
     if (pass.failed)
         return cn_diag_add(&matcher->document->diags, CN_FATAL, CN_E_MEMORY, NULL, NULL);
-    if (!in_order(found))
-        qsort(found->items, found->len, sizeof(*found->items), compare_candidates);
-    drop_repeats(found);
+    if (!pass.apart) {
+        if (!in_order(found))
+            qsort(found->items, found->len, sizeof(*found->items), compare_candidates);
+        drop_repeats(found);
+    }
     return CN_OK;
 }
 

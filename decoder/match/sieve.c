@@ -24,7 +24,7 @@ static unsigned log_for(size_t keys, size_t each) {
 }
 
 bool cn_sieve_build(struct cn_sieve_build *build, size_t keys) {
-    unsigned first = log_for(keys, 16), more = log_for(keys, 16);
+    unsigned first = log_for(keys, 16), more = log_for(keys, 32);
     build->first_shift = 64 - first;
     build->more_shift = 64 - more;
     build->first = cn_image_new(build->image, CN_SECTION_SIEVE_FIRST, (size_t)1 << (first - 6), 8);
@@ -47,8 +47,7 @@ void cn_sieve_add(struct cn_sieve_build *build, struct cn_str key, bool inside) 
     if (!inside)
         return;
     memcpy(last + 8 - count, key.bytes + key.len - count, count);
-    add(build->more, last_entry(load(last), CN_SIEVE_BYTES, LAST), build->more_shift);
-    add(build->more, last_entry(load(last), count, END), build->more_shift);
+    add(build->more, last_entry(load(last)), build->more_shift);
 }
 
 bool cn_sieve_built(const struct cn_sieve_build *build) {
@@ -72,5 +71,5 @@ bool cn_sieve_ends(const struct cn_sieve *sieve, struct cn_str word) {
     char last[8] = {0};
     size_t count = word.len < 8 ? word.len : 8;
     memcpy(last + 8 - count, word.bytes + word.len - count, count);
-    return may_be_end(&sieve->more, load(last));
+    return has(&sieve->more, last_entry(load(last)));
 }

@@ -45,7 +45,7 @@ CN_INLINE uint64_t load(const char *at) {
 }
 
 /* What the sets hold: the first `count` of eight bytes, and what kind of entry that is. */
-enum kind { WHOLE = 8, LAST = 24, END = 32 };
+enum kind { WHOLE = 8, LAST = 24 };
 
 CN_INLINE uint64_t lowest(uint64_t bytes, size_t count) {
     return bytes & (((UINT64_C(1) << 4 * count) << 4 * count) - 1);
@@ -60,17 +60,9 @@ CN_INLINE uint64_t key_entry(uint64_t first, uint64_t last) {
     return (first ^ (last << 23 | last >> 41)) * UINT64_C(0xd6e8feb86659fd93);
 }
 
-/* The last `count` of eight bytes: of keys that are so long (END; of eight or more, if that is 8),
- * or of any (LAST). */
-CN_INLINE uint64_t last_entry(uint64_t bytes, size_t count, enum kind kind) {
-    return bytes >> 8 * (8 - count) ^ (uint64_t)(kind + count) << 56;
-}
-
-CN_INLINE bool may_be_end(const struct cn_sieve_set *more, uint64_t last) {
-    bool any = false;
-    for (size_t count = CN_SIEVE_BYTES; count <= 8; count++)
-        any |= has(more, last_entry(last, count, END));
-    return any;
+/* The last five of eight bytes, of keys that are looked for inside words. */
+CN_INLINE uint64_t last_entry(uint64_t bytes) {
+    return bytes >> 8 * (8 - CN_SIEVE_BYTES) ^ (uint64_t)LAST << 56;
 }
 
 /* ---- a stretch of letters ---- */
@@ -129,13 +121,13 @@ struct cn_ways {
 
 /* Without a branch that tells words with nine bits from those with fifteen: most are between. */
 CN_INLINE uint32_t cn_spread_plain(uint64_t bits, uint32_t base, uint32_t *list) {
-    uint32_t count = (uint32_t)__builtin_popcountll(bits);
-    for (uint32_t i = 0; i < count; i += 8) {
-        for (uint32_t k = 0; k < 8; k++) {
-            list[i + k] = base + (uint32_t)__builtin_ctzll(bits | UINT64_C(1) << 63);
+    uint32_t count = (uint32_t)__builtin_popcountll(bits), i = 0;
+    do {
+        for (uint32_t k = 0; k < 8; k++, i++) {
+            list[i] = base + (uint32_t)__builtin_ctzll(bits | UINT64_C(1) << 63);
             bits &= bits - 1;
         }
-    }
+    } while (i < count);
     return count;
 }
 
@@ -226,23 +218,6 @@ CN_INLINE uint64_t loud_ends(const struct cn_letters *letters, size_t word, uint
     return ~rest & (five << 1 | five_before >> 63) & ~all;
 }
 
-CN_INLINE void pass_ends(struct stretch *it, const struct cn_ways *ways) {
-    const struct cn_sieve_set more = it->sieve->more;
-    const struct cn_letters *letters = it->letters;
-    uint32_t ends = 0, count = 0;
-    for (size_t word = it->from; word < it->to; word++)
-        ends += ways->spread(loud_ends(letters, word, &it->carry), (uint32_t)word * 64,
-                             it->list + ends);
-    for (uint32_t i = 0; i < ends; i++) {
-        uint32_t end = it->list[i];
-        it->list[count] = end;
-        count += has(&more, last_entry(load(letters->bytes + end - 8), CN_SIEVE_BYTES, LAST));
-    }
-    for (uint32_t i = 0; i < count; i++)
-        if (may_be_end(&more, load(letters->bytes + it->list[i] - 8)))
-            look(it->looks, cn_bits_last(letters->starts, it->list[i] - 1));
-}
-
 /* ---- bytes beyond ASCII ---- */
 
 /* The run that holds letter `at`, which is not ASCII, and those of whose first letters it is one.
@@ -271,7 +246,7 @@ CN_INLINE void veil(uint64_t *veiled, size_t at) {
 }
 
 CN_INLINE void pass_high(struct cn_letters *letters) {
-    for (size_t word = 0; word < letters->text_len / 64 + 1; word++) {
+    for (size_t word = 0; word < letters->text.len / 64 + 1; word++) {
         for (uint64_t high = letters->high[word]; high; high &= high + (high & -high)) {
             uint64_t before = letters->busy[word] & ((high & -high) - 1);
             size_t at = letters->at[word] + (size_t)__builtin_popcountll(before);
@@ -324,6 +299,37 @@ CN_INLINE const struct cn_key_slot *probe(const struct stretch *it, struct chanc
             return slot;
     }
     return NULL;
+}
+
+/* Does the run [start, end) end with a key that is shorter? */
+CN_INLINE bool ends_with_key(const struct stretch *it, size_t start, size_t end) {
+    const struct cn_sieve_set more = it->sieve->more;
+    for (size_t len = CN_SIEVE_BYTES; len < end - start; len++) {
+        struct chance chance = {(uint32_t)(end - len), (uint32_t)len};
+        struct told told = tell(it->letters, chance);
+        if (has(&more, key_entry(told.first, told.last)) && probe(it, chance))
+            return true;
+    }
+    return false;
+}
+
+CN_INLINE void pass_ends(struct stretch *it, const struct cn_ways *ways) {
+    const struct cn_sieve_set more = it->sieve->more;
+    const struct cn_letters *letters = it->letters;
+    uint32_t ends = 0, count = 0;
+    for (size_t word = it->from; word < it->to; word++)
+        ends += ways->spread(loud_ends(letters, word, &it->carry), (uint32_t)word * 64,
+                             it->list + ends);
+    for (uint32_t i = 0; i < ends; i++) {
+        uint32_t end = it->list[i];
+        it->list[count] = end;
+        count += has(&more, last_entry(load(letters->bytes + end - 8)));
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        size_t start = cn_bits_last(letters->starts, it->list[i] - 1);
+        if (ends_with_key(it, start, it->list[i]))
+            look(it->looks, start);
+    }
 }
 
 CN_INLINE bool is_digit(char byte) {

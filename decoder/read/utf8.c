@@ -53,12 +53,26 @@ size_t cn_utf8_boundary(struct cn_str text, size_t at) {
     return at;
 }
 
+/* The length of a sequence of two or three bytes, as nearly all are, that is valid whatever its
+ * last bits; 0: ask cn_utf8_sequence. */
+static inline size_t short_sequence(struct cn_str text, size_t at) {
+    const unsigned char *bytes = (const unsigned char *)text.bytes + at;
+
+    if (text.len - at < 3 || !continues(bytes[1]))
+        return 0;
+    if (bytes[0] >= 0xc2 && bytes[0] < 0xe0)
+        return 2;
+    return bytes[0] > 0xe0 && bytes[0] < 0xed && continues(bytes[2]) ? 3 : 0;
+}
+
 struct cn_utf8_count cn_utf8_count(struct cn_str text) {
     struct cn_utf8_count count = {0};
     size_t at = cn_str_skip_ascii(text, 0);
 
     while (at < text.len) {
-        size_t len = cn_utf8_sequence(text, at);
+        size_t len = short_sequence(text, at);
+
+        len = len ? len : cn_utf8_sequence(text, at);
 
         if (len > text.len - at) {
             count.cut = true;

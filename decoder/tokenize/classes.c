@@ -36,7 +36,9 @@ static const uint16_t pages[] = {
 };
 #undef PAGE
 
-/* The classes of the first code points, which nearly all text is made of. */
+/* The classes of the first code points, which nearly all text is made of; with FOLDS, those whose
+ * folded form holds ASCII, or nothing. */
+#define FOLDS 0x80
 #define FIRST(class) class,
 static const uint8_t firsts[] = {
 #include "tokenize/classes.inc"
@@ -47,7 +49,7 @@ uint8_t cn_char_class(int32_t code_point) {
     if (code_point < 0)
         return CN_CLASS_NONE;
     if ((size_t)code_point < sizeof firsts)
-        return firsts[code_point];
+        return firsts[code_point] & (FOLDS - 1);
     uint32_t wanted = (uint32_t)code_point << 8 | 0xff;
     size_t low = pages[code_point >> 8], count = pages[(code_point >> 8) + 1] + 1u - low;
     while (count > 1) { /* without a branch that depends on the text */
@@ -56,6 +58,12 @@ uint8_t cn_char_class(int32_t code_point) {
         count -= half;
     }
     return (uint8_t)(classes[low] & 0xff);
+}
+
+bool cn_char_stays(int32_t code_point) {
+    if (code_point >= 0x80 && (size_t)code_point < sizeof firsts)
+        return !(firsts[code_point] & FOLDS);
+    return code_point >= 0x4e00 && code_point < 0xa000;
 }
 
 int cn_char_width(int32_t code_point) {

@@ -19,6 +19,9 @@ enum cn_class {
 };
 uint8_t cn_char_class(int32_t code_point);
 
+/* Is it surely not ASCII, and folds to something that holds no ASCII? */
+bool cn_char_stays(int32_t code_point);
+
 enum cn_byte_kind {
     CN_BYTE_BREAK, /* ASCII, not in a word */
     CN_BYTE_WORD,  /* an ASCII letter or digit */

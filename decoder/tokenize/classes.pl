@@ -59,6 +59,15 @@ sub class_of {
     return $script eq 'Common' || $script eq 'Inherited' ? 'NEUTRAL' : $script;
 }
 
+# Code points whose folded form (NFKC_Casefold) holds ASCII, or nothing.
+my @folds;
+for (lines('DerivedNormalizationProps.txt')) {
+    my ($first, $last, $to) = /^([0-9A-F]+)(?:\.\.([0-9A-F]+))?\s*;\s*NFKC_CF\s*;\s*([0-9A-F ]*)/ or next;
+    my @to = map { hex } split ' ', $to;
+    my $plain = !@to || grep { $_ < 0x80 } @to;
+    $folds[$_] = 1 for $plain ? hex $first .. hex($last // $first) : ();
+}
+
 # First the classes where they begin, then, for each 256 code points, how many have begun before;
 # last the classes of the first code points, one by one: nearly all text is made of these.
 my %number = (NONE => 0, IGNORABLE => 1, MARK => 2, NEUTRAL => 3, SINGLE => 4);
@@ -68,7 +77,7 @@ print "/* Written by classes.pl from the Unicode data files; not by hand. */\n#i
 for my $point (0 .. 0x10FFFF) {
     push @pages, $begun if $point % 256 == 0;
     my $class = class_of($point);
-    push @first, $number{$class} // $next if $point < 0x2180;
+    push @first, ($number{$class} // $next) | ($folds[$point] ? 0x80 : 0) if $point < 0x2180;
     next if $class eq $before;
     my $new = exists $number{$class} ? '' : " /* $class */";
     $number{$class} //= $next++;
