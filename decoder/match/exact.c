@@ -389,6 +389,6 @@ void cn_exact_pass(struct cn_pass *pass) {
     /* the core may begin inside a run */
     size_t from = cn_run_start(letters, cn_word_start(pass->text, pass->core_start));
     size_t end = from < pass->text.len ? cn_run_end(letters, from) : from;
-    take_run(pass, from, end);
+    take_run(pass, word_of(pass, from), end);
     take_all(pass, end);
 }

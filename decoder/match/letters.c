@@ -14,6 +14,12 @@ const struct cn_lanes *const cn_lanes[] = {
 #endif
     &cn_lanes_plain, NULL};
 
+/* Behind a letter a digit goes with it, and what comes behind the digit may be another word. Not
+ * known at the block's end. */
+static bool is_digit(const unsigned char *bytes, size_t at) {
+    return at >= 64 || (bytes[at] >= '0' && bytes[at] <= '9');
+}
+
 void cn_block_part(struct cn_block *block, bool part_letters) {
     struct cn_str text = {(const char *)block->bytes, 64};
     uint64_t out = 0, left = block->high;
@@ -25,7 +31,7 @@ void cn_block_part(struct cn_block *block, bool part_letters) {
         if (at > 64 - 4)
             break;
         int32_t point = cn_utf8_next(text, at, &len);
-        bool stays = part_letters && cn_char_stays(point);
+        bool stays = part_letters && cn_char_stays(point) && !is_digit(block->bytes, at + len);
         uint64_t bytes = ((UINT64_C(1) << len) - 1) << at;
         out |= stays || cn_char_class(point) == CN_CLASS_NONE ? bytes : 0;
         left &= ~bytes;

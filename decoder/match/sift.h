@@ -344,12 +344,24 @@ CN_INLINE size_t text_of(struct stretch *it, size_t at, cn_nth_fn *nth) {
     return it->block * 64 + nth(letters->busy[it->block], (unsigned)(at - letters->at[it->block]));
 }
 
+/* Is the text's [start, start + len) beside what is not ASCII, and perhaps part of a longer word?
+ */
+CN_INLINE bool is_beside_high(struct cn_str text, size_t start, size_t len) {
+    unsigned before = start > 0 ? (unsigned char)text.bytes[start - 1] : 0;
+    unsigned behind = start + len < text.len ? (unsigned char)text.bytes[start + len] : 0;
+    return (before | behind) & 0x80;
+}
+
 CN_INLINE void add_hit(struct stretch *it, size_t start, size_t len, uint32_t entry,
                        cn_nth_fn *nth) {
     struct cn_letters *letters = it->letters;
     uint64_t quiet = lowest_bits(~cn_bits_from(letters->loud, start), len);
-    letters->hits[letters->hits_len++] =
-        (struct cn_hit){(uint32_t)text_of(it, start, nth), (uint32_t)len, entry, quiet == 0};
+    size_t at = text_of(it, start, nth);
+    if (is_beside_high(letters->text, at, len))
+        look(it->looks, start);
+    else
+        letters->hits[letters->hits_len++] =
+            (struct cn_hit){(uint32_t)at, (uint32_t)len, entry, quiet == 0};
 }
 
 /* The chances of one run, how many they are: a hit, if the one key that is there is the whole run,

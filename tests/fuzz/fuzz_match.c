@@ -1,5 +1,9 @@
-/* fuzz_match.c: names (lines up to an empty one) looked for in the text behind them; the naive way
- * finds the same, and a seam anywhere changes nothing. */
+/*
+ * fuzz_match.c: names (lines up to an empty one) looked for in the text behind them.
+ *
+ * Laws: the naive way finds the same; so do all vectors that the machine has, at every alignment;
+ * and a seam anywhere changes nothing.
+ */
 #include "match/naive.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -23,7 +27,22 @@ static void read_names(struct task *task, struct cn_str rest) {
         task->text = rest;
 }
 
-static void check(struct task *task, const struct cn_index *index) {
+/* Blanks before the text move it against the blocks that are read at once. */
+static void check_moved(struct task *task, struct cn_matcher *matcher, struct cn_index *index,
+                        size_t blanks) {
+    struct cn_buf moved = {0};
+    struct cn_candidates found;
+    for (size_t i = 0; i < blanks; i++)
+        cn_buf_add_byte(&moved, ' ');
+    cn_buf_add_str(&moved, task->text);
+    struct cn_text window = naive_window(cn_buf_str(&moved), 0, moved.len);
+    if (moved.failed || cn_match(matcher, &window, &task->arena, &found) != CN_OK ||
+        !naive_ways(matcher, index, cn_buf_str(&moved), &found, &task->arena))
+        abort();
+    cn_buf_free(&moved);
+}
+
+static void check(struct task *task, struct cn_index *index) {
     struct cn_matcher *matcher = cn_matcher_new(index, &task->document);
     struct cn_text window = {
         .bytes = task->text.bytes, .len = task->text.len, .core_end = task->text.len};
@@ -32,6 +51,9 @@ static void check(struct task *task, const struct cn_index *index) {
         abort();
     if (!naive_agrees(index, task->text, &found))
         abort();
+    static const size_t blanks[] = {0, 1, 57, 63};
+    for (size_t i = 0; i < sizeof(blanks) / sizeof(*blanks); i++)
+        check_moved(task, matcher, index, blanks[i]);
     size_t len, step = 0;
     for (size_t cut = 0; cut < task->text.len; cut += len) {
         cn_utf8_next(task->text, cut, &len);

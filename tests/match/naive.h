@@ -20,12 +20,16 @@ struct naive {
     const struct cn_candidates *found;
 };
 
-static bool naive_has(const struct naive *naive, uint64_t start, uint64_t end, uint32_t entry) {
+/* `spelling`: how it must be written; NULL: a part of a word, which is all that is asked. */
+static bool naive_has(const struct naive *naive, uint64_t start, uint64_t end, uint32_t entry,
+                      const struct cn_spelling *spelling) {
     for (size_t i = 0; i < naive->found->len; i++) {
         const struct cn_candidate *one = &naive->found->items[i];
-        if (one->start == start && one->name_end == end && one->entry == entry &&
-            one->how <= CN_JOINED)
-            return true;
+        if (one->start != start || one->name_end != end || one->entry != entry ||
+            one->how > CN_JOINED)
+            continue;
+        return !spelling || (one->how == spelling->how &&
+                             (one->flags & ~(unsigned)CN_FIND_ALIAS) == spelling->flags);
     }
     return false;
 }
@@ -43,7 +47,7 @@ static bool naive_expect(const struct naive *naive, struct cn_str key, size_t st
                 place, cn_index_spelling(naive->index, naive->index->written[holder]), &spelling) ||
             (part && !spelling.capitals) || place.len > CN_MENTION_MAX)
             continue;
-        if (!naive_has(naive, start, end, hits.entries[i] & ~CN_BY_ALIAS))
+        if (!naive_has(naive, start, end, hits.entries[i] & ~CN_BY_ALIAS, part ? NULL : &spelling))
             return false;
     }
     return true;
@@ -165,6 +169,36 @@ static bool naive_seam(struct cn_matcher *matcher, struct cn_str text, size_t cu
                         i < first.len ? &first.items[i] : &second.items[i - first.len]))
             return false;
     return true;
+}
+
+static bool naive_finds(struct cn_matcher *matcher, struct cn_str text,
+                        const struct cn_candidates *whole, struct cn_arena *arena) {
+    struct cn_text window = naive_window(text, 0, text.len);
+    struct cn_candidates found;
+    if (cn_match(matcher, &window, arena, &found) != CN_OK || found.len != whole->len)
+        return false;
+    for (size_t i = 0; i < whole->len; i++)
+        if (!naive_same(&whole->items[i], &found.items[i]))
+            return false;
+    return true;
+}
+
+/* Every way there is on this machine to read the letters, with the gate closed and open, and with
+ * letters beyond ASCII parting runs and not, finds the same. */
+static bool naive_ways(struct cn_matcher *matcher, struct cn_index *index, struct cn_str text,
+                       const struct cn_candidates *whole, struct cn_arena *arena) {
+    const struct cn_index kept = *index;
+    bool same = true;
+    for (const struct cn_lanes *const *lanes = cn_lanes; *lanes && same; lanes++) {
+        for (int way = 0; way < 4 && same && (*lanes)->here(); way++) {
+            index->lanes = *lanes;
+            index->gate.closed = kept.gate.closed && way & 1;
+            index->ascii = kept.ascii && way & 2;
+            same = naive_finds(matcher, text, whole, arena);
+        }
+    }
+    *index = kept;
+    return same;
 }
 
 #endif

@@ -309,6 +309,39 @@ START_TEST(agrees_with_the_naive_way) {
 }
 END_TEST
 
+/* Short texts against the naive way; long ones, over many blocks and stretches, against each other.
+ */
+static void check_ways(void) {
+    struct cn_buf text = {0};
+    for (int round = 0; round < 240; round++) {
+        struct cn_arena_mark mark = cn_arena_mark(&arena);
+        random_text(&text, round % 8 ? 40 + (size_t)round : 4000);
+        struct cn_candidates found = match(cn_buf_str(&text));
+        ck_assert_msg(round % 8 == 0 || naive_agrees(index_, cn_buf_str(&text), &found),
+                      "round %d: %.200s", round, text.bytes);
+        ck_assert_msg(naive_ways(matcher, index_, cn_buf_str(&text), &found, &arena),
+                      "ways, round %d: %.200s", round, text.bytes);
+        cn_arena_rewind(&arena, mark);
+    }
+    cn_buf_free(&text);
+    done();
+}
+
+START_TEST(every_way_finds_the_same) {
+    USE("AMLASH", "A9", "A", "AM ICE", "BOUNDLESS INFORMANT", "AT&T", "A\xe5\x9b\xbd",
+        "caf\xc3\xa9", "ABCDEFGHIJKAM", "/AM[A-Z]{3,}/", "@ICE");
+    check_ways();
+    USE("AMLASH", "LASHAMLASH", "AM ICE", "BOUNDLESS INFORMANT", "INFORMANT", "LASHx",
+        "ABCDEFGHIJKAM", "STRASSE", "ABCDEFGHIJK", "BOUNDLESSAM-LASHA9", "A9A9A9A9A9A9",
+        "ABCDEFGHIJKABCDEFGHIJKABCDEFGHIJKABCDEFGHIJK");
+    ck_assert(index_->gate.closed && index_->ascii);
+    check_ways();
+    USE("AMLASH", "BOUNDLESS INFORMANT", "INFORMANT", "A9", "LASHx", "STRASSE", "x", "AMS");
+    ck_assert(!index_->gate.closed && index_->ascii);
+    check_ways();
+}
+END_TEST
+
 START_TEST(seams_do_not_matter) {
     struct cn_buf text = {0};
     USE("AMLASH", "A9", "A", "AM ICE", "BOUNDLESS INFORMANT", "TA9AM", "/AM[A-Z]{3,}/", "@ICE");
@@ -348,6 +381,7 @@ int main(void) {
     tcase_add_test(tests, refused_patterns_cost_themselves);
     tcase_add_test(tests, slow_patterns_are_given_up);
     tcase_add_test(tests, agrees_with_the_naive_way);
+    tcase_add_test(tests, every_way_finds_the_same);
     tcase_add_test(tests, seams_do_not_matter);
     tcase_add_test(tests, an_empty_dictionary_finds_nothing);
     suite_add_tcase(suite, tests);
