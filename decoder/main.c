@@ -14,6 +14,7 @@
  * Beside the six steps:
  *
  *   scan.c       the driver: one document through the six steps in two passes
+ *   worker/      forked processes that take documents through the driver, several at a time
  *   dictionary/  what the names mean: loaded once, checked, then const; used by match and score
  *   cli/         one file a command, the option table, messages, output files; all that prints
  *                diagnostics

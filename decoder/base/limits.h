@@ -74,6 +74,24 @@
 /* Finds of pass 1 kept for pass 2 (bytes): beyond it pass 2 finds again. */
 #define CN_FINDS_MAX (16u * 1024 * 1024)
 
+/* Processes that work on documents, whatever --jobs says: no machine of today has more cores. */
+#define CN_JOBS_MAX 256
+/* The longest piece of an answer: a block of output, or a message with a path of any length the
+ * system opens. What claims to be longer is no answer. */
+#define CN_FRAME_MAX (64u * 1024)
+/* Tasks that go to a worker at once, by number, by the bytes there are to read and by the bytes of
+ * their names: enough that sending costs little beside the work, few enough that the last batch of
+ * a run does not leave the other cores idle for long. */
+#define CN_BATCH_TASKS 64
+#define CN_BATCH_BYTES (256u * 1024)
+#define CN_REQUEST_MAX (64u * 1024)
+/* Tasks begun before the first of them has ended. */
+#define CN_TASKS_AHEAD 4096
+/* Results that wait for their turn, in memory and beyond that in an unnamed file (bytes); then the
+ * workers wait. */
+#define CN_KEPT_MAX (16u * 1024 * 1024)
+#define CN_KEPT_FILE_MAX (UINT64_C(1) << 30)
+
 /* Output is written in blocks of so many bytes: a pipe's usual capacity. */
 #define CN_OUT_BLOCK (64u * 1024)
 /* A gloss, brackets included: two meanings of the longest dictionary rows fit. What is longer when

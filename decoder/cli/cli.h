@@ -83,8 +83,9 @@ struct cn_arguments {
     uint64_t max_ratio;
     uint64_t read_size;
     uint64_t folds;
-    int style; /* enum cn_style */
-    int color; /* enum cn_color */
+    uint64_t jobs; /* 0: as many as there are processors */
+    int style;     /* enum cn_style */
+    int color;     /* enum cn_color */
     bool ascii;
     bool count;
     bool files_with;
@@ -122,6 +123,10 @@ void cn_say_code(enum cn_severity, enum cn_code, const char *file, const char *d
 /* One line a diagnostic, "cryptonym: file:line:column: warning: text: detail", and how many were
  * dropped. */
 void cn_say_diags(const struct cn_diags *);
+/* The same in two steps, for a list that grows: those from number `first` on; and what there is to
+ * say at the end. */
+void cn_say_diags_from(const struct cn_diags *, size_t first);
+void cn_say_diags_dropped(const struct cn_diags *);
 
 /* ---- guess.c: "did you mean" ---- */
 
@@ -153,6 +158,9 @@ typedef bool cn_input_check(const char *path, void *context);
 struct cn_input_calls {
     cn_input_check *named; /* NULL: take all */
     cn_input_fn *each;
+    /* Called before a message is printed, so that what `each` was given can have its own first;
+     * false: stop, and print nothing. NULL: print. */
+    bool (*settle)(void *context);
     void *context;
 };
 /* Every file that the operands and lists of the command line name; none of either is standard
@@ -189,6 +197,8 @@ bool cn_output_close(struct cn_output *, bool keep);
 /* Is `path` (NULL: standard input) the very file that is written or replaced? Then it must not be
  * read: a message is printed, and an output file of that name is not kept. */
 bool cn_output_refuses(struct cn_output *, const char *path);
+/* The same for an open file, without a word. */
+bool cn_output_targets(const struct cn_output *, int fd);
 /* Does the file or folder `output` lie in the folder `input`? */
 bool cn_output_inside(const char *output, const char *input);
 

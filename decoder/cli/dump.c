@@ -10,7 +10,6 @@
 
 /* ---- cells: straight to the output and without printf, for a large text has millions ---- */
 
-
 static void add_cell(struct cn_out *out, struct cn_str text) {
     struct cn_buf escaped = {0};
     cn_escape_terminal(&escaped, text, false);

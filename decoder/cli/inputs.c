@@ -15,6 +15,8 @@ struct inputs {
     const struct cn_input_calls *calls;
     enum cn_severity worst;
     bool stopped;
+    struct cn_diags walk; /* of the folder being walked */
+    size_t said;          /* so many of them have been printed */
 };
 
 static void worsen(struct inputs *inputs, enum cn_severity severity) {
@@ -22,23 +24,55 @@ static void worsen(struct inputs *inputs, enum cn_severity severity) {
         inputs->worst = severity;
 }
 
+/* May a message be printed now? */
+static bool settled(struct inputs *inputs) {
+    const struct cn_input_calls *calls = inputs->calls;
+    if (calls->settle && !calls->settle(calls->context))
+        inputs->stopped = true;
+    return !inputs->stopped;
+}
+
+/* Something went wrong with a list of paths. */
+static void complain(struct inputs *inputs, enum cn_code code, const char *list,
+                     const char *detail) {
+    worsen(inputs, CN_SKIP);
+    if (settled(inputs))
+        cn_say_code(CN_SKIP, code, list, detail);
+}
+
+/* What the walk met on the way to here. */
+static bool say_walk(struct inputs *inputs) {
+    if (inputs->said == inputs->walk.len)
+        return true;
+    if (!settled(inputs))
+        return false;
+    cn_say_diags_from(&inputs->walk, inputs->said);
+    inputs->said = inputs->walk.len;
+    return true;
+}
+
 static bool each_file(const char *path, void *context) {
     struct inputs *inputs = context;
+    if (!say_walk(inputs))
+        return false;
     inputs->stopped = !inputs->calls->each(path, inputs->calls->context);
     return !inputs->stopped;
 }
 
 static void walk(struct inputs *inputs, const char *path) {
-    struct cn_diags diags = {0};
+    struct cn_diags *diags = &inputs->walk;
     if (inputs->calls->named && !inputs->calls->named(path, inputs->calls->context)) {
         worsen(inputs, CN_SKIP);
         return;
     }
-    enum cn_severity severity = cn_walk(path, each_file, inputs, &diags);
+    enum cn_severity severity = cn_walk(path, each_file, inputs, diags);
     worsen(inputs, severity);
-    worsen(inputs, diags.worst);
-    cn_say_diags(&diags);
-    cn_diags_free(&diags);
+    worsen(inputs, diags->worst);
+    bool more = diags->dropped > 0 || diags->worst == CN_FATAL;
+    if (say_walk(inputs) && more && settled(inputs))
+        cn_say_diags_dropped(diags);
+    cn_diags_free(diags);
+    inputs->said = 0;
 }
 
 static void standard_input(struct inputs *inputs) {
@@ -51,8 +85,7 @@ static void walk_listed(struct inputs *inputs, const char *list, char *path, siz
     if (len == 0)
         return;
     if (strlen(path) != len) {
-        cn_say_code(CN_SKIP, CN_E_PATH_NUL, list, NULL);
-        worsen(inputs, CN_SKIP);
+        complain(inputs, CN_E_PATH_NUL, list, NULL);
         return;
     }
     walk(inputs, path);
@@ -67,10 +100,8 @@ static void each_listed(struct inputs *inputs, const char *list, FILE *file, int
             path[--len] = '\0';
         walk_listed(inputs, list, path, (size_t)len);
     }
-    if (ferror(file)) {
-        cn_say_code(CN_SKIP, CN_E_READ, list, strerror(errno));
-        worsen(inputs, CN_SKIP);
-    }
+    if (ferror(file))
+        complain(inputs, CN_E_READ, list, strerror(errno));
     free(path);
 }
 
@@ -78,8 +109,7 @@ static void list(struct inputs *inputs, const char *path, int separator) {
     bool standard = strcmp(path, "-") == 0;
     FILE *file = standard ? stdin : fopen(path, "re");
     if (!file) {
-        cn_say_code(CN_SKIP, CN_E_OPEN, path, strerror(errno));
-        worsen(inputs, CN_SKIP);
+        complain(inputs, CN_E_OPEN, path, strerror(errno));
         return;
     }
     each_listed(inputs, standard ? CN_STANDARD_INPUT : path, file, separator);

@@ -96,11 +96,19 @@ void cn_say_code(enum cn_severity severity, enum cn_code code, const char *file,
     say_diag(&diag);
 }
 
-void cn_say_diags(const struct cn_diags *diags) {
-    for (size_t i = 0; i < diags->len; i++)
+void cn_say_diags_from(const struct cn_diags *diags, size_t first) {
+    for (size_t i = first; i < diags->len; i++)
         say_diag(&diags->items[i]);
+}
+
+void cn_say_diags_dropped(const struct cn_diags *diags) {
     if (diags->dropped > 0)
         cn_say(CN_OK, "%" PRIu64 " more messages were left out", diags->dropped);
     if (diags->worst == CN_FATAL && diags->len == 0)
         cn_say(CN_FATAL, "out of memory");
+}
+
+void cn_say_diags(const struct cn_diags *diags) {
+    cn_say_diags_from(diags, 0);
+    cn_say_diags_dropped(diags);
 }

@@ -93,6 +93,8 @@ static const struct option_entry entries[] = {
      "of compile: the file to write", NULL},
     {0, "folds", SIZE, SHOWN, CN_LEARN, AT(folds), "N",
      "parts of the cross-validation (5)", NULL},
+    {'j', "jobs", SIZE, SHOWN, CN_ANNOTATE, AT(jobs), "N",
+     "read N documents at a time (as many as processors)", NULL},
     {'c', "count", FLAG, SHOWN, CN_ANNOTATE, AT(count), NULL,
      "print only how many names each document holds", NULL},
     {'l', "files-with-matches", FLAG, SHOWN, CN_ANNOTATE, AT(files_with), NULL,

@@ -47,7 +47,7 @@ static bool strip_input(const char *path, void *context) {
 
 enum cn_exit cn_strip_command(const struct cn_arguments *arguments) {
     struct stripping run = {.arguments = arguments};
-    const struct cn_input_calls calls = {NULL, strip_input, &run};
+    const struct cn_input_calls calls = {.each = strip_input, .context = &run};
     if (!cn_output_open(&run.output, arguments->output))
         return CN_EXIT_TROUBLE;
     if (cn_inputs_each(arguments, &calls) >= CN_SKIP)

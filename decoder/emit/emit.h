@@ -10,13 +10,16 @@
 
 #include "score/score.h"
 
-/* Where output goes: a descriptor with a block buffer, or memory. A failed write is sticky: what is
- * added after it is dropped. */
+/* Where output goes: a descriptor or a function, with a block buffer; or memory. A failed write is
+ * sticky: what is added after it is dropped. */
 struct cn_out {
     struct cn_buf buf;
-    int fd;         /* -1: memory only */
+    int fd;         /* -1: none */
     int error;      /* errno of the first failed write (ENOMEM: no memory); 0: none */
     uint64_t bytes; /* added so far */
+    char last;      /* of them, if there are any */
+    void (*write)(void *context, struct cn_str); /* in place of the descriptor; NULL: none */
+    void *context;
 };
 void cn_out_add(struct cn_out *, const void *bytes, size_t len);
 void cn_out_add_str(struct cn_out *, struct cn_str);
@@ -25,6 +28,8 @@ void cn_out_add_text(struct cn_out *, const char *nul_terminated);
 void cn_out_add_buf(struct cn_out *, const struct cn_buf *);
 /* In decimal, without printf: dumps are made of numbers. */
 void cn_out_add_number(struct cn_out *, uint64_t);
+/* Does the output end within a line? */
+bool cn_out_unended(const struct cn_out *);
 /* CN_OK, or CN_FATAL if a write failed. Writes nothing. */
 enum cn_severity cn_out_state(const struct cn_out *);
 /* Writes what is buffered. CN_FATAL if this or an earlier write failed. */
@@ -74,6 +79,8 @@ struct cn_emitter {
     bool needs_text;  /* wants every window, also of documents without a mention */
     bool needs_hash;  /* wants the document's SHA-256 */
     enum cn_severity (*begin)(struct cn_emit *);
+    /* Before the first window of a document: what parts it from the one before, on the same stream.
+     * Sees nothing of the document but its name. For those that want every window. */
     enum cn_severity (*document)(struct cn_emit *, const struct cn_document *);
     /* A window and the mentions to report that start in its core, in order, not overlapping. A
      * mention may reach into the right margin. */

@@ -10,8 +10,14 @@
 #include <string.h>
 #include <unistd.h>
 
+static bool in_memory(const struct cn_out *out) {
+    return out->fd < 0 && !out->write;
+}
+
 static void write_all(struct cn_out *out, const char *bytes, size_t len) {
-    while (len > 0 && out->error == 0) {
+    if (out->write && len > 0)
+        out->write(out->context, (struct cn_str){bytes, len});
+    while (!out->write && len > 0 && out->error == 0) {
         ssize_t written = write(out->fd, bytes, len);
         if (written > 0) {
             bytes += written;
@@ -31,13 +37,13 @@ static void write_buffered(struct cn_out *out) {
 
 /* What does not fit the buffer. */
 static void make_room_and_add(struct cn_out *out, const void *bytes, size_t len) {
-    if (out->fd >= 0)
+    if (!in_memory(out))
         write_buffered(out);
-    if (out->fd >= 0 && len >= CN_OUT_BLOCK) {
+    if (!in_memory(out) && len >= CN_OUT_BLOCK) {
         write_all(out, bytes, len);
         return;
     }
-    if (out->fd >= 0)
+    if (!in_memory(out))
         cn_buf_reserve(&out->buf, CN_OUT_BLOCK);
     cn_buf_add(&out->buf, bytes, len);
     if (out->buf.failed)
@@ -48,6 +54,7 @@ void cn_out_add(struct cn_out *out, const void *bytes, size_t len) {
     if (len == 0 || out->error != 0)
         return;
     out->bytes += len;
+    out->last = ((const char *)bytes)[len - 1];
     if (len > out->buf.cap - out->buf.len) {
         make_room_and_add(out, bytes, len);
         return;
@@ -80,12 +87,16 @@ void cn_out_add_number(struct cn_out *out, uint64_t number) {
     cn_out_add(out, digits + at, sizeof digits - at);
 }
 
+bool cn_out_unended(const struct cn_out *out) {
+    return out->bytes > 0 && out->last != '\n';
+}
+
 enum cn_severity cn_out_state(const struct cn_out *out) {
     return out->error == 0 ? CN_OK : CN_FATAL;
 }
 
 enum cn_severity cn_out_flush(struct cn_out *out) {
-    if (out->fd >= 0)
+    if (!in_memory(out))
         write_buffered(out);
     return cn_out_state(out);
 }

@@ -35,7 +35,6 @@ static void write_run(struct cn_annotation *a, const char *bytes, size_t len) {
     } else {
         cn_out_add(a->out, bytes, len);
     }
-    a->unended = bytes[len - 1] != '\n';
 }
 
 /* The first opening bracket that begins in [from, to); `to` if there is none. */
@@ -66,7 +65,6 @@ static size_t write_text(struct cn_annotation *a, const struct cn_text *text, si
         from = bracket;
         if (bracket < to) {
             cn_out_add_str(a->out, a->brackets->literal);
-            a->unended = true;
             from += open.len;
         }
     }
@@ -117,7 +115,6 @@ static void add_bracketed(struct cn_annotation *a, struct cn_str padding) {
     cn_out_add_str(a->out, padding);
     cn_out_add_str(a->out, a->brackets->close);
     set_color(a, "\033[m");
-    a->unended = true;
 }
 
 void cn_annotation_gloss(struct cn_annotation *a) {
@@ -129,7 +126,6 @@ void cn_annotation_mark(struct cn_annotation *a) {
     escape_inside(a, (struct cn_str){0});
     add_bracketed(a, CN_STR(" "));
     cn_out_add_text(a->out, "\n");
-    a->unended = false;
 }
 
 void cn_annotation_instead(struct cn_annotation *a, uint64_t to) {
@@ -137,13 +133,12 @@ void cn_annotation_instead(struct cn_annotation *a, uint64_t to) {
     set_color(a, "\033[1m");
     cn_out_add_buf(a->out, &a->escaped);
     set_color(a, "\033[m");
-    a->unended = true;
     if (a->written < to)
         a->written = to;
 }
 
 void cn_annotation_end_line(struct cn_annotation *a) {
-    if (!a->unended)
+    if (!cn_out_unended(a->out))
         return;
     cn_buf_add_text(cn_annotation_inside(a), "no line end");
     cn_annotation_mark(a);
@@ -169,11 +164,16 @@ static enum cn_severity begin(struct cn_emit *emit) {
     return CN_OK;
 }
 
-static void add_header(struct cn_annotation *a, struct cn_str name) {
+/* The document before may have ended within a line. */
+static enum cn_severity add_header(struct cn_emit *emit, const struct cn_document *document) {
+    struct cn_annotation *a = emit->state;
+    if (!emit->options.headers)
+        return CN_OK;
     cn_annotation_end_line(a);
     cn_buf_add_text(cn_annotation_inside(a), "document ");
-    cn_escape_terminal(&a->inside, name, false);
+    cn_escape_terminal(&a->inside, document->name, false);
     cn_annotation_mark(a);
+    return cn_out_state(a->out);
 }
 
 /* A table stays one only with its glosses in the line. */
@@ -183,21 +183,19 @@ static const struct cn_text_style *choose_style(const struct cn_annotation *a,
     return text->layout && style->reversible ? &cn_text_inline : style;
 }
 
-static void start_document(struct cn_annotation *a, const struct cn_document *document,
-                           const struct cn_text *text) {
+static void start_document(struct cn_annotation *a, const struct cn_text *text) {
     a->style = choose_style(a, text);
     a->reserved = text->layout ? cn_layout_reserved(text->layout) : (struct cn_str){0};
     a->written = 0;
     a->notes_made = 0;
-    if (a->options->headers)
-        add_header(a, document->name);
 }
 
 static enum cn_severity window(struct cn_emit *emit, const struct cn_document *document,
                                const struct cn_text *text, const struct cn_mentions *mentions) {
     struct cn_annotation *a = emit->state;
+    (void)document;
     if (text->first)
-        start_document(a, document, text);
+        start_document(a, text);
     for (size_t i = 0; i < mentions->len; i++) {
         cn_annotation_text(a, text, mentions->items[i].start);
         a->style->mention(a, text, &mentions->items[i]);
@@ -233,6 +231,7 @@ const struct cn_emitter cn_emitter_text = {
     .what = "the text with a gloss after each mention",
     .needs_text = true,
     .begin = begin,
+    .document = add_header,
     .window = window,
     .record = record,
     .free = release,

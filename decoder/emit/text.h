@@ -27,7 +27,6 @@ struct cn_annotation {
     const struct cn_text_style *style; /* of this document */
     struct cn_str reserved;            /* of this document's table */
     uint64_t written;     /* the document's text is written up to here; may lie in the margin */
-    bool unended;         /* the last line written has no line end */
     struct cn_buf notes;  /* glosses kept back for the margin or the foot, escaped */
     uint64_t notes_made;  /* in this document */
     struct cn_buf inside; /* of the gloss being built, not yet escaped */
@@ -63,9 +62,9 @@ void cn_annotation_gloss(struct cn_annotation *);
 void cn_annotation_mark(struct cn_annotation *);
 /* a->inside in place of the text up to `to`. */
 void cn_annotation_instead(struct cn_annotation *, uint64_t to);
-/* Adds to a->notes what is said of a mention far from it, "A9: North Korea 0.97", escaped. */
-void cn_annotation_note(struct cn_annotation *, const struct cn_text *, const struct cn_mention *);
 /* Ends an unended line and says so. */
 void cn_annotation_end_line(struct cn_annotation *);
+/* Adds to a->notes what is said of a mention far from it, "A9: North Korea 0.97", escaped. */
+void cn_annotation_note(struct cn_annotation *, const struct cn_text *, const struct cn_mention *);
 
 #endif

@@ -133,17 +133,30 @@ enum cn_severity cn_document_open_fd(struct cn_document *document, int fd, struc
     return severity;
 }
 
-enum cn_severity cn_document_open_path(struct cn_document *document, const char *path,
-                                       const struct cn_open_limits *limits) {
-    enum cn_severity severity = begin(document, cn_str_of(path));
+int cn_document_descriptor(const char *path) {
     int fd;
 
-    if (severity != CN_OK)
-        return severity;
     do
         fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
     while (fd < 0 && errno == EINTR);
-    return fd < 0 ? cannot_open(document) : open_fd(document, fd, limits);
+    return fd;
+}
+
+enum cn_severity cn_document_open_failed(struct cn_document *document, struct cn_str name,
+                                         int error) {
+    enum cn_severity severity = begin(document, name);
+
+    errno = error;
+    return severity == CN_OK ? cannot_open(document) : severity;
+}
+
+enum cn_severity cn_document_open_path(struct cn_document *document, const char *path,
+                                       const struct cn_open_limits *limits) {
+    int fd = cn_document_descriptor(path);
+
+    if (fd < 0)
+        return cn_document_open_failed(document, cn_str_of(path), errno);
+    return cn_document_open_fd(document, fd, cn_str_of(path), limits);
 }
 
 enum cn_severity cn_document_open_bytes(struct cn_document *document, struct cn_str bytes,

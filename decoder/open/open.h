@@ -81,6 +81,10 @@ enum cn_severity cn_document_open_path(struct cn_document *, const char *path,
 /* The same for a descriptor (owned from now on) that is called `name`. */
 enum cn_severity cn_document_open_fd(struct cn_document *, int fd, struct cn_str name,
                                      const struct cn_open_limits *);
+/* The two halves of cn_document_open_path: a descriptor for cn_document_open_fd, or -1 and errno;
+ * and the document that comes of such an errno. */
+int cn_document_descriptor(const char *path);
+enum cn_severity cn_document_open_failed(struct cn_document *, struct cn_str name, int error);
 /* The same for bytes in memory, which must outlive the document. */
 enum cn_severity cn_document_open_bytes(struct cn_document *, struct cn_str bytes,
                                         struct cn_str name, const struct cn_open_limits *);
@@ -96,6 +100,11 @@ enum cn_severity cn_stream_is_gzip(struct cn_stream *, bool *is_gzip);
 enum cn_severity cn_stream_read(struct cn_stream *, char *buffer, size_t want, size_t *got);
 enum cn_severity cn_stream_rewind(struct cn_stream *);
 void cn_stream_close(struct cn_stream *);
+
+/* A new file without a name, under TMPDIR or /tmp, that only this user can read. -1: errno says
+ * why.
+ */
+int cn_unnamed_file(void);
 
 /* ---- walking ---- */
 

@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-static int unnamed_file(void) {
+int cn_unnamed_file(void) {
     const char *folder = getenv("TMPDIR");
     struct cn_buf path = {0};
     int fd = -1;
@@ -66,7 +66,7 @@ int cn_spool(int fd, size_t block, int *error) {
     *error = ENOMEM;
     if (!buffer)
         goto out;
-    kept = unnamed_file();
+    kept = cn_unnamed_file();
     *error = errno;
     if (kept < 0)
         goto out;

@@ -1,5 +1,6 @@
 #!/bin/bash
-# The same bytes whatever the read size, the locale, the environment and the order of dictionaries.
+# The same bytes whatever the read size, the locale, the environment, the number of workers (see
+# jobs.sh too) and the order of dictionaries.
 # shellcheck source=tests/cases/lib.sh
 . "${srcdir:?}/tests/cases/lib.sh"
 mkdir in
@@ -48,6 +49,10 @@ for format in text lines gnu jsonl; do
     same 'the environment should not matter'
     decode A=1 --format=$format "${dictionaries[@]}"
     same 'a second run should not matter'
+    for jobs in 1 2 3 7; do
+        decode A=1 --format=$format "${dictionaries[@]}" --jobs=$jobs
+        same "$jobs jobs should not matter"
+    done
 done
 
 # The order of dictionaries says only which of two equal meanings stands first. (The summary of jsonl

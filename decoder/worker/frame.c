@@ -1,0 +1,86 @@
+/*
+ * frame.c: frames out of bytes, and which frames may follow which.
+ */
+#include "worker/frame.h"
+
+#include "base/limits.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Several frames: a read of the system brings in all that waits. */
+#define CN_FRAMES_ROOM (4 * (size_t)CN_FRAME_MAX)
+
+void cn_frame_add(struct cn_buf *buf, enum cn_frame_type type, struct cn_str payload) {
+    cn_put_u32(buf, (uint32_t)payload.len);
+    cn_put_u8(buf, (uint8_t)type);
+    cn_buf_add_str(buf, payload);
+}
+
+/* ---- rules ---- */
+
+static bool begins(struct cn_frame_rules *rules, const struct cn_frame *frame) {
+    bool first = !rules->begun && !rules->output;
+    rules->begun = true;
+    return first && frame->payload.len == 0;
+}
+
+bool cn_frame_allowed(struct cn_frame_rules *rules, const struct cn_frame *frame) {
+    struct cn_counts counts;
+    struct cn_report report;
+    struct cn_diag diag;
+    switch (frame->type) {
+    case CN_FRAME_BEGUN:
+        return begins(rules, frame);
+    case CN_FRAME_OUTPUT:
+        rules->output = true;
+        return frame->payload.len > 0;
+    case CN_FRAME_COUNTS:
+        return cn_counts_read(frame->payload, &counts);
+    case CN_FRAME_DIAG:
+        return ++rules->diags <= CN_DIAGS_MAX && cn_diag_read(frame->payload, &diag);
+    case CN_FRAME_REPORT:
+        return cn_report_read(frame->payload, &report);
+    }
+    return false;
+}
+
+/* ---- bytes ---- */
+
+bool cn_frames_room(struct cn_frames *frames, char **room, size_t *len) {
+    if (!frames->bytes)
+        frames->bytes = malloc(CN_FRAMES_ROOM);
+    if (!frames->bytes)
+        return false;
+    if (frames->from > 0)
+        memmove(frames->bytes, frames->bytes + frames->from, frames->to - frames->from);
+    frames->to -= frames->from;
+    frames->from = 0;
+    *room = frames->bytes + frames->to;
+    *len = CN_FRAMES_ROOM - frames->to;
+    return true;
+}
+
+void cn_frames_filled(struct cn_frames *frames, size_t len) {
+    frames->to += len;
+}
+
+enum cn_severity cn_frames_next(struct cn_frames *frames, struct cn_frame *frame) {
+    if (frames->to - frames->from < CN_FRAME_HEADER)
+        return CN_END;
+    struct cn_fields fields = {.rest = {frames->bytes + frames->from, frames->to - frames->from}};
+    uint32_t len = cn_take_u32(&fields);
+    uint8_t type = cn_take_u8(&fields);
+    if (len > CN_FRAME_MAX || type < CN_FRAME_BEGUN || type > CN_FRAME_REPORT)
+        return CN_SKIP;
+    if (len > fields.rest.len)
+        return CN_END;
+    *frame = (struct cn_frame){(enum cn_frame_type)type, {fields.rest.bytes, len}};
+    frames->from += CN_FRAME_HEADER + len;
+    return CN_OK;
+}
+
+void cn_frames_free(struct cn_frames *frames) {
+    free(frames->bytes);
+    *frames = (struct cn_frames){0};
+}

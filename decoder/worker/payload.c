@@ -1,0 +1,75 @@
+/*
+ * payload.c: a document's messages and how it ended, as payloads of frames.
+ */
+#include "worker/frame.h"
+
+static void put_counts(struct cn_buf *buf, const struct cn_counts *counts) {
+    cn_put_u64(buf, counts->mentions);
+    cn_put_u64(buf, counts->below);
+    cn_put_u64(buf, counts->covered);
+}
+
+static struct cn_counts take_counts(struct cn_fields *fields) {
+    struct cn_counts counts = {0};
+    counts.mentions = cn_take_u64(fields);
+    counts.below = cn_take_u64(fields);
+    counts.covered = cn_take_u64(fields);
+    return counts;
+}
+
+void cn_counts_write(struct cn_buf *buf, const struct cn_counts *counts) {
+    put_counts(buf, counts);
+}
+
+bool cn_counts_read(struct cn_str payload, struct cn_counts *counts) {
+    struct cn_fields fields = {.rest = payload};
+    *counts = take_counts(&fields);
+    return cn_fields_good(&fields);
+}
+
+void cn_report_write(struct cn_buf *buf, const struct cn_report *report) {
+    cn_put_u8(buf, (uint8_t)report->status);
+    cn_put_u8(buf, (uint8_t)report->worst);
+    cn_put_u8(buf, report->fatal);
+    cn_put_u8(buf, report->readable);
+    cn_put_u64(buf, report->bytes);
+    cn_put_u64(buf, report->dropped);
+    put_counts(buf, &report->counts);
+}
+
+bool cn_report_read(struct cn_str payload, struct cn_report *report) {
+    struct cn_fields fields = {.rest = payload};
+    *report = (struct cn_report){0};
+    report->status = (enum cn_status)cn_take_choice(&fields, CN_STATUS_NO_TEXT);
+    report->worst = (enum cn_severity)cn_take_choice(&fields, CN_FATAL);
+    report->fatal = cn_take_choice(&fields, 1);
+    report->readable = cn_take_choice(&fields, 1);
+    report->bytes = cn_take_u64(&fields);
+    report->dropped = cn_take_u64(&fields);
+    report->counts = take_counts(&fields);
+    return cn_fields_good(&fields);
+}
+
+void cn_diag_write(struct cn_buf *buf, const struct cn_diag *diag) {
+    cn_put_u8(buf, (uint8_t)diag->severity);
+    cn_put_u32(buf, (uint32_t)diag->code);
+    cn_put_u64(buf, diag->where.line);
+    cn_put_u64(buf, diag->where.column);
+    cn_put_str(buf, diag->where.file);
+    cn_put_str(buf, diag->detail);
+}
+
+bool cn_diag_read(struct cn_str payload, struct cn_diag *diag) {
+    struct cn_fields fields = {.rest = payload};
+    *diag = (struct cn_diag){0};
+    diag->severity = (enum cn_severity)cn_take_choice(&fields, CN_FATAL);
+    uint32_t code = cn_take_u32(&fields);
+    diag->where.line = cn_take_u64(&fields);
+    diag->where.column = cn_take_u64(&fields);
+    diag->where.file = cn_take_str(&fields);
+    diag->detail = cn_take_str(&fields);
+    if (!cn_fields_good(&fields) || code >= CN_CODES)
+        return false;
+    diag->code = (enum cn_code)code;
+    return true;
+}

@@ -1,0 +1,494 @@
+/*
+ * pool.c: who works on what, and whose turn it is.
+ *
+ * Tasks stand in a ring, in the order they were added:
+ *
+ *        head                     unsent                tail
+ *     ---- | ==================== | ------------------- | ----
+ *     gone   with workers, or done   wait for a worker     free
+ *
+ * The frames of the head go straight to the caller; those of later tasks are kept until they are
+ * the head. Where there is no more room to keep any, workers that are not on the head are not
+ * listened to, and wait.
+ *
+ * That this cannot lock: tasks are sent lowest first, and a worker answers its tasks in order; so
+ * the worker that has the head works on it, and is listened to. Only the tasks of a worker that
+ * died go back to waiting. Then there is a worker fewer than there may be, and its successor gets
+ * the lowest of them before anything else.
+ */
+#include "worker/parts.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+enum state { WAITING, SENT, DONE };
+
+struct slot {
+    struct cn_task task; /* its request is owned */
+    struct cn_kept kept;
+    struct cn_frame_rules rules;
+    enum state state;
+    bool answered; /* a frame came */
+    bool tried;    /* its worker died before: it goes alone */
+    bool died;
+    struct cn_death death;
+};
+
+struct worker {
+    struct cn_process process; /* fd -1: not running */
+    struct cn_frames in;
+    struct cn_buf out; /* a request; what has been sent of it stands in `sent` */
+    size_t sent;
+    int fds[CN_BATCH_TASKS]; /* to go with its first byte */
+    size_t fds_len;
+    uint64_t queue[2 * CN_BATCH_TASKS]; /* numbers of the tasks it has; it works on the first */
+    size_t queue_len;
+    uint64_t bytes; /* of them */
+};
+
+struct cn_workers {
+    const struct cn_workers_calls *calls;
+    struct worker *workers;
+    struct pollfd *polled;
+    size_t jobs;
+    size_t batch_tasks; /* most tasks sent at once */
+    struct slot *slots; /* by number modulo CN_TASKS_AHEAD */
+    uint64_t head, unsent, tail;
+    uint64_t taken; /* frames */
+    struct cn_store store;
+    enum cn_severity outcome; /* CN_OK, CN_END or CN_FATAL; the latter two are final */
+    struct cn_diags *diags;   /* of the call at hand */
+};
+
+static struct slot *slot_of(const struct cn_workers *pool, uint64_t number) {
+    return &pool->slots[number % CN_TASKS_AHEAD];
+}
+
+static void fail(struct cn_workers *pool, enum cn_code code, const char *detail) {
+    if (pool->outcome == CN_OK)
+        cn_diag_add(pool->diags, CN_FATAL, code, NULL, detail ? "%s" : NULL, detail);
+    pool->outcome = CN_FATAL;
+}
+
+static void want(struct cn_workers *pool, bool more) {
+    if (!more && pool->outcome == CN_OK)
+        pool->outcome = CN_END;
+}
+
+/* ---- turns ---- */
+
+struct turn {
+    struct cn_workers *pool;
+    struct slot *slot;
+};
+
+static bool hand_on(void *context, const struct cn_frame *frame) {
+    const struct turn *turn = context;
+    const struct cn_workers_calls *calls = turn->pool->calls;
+    return calls->frame(calls->context, &turn->slot->task, frame);
+}
+
+static void close_task(struct cn_task *task) {
+    if (task->fd >= 0)
+        close(task->fd);
+    task->fd = -1;
+}
+
+static void free_slot(struct cn_workers *pool, struct slot *slot) {
+    close_task(&slot->task);
+    cn_kept_free(&slot->kept, &pool->store);
+    free((char *)slot->task.request.bytes);
+    *slot = (struct slot){0};
+}
+
+/* Hands on what was kept of the head, ends it if it is done, and so on with the next. */
+static void take_turns(struct cn_workers *pool) {
+    const struct cn_workers_calls *calls = pool->calls;
+    while (pool->outcome == CN_OK && pool->head < pool->tail) {
+        struct slot *slot = slot_of(pool, pool->head);
+        struct turn turn = {pool, slot};
+        enum cn_severity severity = cn_kept_replay(&slot->kept, &pool->store, hand_on, &turn);
+        if (severity == CN_FATAL)
+            fail(pool, CN_E_WORKER_FILE, NULL);
+        want(pool, severity == CN_OK);
+        if (slot->state != DONE || pool->outcome != CN_OK)
+            return;
+        want(pool, calls->end(calls->context, &slot->task, slot->died ? &slot->death : NULL));
+        free_slot(pool, slot);
+        pool->head++;
+        if (pool->unsent < pool->head)
+            pool->unsent = pool->head;
+    }
+}
+
+/* ---- what workers say ---- */
+
+static struct slot *first_of(const struct cn_workers *pool, const struct worker *worker) {
+    return slot_of(pool, worker->queue[0]);
+}
+
+/* Can the next frame be taken? That of a worker without a task is a broken one. */
+static bool listens(const struct cn_workers *pool, const struct worker *worker) {
+    return worker->queue_len == 0 || worker->queue[0] == pool->head ||
+           cn_store_has_room(&pool->store);
+}
+
+static void finish_first(struct cn_workers *pool, struct worker *worker) {
+    struct slot *slot = first_of(pool, worker);
+    slot->state = DONE;
+    worker->bytes -= slot->task.size;
+    close_task(&slot->task);
+    worker->queue_len--;
+    memmove(worker->queue, worker->queue + 1, worker->queue_len * sizeof *worker->queue);
+}
+
+/* False: the frame breaks the rules. */
+static bool take_frame(struct cn_workers *pool, struct worker *worker,
+                       const struct cn_frame *frame) {
+    if (worker->queue_len == 0)
+        return false;
+    struct slot *slot = first_of(pool, worker);
+    bool is_head = worker->queue[0] == pool->head;
+    if (!cn_frame_allowed(&slot->rules, frame))
+        return false;
+    slot->answered = true;
+    pool->taken++;
+    if (is_head)
+        want(pool, hand_on(&(struct turn){pool, slot}, frame));
+    else if (!cn_kept_add(&slot->kept, &pool->store, frame))
+        fail(pool, CN_E_MEMORY, NULL);
+    if (frame->type == CN_FRAME_REPORT)
+        finish_first(pool, worker);
+    if (is_head && frame->type == CN_FRAME_REPORT)
+        take_turns(pool);
+    return true;
+}
+
+/* A task whose worker died: over, or to be tried again. */
+static void lose(struct cn_workers *pool, uint64_t number, const struct cn_death *death) {
+    struct slot *slot = slot_of(pool, number);
+    struct cn_task *task = &slot->task;
+    if (!slot->answered && !slot->tried && task->origin >= 0 &&
+        lseek(task->fd, (off_t)task->origin, SEEK_SET) == (off_t)task->origin) {
+        slot->tried = true;
+        slot->state = WAITING;
+        if (number < pool->unsent)
+            pool->unsent = number;
+        return;
+    }
+    slot->state = DONE;
+    slot->died = true;
+    slot->death = *death;
+    close_task(task);
+}
+
+static void bury(struct cn_workers *pool, struct worker *worker, const char *why) {
+    struct cn_death death;
+    cn_process_end(&worker->process, &death, why);
+    for (size_t i = 0; i < worker->queue_len; i++)
+        lose(pool, worker->queue[i], &death);
+    worker->in.from = worker->in.to = 0;
+    worker->queue_len = worker->fds_len = worker->sent = 0;
+    worker->bytes = 0;
+    cn_buf_clear(&worker->out);
+    take_turns(pool);
+}
+
+/* The frames that have come in whole. */
+static void take_frames(struct cn_workers *pool, struct worker *worker) {
+    struct cn_frame frame;
+    while (pool->outcome == CN_OK && listens(pool, worker)) {
+        enum cn_severity severity = cn_frames_next(&worker->in, &frame);
+        if (severity == CN_END)
+            return;
+        if (severity != CN_OK || !take_frame(pool, worker, &frame)) {
+            bury(pool, worker, "its answer was not understood");
+            return;
+        }
+    }
+}
+
+static void hear(struct cn_workers *pool, struct worker *worker) {
+    char *room;
+    size_t len;
+    if (!cn_frames_room(&worker->in, &room, &len)) {
+        fail(pool, CN_E_MEMORY, NULL);
+        return;
+    }
+    ssize_t got = recv(worker->process.fd, room, len, 0);
+    if (got > 0)
+        cn_frames_filled(&worker->in, (size_t)got);
+    else if (got == 0 || (errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR))
+        bury(pool, worker, NULL);
+}
+
+/* ---- what workers are told ---- */
+
+static bool telling(const struct worker *worker) {
+    return worker->sent < worker->out.len;
+}
+
+/* Sends more of the request. One that cannot be told any more is killed; its socket's end, behind
+ * all that it has still said, brings the news. */
+static void tell(struct worker *worker) {
+    struct cn_str rest = {worker->out.bytes + worker->sent, worker->out.len - worker->sent};
+    size_t sent = 0;
+    if (!cn_request_send(worker->process.fd, rest, worker->fds, worker->fds_len, &sent)) {
+        cn_process_kill(&worker->process);
+        sent = rest.len;
+    }
+    worker->sent += sent;
+    if (sent > 0)
+        worker->fds_len = 0;
+}
+
+/* The tasks that would be sent next. */
+struct batch {
+    uint64_t numbers[CN_BATCH_TASKS];
+    size_t len;
+    uint64_t bytes;
+    size_t request_bytes;
+    bool alone;
+    bool full; /* more would not be sent with them */
+};
+
+static bool fits(const struct cn_workers *pool, struct batch *batch, const struct slot *slot) {
+    batch->alone = slot->tried;
+    return batch->len == 0 ||
+           (!slot->tried && batch->len < pool->batch_tasks && batch->bytes < CN_BATCH_BYTES &&
+            batch->request_bytes + slot->task.request.len < CN_REQUEST_MAX);
+}
+
+static struct batch gather(struct cn_workers *pool) {
+    struct batch batch = {.len = 0};
+    while (pool->unsent < pool->tail && slot_of(pool, pool->unsent)->state != WAITING)
+        pool->unsent++;
+    for (uint64_t number = pool->unsent; number < pool->tail && !batch.full; number++) {
+        const struct slot *slot = slot_of(pool, number);
+        if (slot->state != WAITING)
+            continue;
+        if (batch.alone || !fits(pool, &batch, slot)) {
+            batch.full = true;
+            break;
+        }
+        batch.numbers[batch.len++] = number;
+        batch.bytes += slot->task.size;
+        batch.request_bytes += slot->task.request.len;
+        batch.full = slot->tried || batch.len == pool->batch_tasks || batch.bytes >= CN_BATCH_BYTES;
+    }
+    return batch;
+}
+
+/* Has a worker so little to do that it may be given more? One without a task always; one whose work
+ * is soon done, so that it need not wait for more. */
+static bool takes_more(const struct cn_workers *pool, const struct worker *worker,
+                       const struct batch *batch) {
+    if (worker->process.fd < 0 || telling(worker))
+        return false;
+    if (worker->queue_len == 0)
+        return true;
+    return !batch->alone && worker->queue_len <= CN_BATCH_TASKS &&
+           worker->bytes <= CN_BATCH_BYTES && !first_of(pool, worker)->tried;
+}
+
+static struct worker *start_one(struct cn_workers *pool) {
+    bool any = false;
+    for (size_t i = 0; i < pool->jobs; i++) {
+        struct worker *worker = &pool->workers[i];
+        if (worker->process.fd >= 0) {
+            any = true;
+            continue;
+        }
+        if (cn_process_start(&worker->process, pool->calls))
+            return worker;
+        break;
+    }
+    if (!any)
+        fail(pool, CN_E_WORKER_START, strerror(errno));
+    return NULL;
+}
+
+/* One without a task, else a new one, else the one with the least to do. */
+static struct worker *pick(struct cn_workers *pool, const struct batch *batch) {
+    struct worker *best = NULL;
+    for (size_t i = 0; i < pool->jobs; i++) {
+        struct worker *worker = &pool->workers[i];
+        if (takes_more(pool, worker, batch) &&
+            (!best || worker->bytes < best->bytes || worker->queue_len == 0))
+            best = worker;
+    }
+    if (best && best->queue_len == 0)
+        return best;
+    struct worker *started = start_one(pool);
+    return started ? started : best;
+}
+
+static void give(struct cn_workers *pool, struct worker *worker, const struct batch *batch) {
+    cn_request_start(&worker->out);
+    worker->sent = worker->fds_len = 0;
+    for (size_t i = 0; i < batch->len; i++) {
+        struct slot *slot = slot_of(pool, batch->numbers[i]);
+        cn_request_add(&worker->out, &slot->task);
+        worker->fds[worker->fds_len++] = slot->task.fd;
+        worker->queue[worker->queue_len++] = batch->numbers[i];
+        worker->bytes += slot->task.size;
+        slot->state = SENT;
+    }
+    cn_request_finish(&worker->out, (uint32_t)batch->len);
+    if (worker->out.failed)
+        fail(pool, CN_E_MEMORY, NULL);
+    else
+        tell(worker);
+}
+
+enum dispatched { NOTHING, GIVEN, BUSY };
+
+/* Gives a batch to a worker, also a small one if `all`. */
+static enum dispatched dispatch(struct cn_workers *pool, bool all) {
+    struct batch batch = gather(pool);
+    if (batch.len == 0 || (!batch.full && !all))
+        return NOTHING;
+    struct worker *worker = pick(pool, &batch);
+    if (!worker)
+        return BUSY;
+    give(pool, worker, &batch);
+    return GIVEN;
+}
+
+/* ---- waiting ---- */
+
+static size_t fill_polled(struct cn_workers *pool) {
+    size_t busy = 0;
+    for (size_t i = 0; i < pool->jobs; i++) {
+        struct worker *worker = &pool->workers[i];
+        bool hears = listens(pool, worker);
+        bool polls = worker->process.fd >= 0 && (hears || telling(worker));
+        pool->polled[i] = (struct pollfd){.fd = polls ? worker->process.fd : -1};
+        pool->polled[i].events = (short)((hears ? POLLIN : 0) | (telling(worker) ? POLLOUT : 0));
+        busy += polls;
+    }
+    return busy;
+}
+
+/* What one worker is ready for. */
+static void serve(struct cn_workers *pool, struct worker *worker, short ready) {
+    if (ready & POLLOUT)
+        tell(worker);
+    if (ready & ~POLLOUT && listens(pool, worker))
+        hear(pool, worker);
+    take_frames(pool, worker);
+}
+
+/* Takes and sends what can be; `wait`: until something could. */
+static void pump(struct cn_workers *pool, bool wait) {
+    uint64_t before = pool->taken;
+    for (size_t i = 0; i < pool->jobs; i++)
+        take_frames(pool, &pool->workers[i]);
+    wait = wait && pool->taken == before && pool->outcome == CN_OK;
+    if (fill_polled(pool) == 0) {
+        if (wait)
+            fail(pool, CN_E_WORKER_START, NULL);
+        return;
+    }
+    if (poll(pool->polled, (nfds_t)pool->jobs, wait ? -1 : 0) <= 0)
+        return;
+    for (size_t i = 0; i < pool->jobs && pool->outcome == CN_OK; i++) {
+        if (pool->polled[i].revents != 0)
+            serve(pool, &pool->workers[i], pool->polled[i].revents);
+    }
+}
+
+/* ---- the calls of worker.h ---- */
+
+/* Each task with a worker is a descriptor here, and another one on its way. */
+static size_t tasks_at_once(size_t jobs) {
+    long most = sysconf(_SC_OPEN_MAX);
+    size_t room = most > 0 ? (size_t)most / (4 * jobs + 4) : CN_BATCH_TASKS;
+    if (room > CN_BATCH_TASKS)
+        return CN_BATCH_TASKS;
+    return room > 0 ? room : 1;
+}
+
+struct cn_workers *cn_workers_new(size_t jobs, const struct cn_workers_calls *calls) {
+    struct cn_workers *pool = calloc(1, sizeof *pool);
+    if (!pool)
+        return NULL;
+    *pool = (struct cn_workers){.calls = calls, .store.file = -1};
+    pool->workers = calloc(jobs, sizeof *pool->workers);
+    pool->polled = calloc(jobs, sizeof *pool->polled);
+    pool->slots = calloc(CN_TASKS_AHEAD, sizeof *pool->slots);
+    pool->jobs = pool->workers ? jobs : 0;
+    pool->batch_tasks = tasks_at_once(jobs);
+    for (size_t i = 0; i < pool->jobs; i++)
+        pool->workers[i].process.fd = -1;
+    if (pool->workers && pool->polled && pool->slots)
+        return pool;
+    cn_workers_free(pool);
+    return NULL;
+}
+
+/* Into the ring; the next turn may be its own. */
+static void put(struct cn_workers *pool, const struct cn_task *task) {
+    struct slot *slot = slot_of(pool, pool->tail);
+    char *request = calloc(1, task->request.len + 1);
+    *slot = (struct slot){.task = *task, .state = task->fd < 0 ? DONE : WAITING};
+    slot->task.request.bytes = request;
+    if (request)
+        memcpy(request, task->request.bytes, task->request.len);
+    else
+        fail(pool, CN_E_MEMORY, NULL);
+    pool->tail++;
+    if (slot->state == DONE)
+        take_turns(pool);
+}
+
+enum cn_severity cn_workers_add(struct cn_workers *pool, const struct cn_task *task,
+                                struct cn_diags *diags) {
+    enum dispatched dispatched = GIVEN;
+    pool->diags = diags;
+    while (pool->outcome == CN_OK && pool->tail - pool->head == CN_TASKS_AHEAD) {
+        dispatch(pool, true);
+        pump(pool, true);
+    }
+    if (pool->outcome == CN_OK)
+        put(pool, task);
+    else if (task->fd >= 0)
+        close(task->fd);
+    while (pool->outcome == CN_OK && (dispatched = dispatch(pool, false)) != NOTHING)
+        pump(pool, dispatched == BUSY);
+    return pool->outcome;
+}
+
+enum cn_severity cn_workers_settle(struct cn_workers *pool, struct cn_diags *diags) {
+    pool->diags = diags;
+    while (pool->outcome == CN_OK && pool->head < pool->tail) {
+        while (pool->outcome == CN_OK && dispatch(pool, true) == GIVEN)
+            continue;
+        if (pool->outcome == CN_OK && pool->head < pool->tail)
+            pump(pool, true);
+    }
+    return pool->outcome;
+}
+
+void cn_workers_free(struct cn_workers *pool) {
+    if (!pool)
+        return;
+    for (size_t i = 0; i < pool->jobs; i++) {
+        struct worker *worker = &pool->workers[i];
+        if (worker->process.fd >= 0)
+            cn_process_end(&worker->process, NULL, NULL);
+        cn_frames_free(&worker->in);
+        cn_buf_free(&worker->out);
+    }
+    for (uint64_t number = pool->head; pool->slots && number < pool->tail; number++)
+        free_slot(pool, slot_of(pool, number));
+    cn_store_free(&pool->store);
+    free(pool->workers);
+    free(pool->polled);
+    free(pool->slots);
+    free(pool);
+}

@@ -1,0 +1,157 @@
+/*
+ * process.c: making and ending a worker process.
+ *
+ * A worker keeps nothing of its parent's descriptors but its socket and standard error: it must not
+ * hold a pipe open that somebody waits on, nor the other workers' sockets, by whose end they learn
+ * that the parent is gone. It ends by _exit, so that nothing of the parent's that it has a copy of
+ * is flushed or removed twice.
+ */
+#include "worker/parts.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#ifdef __linux__
+#include <sys/prctl.h>
+#endif
+
+/* ---- in the worker ---- */
+
+/* What the parent does at a signal (remove its temporary) is not for a worker to do. */
+static void default_signals(void) {
+    static const int signals[] = {SIGHUP, SIGINT, SIGPIPE, SIGTERM};
+    for (size_t i = 0; i < sizeof signals / sizeof signals[0]; i++) {
+        struct sigaction now;
+        if (sigaction(signals[i], NULL, &now) == 0 && now.sa_handler != SIG_IGN)
+            signal(signals[i], SIG_DFL);
+    }
+}
+
+/* Where the system can do it: the parent's end is the worker's, whatever it is doing. Then an
+ * interrupt is for the parent alone to act on. Elsewhere a worker ends when it next answers. */
+static bool tie_to_parent(pid_t parent) {
+#ifdef __linux__
+    if (prctl(PR_SET_PDEATHSIG, SIGKILL) == 0)
+        signal(SIGINT, SIG_IGN);
+#endif
+    return getppid() == parent;
+}
+
+static void close_numbered(int keep) {
+    long most = sysconf(_SC_OPEN_MAX);
+    for (int fd = STDERR_FILENO + 1; fd < most && fd < 65536; fd++) {
+        if (fd != keep)
+            close(fd);
+    }
+}
+
+static void close_others(int keep) {
+    DIR *open = opendir("/dev/fd");
+    struct dirent *entry;
+    if (!open) {
+        close_numbered(keep);
+        return;
+    }
+    while ((entry = readdir(open))) {
+        int fd = atoi(entry->d_name);
+        if (fd > STDERR_FILENO && fd != keep && fd != dirfd(open))
+            close(fd);
+    }
+    closedir(open);
+}
+
+static void leave_standard_streams(void) {
+    int nothing = open("/dev/null", O_RDWR);
+    if (nothing < 0) {
+        close(STDIN_FILENO);
+        close(STDOUT_FILENO);
+        return;
+    }
+    dup2(nothing, STDIN_FILENO);
+    dup2(nothing, STDOUT_FILENO);
+    if (nothing > STDERR_FILENO)
+        close(nothing);
+}
+
+static _Noreturn void be_worker(int fd, pid_t parent, const struct cn_workers_calls *calls) {
+    default_signals();
+    leave_standard_streams();
+    close_others(fd);
+    if (tie_to_parent(parent))
+        cn_serve(fd, calls);
+    _exit(0);
+}
+
+/* ---- in the parent ---- */
+
+/* Above standard error, so that the worker can tell it from the standard streams. */
+static bool above_standard(int *fd) {
+    int moved = *fd > STDERR_FILENO ? *fd : fcntl(*fd, F_DUPFD, STDERR_FILENO + 1);
+    if (moved != *fd)
+        close(*fd);
+    *fd = moved;
+    return moved >= 0;
+}
+
+/* fds[0] is the parent's end. */
+static bool make_sockets(int fds[2]) {
+    if (socketpair(AF_UNIX, SOCK_STREAM, 0, fds) != 0)
+        return false;
+    if (above_standard(&fds[0]) && above_standard(&fds[1]) &&
+        fcntl(fds[0], F_SETFD, FD_CLOEXEC) == 0 && fcntl(fds[0], F_SETFL, O_NONBLOCK) == 0)
+        return true;
+    close(fds[0]);
+    close(fds[1]);
+    return false;
+}
+
+bool cn_process_start(struct cn_process *process, const struct cn_workers_calls *calls) {
+    pid_t parent = getpid();
+    int fds[2];
+    if (!make_sockets(fds))
+        return false;
+    pid_t pid = fork();
+    if (pid == 0)
+        be_worker(fds[1], parent, calls);
+    int error = errno;
+    close(fds[1]);
+    if (pid < 0) {
+        close(fds[0]);
+        errno = error;
+        return false;
+    }
+    *process = (struct cn_process){.pid = pid, .fd = fds[0]};
+    return true;
+}
+
+static void tell(struct cn_death *death, int status, const char *why) {
+    if (why)
+        snprintf(death->why, sizeof death->why, "%s", why);
+    else if (WIFSIGNALED(status))
+        snprintf(death->why, sizeof death->why, "%s", strsignal(WTERMSIG(status)));
+    else
+        snprintf(death->why, sizeof death->why, "exit status %d", WEXITSTATUS(status));
+}
+
+void cn_process_kill(const struct cn_process *process) {
+    kill(process->pid, SIGKILL);
+}
+
+void cn_process_end(struct cn_process *process, struct cn_death *death, const char *why) {
+    int status = 0;
+    close(process->fd);
+    process->fd = -1;
+    cn_process_kill(process);
+    while (waitpid(process->pid, &status, 0) < 0 && errno == EINTR)
+        continue;
+    if (death)
+        tell(death, status, why);
+}

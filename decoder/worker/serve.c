@@ -1,0 +1,68 @@
+/*
+ * serve.c: a worker's life: a request, its tasks one after the other, the next request.
+ *
+ * Answers are gathered, so that many small tasks cost one call of the system. Output in the middle
+ * of a task goes out at once: if the task kills the worker, what had come until then depends on
+ * that task alone, and not on what it was sent together with. The rest of such a task goes out at
+ * its end: it must not be lost by the next one.
+ */
+#include "worker/parts.h"
+
+#include "base/limits.h"
+
+#include <errno.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+static void send_all(int fd, const char *bytes, size_t len) {
+    while (len > 0) {
+        ssize_t sent = send(fd, bytes, len, MSG_NOSIGNAL);
+        if (sent < 0 && errno == EINTR)
+            continue;
+        if (sent <= 0)
+            _exit(0); /* the parent has gone, or wants no more */
+        bytes += sent;
+        len -= (size_t)sent;
+    }
+}
+
+void cn_reply_flush(struct cn_reply *reply) {
+    if (reply->pending.failed)
+        _exit(1);
+    send_all(reply->fd, reply->pending.bytes, reply->pending.len);
+    cn_buf_clear(&reply->pending);
+    reply->begun = true;
+}
+
+void cn_reply_add(struct cn_reply *reply, enum cn_frame_type type, struct cn_str payload) {
+    bool output = type == CN_FRAME_OUTPUT;
+    while (output && payload.len > CN_FRAME_MAX) {
+        cn_frame_add(&reply->pending, type, (struct cn_str){payload.bytes, CN_FRAME_MAX});
+        cn_reply_flush(reply);
+        payload.bytes += CN_FRAME_MAX;
+        payload.len -= CN_FRAME_MAX;
+    }
+    if (!output || payload.len > 0)
+        cn_frame_add(&reply->pending, type, payload);
+}
+
+static void work(const struct cn_workers_calls *calls, struct cn_request *request,
+                 struct cn_reply *reply) {
+    struct cn_task task;
+    while (cn_request_next(request, &task)) {
+        reply->begun = false;
+        calls->work(calls->context, &task, reply);
+        if (reply->begun || reply->pending.len >= CN_FRAME_MAX)
+            cn_reply_flush(reply);
+    }
+    cn_reply_flush(reply);
+}
+
+void cn_serve(int fd, const struct cn_workers_calls *calls) {
+    struct cn_reply reply = {.fd = fd};
+    struct cn_request request = {.tasks = 0};
+    if (!calls->enter(calls->context, &reply))
+        return;
+    while (cn_request_receive(fd, &request))
+        work(calls, &request, &reply);
+}

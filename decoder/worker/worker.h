@@ -1,0 +1,79 @@
+/*
+ * worker.h: tasks are worked on by several processes, their results come back in order.
+ *
+ * For cli/. The parent adds tasks, each a descriptor and a few bytes that say what it is; forked
+ * workers, which have all that the parent had set up before, work on them and answer in frames; the
+ * parent gets the frames of the first task, then those of the second, whoever was done earlier. No
+ * threads: hunspell is not safe in them, and a worker can be locked into a sandbox.
+ *
+ * A worker may die or say what it may not; then it is replaced. What it had answered of a task is
+ * kept, and that task has died; tasks it had not answered at all are tried once more, each alone,
+ * so that one that kills its worker costs no other one its result.
+ */
+#ifndef CN_WORKER_WORKER_H
+#define CN_WORKER_WORKER_H
+
+#include "worker/frame.h"
+
+/* ---- tasks ---- */
+
+struct cn_task {
+    struct cn_str request; /* what the worker is told; at most CN_REQUEST_MAX */
+    int fd;                /* what it works on; -1: no worker is asked, only its turn comes */
+    int64_t origin; /* where the descriptor stands; below 0: it cannot be read a second time */
+    uint64_t size;  /* how much work it is, in bytes: small tasks go to a worker together */
+    int error;      /* the caller's own; not sent, like the next */
+    bool standard;
+};
+
+/* ---- in a worker ---- */
+
+/* Where a worker answers. What cannot be sent ends the process: nobody is left to work for. */
+struct cn_reply;
+/* Sends a frame some time before the task's end. CN_FRAME_OUTPUT may be of any length, other
+ * payloads are at most CN_FRAME_MAX; empty output is no frame. */
+void cn_reply_add(struct cn_reply *, enum cn_frame_type, struct cn_str payload);
+/* Sends what was added. */
+void cn_reply_flush(struct cn_reply *);
+
+/* ---- in the parent ---- */
+
+/* Why a task has died. */
+struct cn_death {
+    char why[80]; /* "Segmentation fault", "exit status 3" */
+};
+
+struct cn_workers_calls {
+    /* In a worker, before its first task. False: it cannot work. */
+    bool (*enter)(void *context, struct cn_reply *);
+    /* In a worker: does a task and answers, a CN_FRAME_REPORT last. task->fd is owned from now on.
+     */
+    void (*work)(void *context, const struct cn_task *, struct cn_reply *);
+    /* In the parent, task by task in the order they were added: a frame of the task, its payload
+     * checked; then its end, after its report (`death` is NULL) or without. False: no more is
+     * wanted. */
+    bool (*frame)(void *context, const struct cn_task *, const struct cn_frame *);
+    bool (*end)(void *context, const struct cn_task *, const struct cn_death *death);
+    void *context;
+};
+
+struct cn_workers;
+
+/* A pool of at most `jobs` workers; none is started yet. NULL: memory is out. `calls` must outlive
+ * it. */
+struct cn_workers *cn_workers_new(size_t jobs, const struct cn_workers_calls *);
+/* Takes a task (its request is copied, its descriptor owned from now on); the calls for this and
+ * for earlier tasks may come meanwhile. CN_OK; CN_END: a call wanted no more; CN_FATAL: `diags`
+ * says why. */
+enum cn_severity cn_workers_add(struct cn_workers *, const struct cn_task *, struct cn_diags *);
+/* Waits until the calls for all tasks have come. Answers as cn_workers_add. */
+enum cn_severity cn_workers_settle(struct cn_workers *, struct cn_diags *);
+/* Ends the workers, whatever they are doing, and waits for them. */
+void cn_workers_free(struct cn_workers *);
+
+/* ---- processors.c ---- */
+
+/* The processors that this process may run on; at least 1. */
+size_t cn_processors(void);
+
+#endif

@@ -1,0 +1,211 @@
+/* test_frame.c: frames come out as they went in, however they arrive; what is none is refused. */
+#include "base/limits.h"
+#include "worker/frame.h"
+
+#include <check.h>
+#include <stdlib.h>
+#include <string.h>
+
+static struct cn_buf wire;
+static struct cn_frames frames;
+
+static void set_up(void) {
+    wire = (struct cn_buf){0};
+    frames = (struct cn_frames){0};
+}
+
+static void tear_down(void) {
+    cn_buf_free(&wire);
+    cn_frames_free(&frames);
+}
+
+/* At most `most` bytes; how many. */
+static size_t receive(struct cn_str from, size_t most) {
+    char *room;
+    size_t len;
+    if (!cn_frames_room(&frames, &room, &len) || len == 0)
+        ck_abort_msg("there should be room");
+    if (len > most)
+        len = most;
+    if (len > from.len)
+        len = from.len;
+    memcpy(room, from.bytes, len);
+    cn_frames_filled(&frames, len);
+    return len;
+}
+
+static enum cn_severity next(struct cn_frame *frame) {
+    return cn_frames_next(&frames, frame);
+}
+
+START_TEST(as_they_went_in) {
+    const size_t steps[] = {1, 3, 4096, SIZE_MAX};
+    char *block = malloc(CN_FRAME_MAX);
+    ck_assert_ptr_nonnull(block);
+    memset(block, 'x', CN_FRAME_MAX);
+    for (int i = 0; i < 9; i++)
+        cn_frame_add(&wire, CN_FRAME_OUTPUT, (struct cn_str){block, CN_FRAME_MAX - (size_t)i});
+    size_t at = 0;
+    for (int i = 0; i < 9; i++) {
+        struct cn_frame frame;
+        while (next(&frame) == CN_END)
+            at += receive((struct cn_str){wire.bytes + at, wire.len - at}, steps[_i]);
+        ck_assert_int_eq(frame.type, CN_FRAME_OUTPUT);
+        ck_assert_uint_eq(frame.payload.len, CN_FRAME_MAX - (size_t)i);
+        ck_assert_int_eq(memcmp(frame.payload.bytes, block, frame.payload.len), 0);
+    }
+    struct cn_frame none;
+    ck_assert_int_eq(next(&none), CN_END);
+    ck_assert_uint_eq(at, wire.len);
+    free(block);
+}
+END_TEST
+
+static void refuses_header(uint32_t len, uint8_t type) {
+    struct cn_frame frame;
+    cn_buf_clear(&wire);
+    cn_put_u32(&wire, len);
+    cn_put_u8(&wire, type);
+    cn_frames_free(&frames);
+    receive(cn_buf_str(&wire), SIZE_MAX);
+    ck_assert_msg(next(&frame) == CN_SKIP, "length %u, type %u should be refused", len, type);
+}
+
+START_TEST(no_frames) {
+    refuses_header(CN_FRAME_MAX + 1, CN_FRAME_OUTPUT);
+    refuses_header(UINT32_MAX, CN_FRAME_OUTPUT);
+    refuses_header(0, 0);
+    refuses_header(0, CN_FRAME_REPORT + 1);
+    refuses_header(0, 255);
+}
+END_TEST
+
+START_TEST(payloads) {
+    const struct cn_counts counts = {1, UINT64_MAX, 3};
+    const struct cn_report report = {CN_STATUS_LIMIT, CN_FATAL, true, false, 1u << 31, 7, counts};
+    const struct cn_diag diag = {
+        CN_PARTIAL, CN_E_GZIP_CORRUPT, {CN_STR("a\0b"), 12, UINT64_MAX}, CN_STR("detail")};
+    struct cn_counts counts_read;
+    struct cn_report report_read;
+    struct cn_diag diag_read;
+    cn_counts_write(&wire, &counts);
+    ck_assert(cn_counts_read(cn_buf_str(&wire), &counts_read));
+    ck_assert_mem_eq(&counts_read, &counts, sizeof counts);
+    cn_buf_clear(&wire);
+    cn_report_write(&wire, &report);
+    ck_assert(cn_report_read(cn_buf_str(&wire), &report_read));
+    ck_assert_int_eq(report_read.status, report.status);
+    ck_assert_int_eq(report_read.worst, report.worst);
+    ck_assert(report_read.fatal && !report_read.readable);
+    ck_assert_uint_eq(report_read.bytes, report.bytes);
+    ck_assert_uint_eq(report_read.dropped, 7);
+    ck_assert_uint_eq(report_read.counts.below, UINT64_MAX);
+    cn_buf_clear(&wire);
+    cn_diag_write(&wire, &diag);
+    ck_assert(cn_diag_read(cn_buf_str(&wire), &diag_read));
+    ck_assert_int_eq(diag_read.severity, CN_PARTIAL);
+    ck_assert_int_eq(diag_read.code, CN_E_GZIP_CORRUPT);
+    ck_assert(cn_str_equal(diag_read.where.file, diag.where.file));
+    ck_assert(cn_str_equal(diag_read.detail, diag.detail));
+    ck_assert_uint_eq(diag_read.where.column, UINT64_MAX);
+}
+END_TEST
+
+/* Every byte of a good payload matters: none may be missing, none may stand behind it. */
+START_TEST(cut_payloads) {
+    const struct cn_report report = {.status = CN_STATUS_OK};
+    const struct cn_diag diag = {.where = {CN_STR("file"), 1, 1}, .detail = CN_STR("x")};
+    struct cn_report report_read;
+    struct cn_diag diag_read;
+    cn_report_write(&wire, &report);
+    for (size_t len = 0; len < wire.len; len++)
+        ck_assert(!cn_report_read((struct cn_str){wire.bytes, len}, &report_read));
+    cn_put_u8(&wire, 0);
+    ck_assert(!cn_report_read(cn_buf_str(&wire), &report_read));
+    cn_buf_clear(&wire);
+    cn_diag_write(&wire, &diag);
+    for (size_t len = 0; len < wire.len; len++)
+        ck_assert(!cn_diag_read((struct cn_str){wire.bytes, len}, &diag_read));
+    cn_put_u8(&wire, 0);
+    ck_assert(!cn_diag_read(cn_buf_str(&wire), &diag_read));
+}
+END_TEST
+
+static bool report_with(size_t at, char byte) {
+    const struct cn_report report = {.status = CN_STATUS_OK};
+    struct cn_report read;
+    cn_buf_clear(&wire);
+    cn_report_write(&wire, &report);
+    wire.bytes[at] = byte;
+    return cn_report_read(cn_buf_str(&wire), &read);
+}
+
+START_TEST(numbers_out_of_range) {
+    const struct cn_diag good = {.code = CN_E_READ};
+    const struct cn_diag bad = {.code = CN_CODES};
+    struct cn_diag read;
+    ck_assert(report_with(0, CN_STATUS_NO_TEXT));
+    ck_assert(!report_with(0, CN_STATUS_NO_TEXT + 1));
+    ck_assert(!report_with(1, CN_FATAL + 1));
+    ck_assert(!report_with(2, 2));
+    ck_assert(!report_with(3, -1));
+    cn_buf_clear(&wire);
+    cn_diag_write(&wire, &good);
+    ck_assert(cn_diag_read(cn_buf_str(&wire), &read));
+    cn_buf_clear(&wire);
+    cn_diag_write(&wire, &bad);
+    ck_assert(!cn_diag_read(cn_buf_str(&wire), &read));
+}
+END_TEST
+
+static bool allowed(struct cn_frame_rules *rules, enum cn_frame_type type, struct cn_str payload) {
+    return cn_frame_allowed(rules, &(struct cn_frame){type, payload});
+}
+
+START_TEST(order) {
+    struct cn_frame_rules rules = {0};
+    ck_assert(allowed(&rules, CN_FRAME_BEGUN, CN_STR("")));
+    ck_assert(allowed(&rules, CN_FRAME_OUTPUT, CN_STR("x")));
+    ck_assert(!allowed(&rules, CN_FRAME_OUTPUT, CN_STR("")));
+    ck_assert(!allowed(&rules, CN_FRAME_BEGUN, CN_STR("")));
+    rules = (struct cn_frame_rules){0};
+    ck_assert(allowed(&rules, CN_FRAME_BEGUN, CN_STR("")));
+    ck_assert(!allowed(&rules, CN_FRAME_BEGUN, CN_STR("")));
+    rules = (struct cn_frame_rules){0};
+    ck_assert(allowed(&rules, CN_FRAME_OUTPUT, CN_STR("x")));
+    ck_assert(!allowed(&rules, CN_FRAME_BEGUN, CN_STR("")));
+    rules = (struct cn_frame_rules){0};
+    ck_assert(!allowed(&rules, CN_FRAME_BEGUN, CN_STR("x")));
+    ck_assert(!allowed(&rules, CN_FRAME_COUNTS, CN_STR("x")));
+    ck_assert(!allowed(&rules, CN_FRAME_REPORT, CN_STR("")));
+}
+END_TEST
+
+START_TEST(not_too_many_messages) {
+    struct cn_frame_rules rules = {0};
+    const struct cn_diag diag = {.code = CN_E_READ};
+    cn_diag_write(&wire, &diag);
+    for (int i = 0; i < CN_DIAGS_MAX; i++)
+        ck_assert(allowed(&rules, CN_FRAME_DIAG, cn_buf_str(&wire)));
+    ck_assert(!allowed(&rules, CN_FRAME_DIAG, cn_buf_str(&wire)));
+}
+END_TEST
+
+int main(void) {
+    Suite *suite = suite_create("frame");
+    TCase *tcase = tcase_create("frame");
+    tcase_add_checked_fixture(tcase, set_up, tear_down);
+    tcase_add_loop_test(tcase, as_they_went_in, 0, 4);
+    tcase_add_test(tcase, no_frames);
+    tcase_add_test(tcase, payloads);
+    tcase_add_test(tcase, cut_payloads);
+    tcase_add_test(tcase, numbers_out_of_range);
+    tcase_add_test(tcase, order);
+    tcase_add_test(tcase, not_too_many_messages);
+    suite_add_tcase(suite, tcase);
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_NORMAL);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed == 0 ? 0 : 1;
+}
