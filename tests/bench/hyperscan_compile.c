@@ -79,6 +79,8 @@ int main(int argc, char **argv) {
     struct names names = {0};
     hs_database_t *database = NULL;
     hs_compile_error_t *error = NULL;
+    if (argc == 2 && strcmp(argv[1], "--version") == 0)
+        return puts(hs_version()) < 0;
     if (argc != 3) {
         fputs("usage: hyperscan_compile NAMES DATABASE\n", stderr);
         return 2;

@@ -2,10 +2,11 @@
 """Dictionaries of code names for the benchmark: names.py TEXT ENGLISH FOLDER SIZE...
 
 Writes FOLDER/names.SIZE, a name a line, each list the beginning of the next larger one. Names are
-the text's words of 5 to 12 upper-case letters that stand there three times or more and are not in
-ENGLISH (a hunspell .dic), in an order that a hash decides; when they are used up, random letters
-that the text does not hold as a word. No generator of the library is used, so that the lists are
-the same with every Python.
+the text's words of 5 to 12 upper-case letters that stand there three times or more and are no word
+of ENGLISH (a hunspell .dic) nor the beginning or end of one (the pages are full of SUBJEC and
+EMORANDUM, which nobody would list as a code name), in an order that a hash decides; when they are
+used up, random letters that the text does not hold as a word. No generator of the library is used,
+so that the lists are the same with every Python.
 """
 
 import collections
@@ -39,6 +40,15 @@ def english_words(path):
         return {line.split(b"/")[0].strip().upper() for line in file}
 
 
+def parts_of(words):
+    parts = set()
+    for word in words:
+        for length in range(5, len(word) + 1):
+            parts.add(word[:length])
+            parts.add(word[-length:])
+    return parts
+
+
 def random_names(taken):
     number = 0
     while True:
@@ -52,7 +62,7 @@ def random_names(taken):
 
 def main(text, english, folder, *sizes):
     count = words_of(text)
-    ordinary = english_words(english)
+    ordinary = parts_of(english_words(english))
     names = [
         word
         for word, times in count.items()
