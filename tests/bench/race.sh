@@ -20,12 +20,12 @@ hopeless() {
     return 1
 }
 
-# agree PROGRAM SIZE FOLDER-OR-FILE OURS: says what the two found; a difference that no rule
+# agree PROGRAM SIZE TEXT OURS: says what the two found; a difference that no rule
 # explains makes the whole run fail.
 agree() {
     local sentence
     [[ -z ${why[$1.$2]-} ]] || return 0
-    if ! sentence=$(/usr/bin/env python3 "$here/agree.py" "$3" "found.$4" "$1" "found.$1"); then
+    if ! sentence=$(python3 "$here/agree.py" "$3" "found.$4" "$1" "found.$1"); then
         disagree=$((disagree + 1))
     fi
     agreed+=("- $(label "$1" "$2"), $(thousands "$2") names: $sentence")

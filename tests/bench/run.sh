@@ -48,6 +48,8 @@ progress() {
 . "$here/race.sh"
 # shellcheck source=tests/bench/questions.sh
 . "$here/questions.sh"
+# shellcheck source=tests/bench/tree.sh
+. "$here/tree.sh"
 
 # ---- the text and the names ----
 
@@ -75,15 +77,16 @@ if [[ ! -e $text ]]; then
 fi
 megabytes=$(($(stat -c %s "$text") / 1000000))
 
-if [[ "$(cat names.sizes 2>/dev/null)" != "$sizes" || "$here/names.py" -nt names.sizes ]]; then
+lists="30 1000 10000 100000 1000000 $sizes"
+if [[ "$(cat names.sizes 2>/dev/null)" != "$lists" || "$here/names.py" -nt names.sizes ]]; then
     progress "choosing names"
     # shellcheck disable=SC2086 # a list of numbers
-    python3 "$here/names.py" corpus.txt /usr/share/hunspell/en_US.dic . $sizes
-    for size in $sizes; do
+    python3 "$here/names.py" corpus.txt /usr/share/hunspell/en_US.dic . $lists
+    for size in $lists; do
         printf '# scheme: bench\nname\tmeaning\n' >"names.$size.tsv"
         sed 's/$/\ta name of the benchmark/' "names.$size" >>"names.$size.tsv"
     done
-    echo "$sizes" >names.sizes
+    echo "$lists" >names.sizes
 fi
 
 # ---- who is here ----
