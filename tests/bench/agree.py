@@ -12,7 +12,9 @@ two end a word:
 A name at the beginning or end of a longer word (LITAMIL9), split, joined, or written with other
 separators is ours alone and not asked of the others; those are counted apart.
 
-Prints a sentence. Exits 1, and shows some of them, when a place is left unexplained.
+Prints how many places are in both, only PEER's, only ours, unexplained; and of ours besides, how
+many are in longer words, how many split, joined or folded. Exits 1, and shows some of them on
+standard error, when a place is left unexplained.
 """
 
 import functools
@@ -36,6 +38,8 @@ def content(path):
     if path.endswith(".gz"):
         with gzip.open(path) as file:
             return file.read()
+    if os.path.getsize(path) == 0:
+        return b""
     with open(path, "rb") as file:
         return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
 
@@ -96,7 +100,7 @@ def explained(text, place):
 def show(strange):
     for name, place in strange[:10]:
         start, end = place // LONGEST, place // LONGEST + place % LONGEST
-        print("   ", name, start, content(name)[max(start - 10, 0) : end + 10])
+        print("   ", name, start, content(name)[max(start - 10, 0) : end + 10], file=sys.stderr)
 
 
 def main(text, ours_path, name, peer_path):
@@ -114,11 +118,7 @@ def main(text, ours_path, name, peer_path):
             for place in sorted(here ^ there)
             if not explained(content(document), place)
         ]
-    print(
-        f"{both:,} in both; {only_peer:,} only there, {only_ours:,} only ours,"
-        f" {len(strange):,} not explained; ours besides: {inside:,} in longer words,"
-        f" {others:,} split, joined or folded"
-    )
+    print(both, only_peer, only_ours, len(strange), inside, others)
     if strange:
         show(strange)
         sys.exit(1)

@@ -8,6 +8,7 @@ The text is read in blocks that end between words, made upper case, and given to
 Latin-1, so that a character is a byte.
 """
 
+import pickle
 import string
 import sys
 
@@ -40,7 +41,7 @@ def blocks(path):
 
 
 def scan(automaton, path):
-    automaton = ahocorasick.load(automaton)
+    automaton = ahocorasick.load(automaton, pickle.loads)
     for offset, block in blocks(path):
         kind = block.translate(IS_WORD)
         lines = []

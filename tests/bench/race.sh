@@ -3,6 +3,8 @@
 # race.sh: the question "every match with its offset, by how many names are looked for". Sourced by
 # run.sh.
 
+declare -A agreed=() besides=()
+
 label() { "$1_label" "$2"; }
 
 # hopeless PROGRAM SIZE: did it not finish with fewer names? Then it is not tried with more.
@@ -20,15 +22,18 @@ hopeless() {
     return 1
 }
 
-# agree PROGRAM SIZE TEXT OURS: says what the two found; a difference that no rule
-# explains makes the whole run fail.
+# agree PROGRAM SIZE TEXT OURS: how many matches both found; a difference that no rule explains makes
+# the whole run fail.
 agree() {
-    local sentence
+    local both theirs mine strange inside others status=0
     [[ -z ${why[$1.$2]-} ]] || return 0
-    if ! sentence=$(python3 "$here/agree.py" "$3" "found.$4" "$1" "found.$1"); then
-        disagree=$((disagree + 1))
-    fi
-    agreed+=("- $(label "$1" "$2"), $(thousands "$2") names: $sentence")
+    python3 "$here/agree.py" "$3" "found.$4" "$1" "found.$1" >agreement || status=$?
+    read -r both theirs mine strange inside others <agreement
+    agreed[$1.$2]="$(thousands "$both") +$theirs +$mine"
+    besides[$2]="$(thousands "$inside"); $(thousands "$others")"
+    [[ $status -eq 0 ]] && return
+    agreed[$1.$2]+=" ($strange unexplained)"
+    disagree=$((disagree + 1))
 }
 
 # race_size SIZE PROGRAM...
@@ -142,7 +147,7 @@ race_tables() {
 
 reasons() {
     local program size
-    for program in "${racing[@]}"; do
+    for program in ours "${racing[@]}"; do
         for size in $sizes; do
             [[ -z ${why[$program.$size]-} ]] ||
                 echo "- $(label "$program" "$size"), $(thousands "$size") names: ${why[$program.$size]}"
@@ -163,16 +168,33 @@ growth_table() {
     echo
 }
 
+# agreement_table SIZES PROGRAM...
+agreement_table() {
+    local size program cells heads=() last=()
+    for size in $1; do
+        heads+=("$(thousands "$size") names")
+        last+=("${besides[$size]-–}")
+    done
+    echo "### Do they find the same? Matches in both + only the other's + only ours"
+    echo
+    heading "" "${heads[@]}"
+    for program in "${@:2}"; do
+        cells=()
+        for size in $1; do cells+=("${agreed[$program.$size]-–}"); done
+        row "$(label "$program" "$size")" "${cells[@]}"
+    done
+    row "ours besides: in longer words; split, joined or folded" "${last[@]}"
+    echo
+}
+
 question_names() {
     local size
     agreed=()
+    besides=()
     for size in $sizes; do
         race_size "$size" "${racing[@]}"
     done
     race_tables
     case " $sizes " in *" 1000 "*" 1000000 "*) growth_table ;; esac
-    echo "### Do they find the same?"
-    echo
-    printf '%s\n' "${agreed[@]}"
-    echo
+    agreement_table "$sizes" "${racing[@]}"
 }

@@ -77,7 +77,8 @@ if [[ ! -e $text ]]; then
 fi
 megabytes=$(($(stat -c %s "$text") / 1000000))
 
-lists="30 1000 10000 100000 1000000 $sizes"
+# shellcheck disable=SC2086 # a list of numbers
+lists=$(printf '%s\n' 30 1000 10000 100000 1000000 $sizes | sort -nu | tr '\n' ' ')
 if [[ "$(cat names.sizes 2>/dev/null)" != "$lists" || "$here/names.py" -nt names.sizes ]]; then
     progress "choosing names"
     # shellcheck disable=SC2086 # a list of numbers
@@ -98,7 +99,7 @@ for program in ${PEERS-hyperscan vectorscan ripgrep ugrep grep yara ahocorasick}
 done
 
 ours_prepare "${sizes%% *}"
-echo "$(date -u +%F), $(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1), $(nproc) processors"
+echo "$(date -u +%F), $(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1), $(nproc) processors, at most $runs runs of $limit s"
 echo
 for program in ours "${racing[@]}"; do
     echo "- $("${program}_version")"

@@ -76,10 +76,9 @@ tree_table() {
 }
 
 question_tree() {
-    local program plain=(ours) files
-    agreed=()
+    local program others=() files
     for program in ripgrep ugrep; do
-        [[ " ${racing[*]} " != *" $program "* ]] || plain+=("$program")
+        [[ " ${racing[*]} " != *" $program "* ]] || others+=("$program")
     done
     "${CC:-cc}" -O2 -std=c11 -D_XOPEN_SOURCE=700 "$here/inflate.c" -o inflate -lz
     if [[ "$(cat tree.bytes 2>/dev/null)" != "$tree_bytes" ]]; then
@@ -89,12 +88,12 @@ question_tree() {
     files=$(find tree -type f | wc -l)
     ours_prepare 1000
     progress "a tree of $files files"
-    tree_measured tree tree "${plain[@]}"
+    tree_measured tree tree ours "${others[@]}"
     progress "the same gzipped"
-    tree_measured zipped tree.gz "${plain[@]}" inflate
+    tree_measured zipped tree.gz ours "${others[@]}" inflate
     echo "### $(thousands "$files") small files, $((tree_bytes / 1000000)) MB, 1,000 names, two cores"
     echo
-    tree_table tree "plain; to reach: above 1" "${plain[@]}"
-    tree_table zipped "gzipped; to reach: above 1, inflating above 0.77" "${plain[@]}" inflate
-    printf '%s\n' "${agreed[@]}" ""
+    tree_table tree "plain; to reach: above 1" ours "${others[@]}"
+    tree_table zipped "gzipped; to reach: above 1, inflating above 0.77" ours "${others[@]}" inflate
+    agreement_table 1000 "${others[@]/#/tree_}" "${others[@]/#/zipped_}"
 }
