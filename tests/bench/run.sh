@@ -1,128 +1,120 @@
 #!/bin/bash
-# run.sh: what cryptonym costs beside grep on the same text with the same 1,000 names. `make bench`.
+# run.sh: what cryptonym costs beside others that look for many words. `make bench`, `make
+# bench-quick`.
 #
-# The text is the corpus beside the checkout, in one file. The names are its upper-case words of 5
-# to 12 letters that stand there five times or more and never with a small letter, nor in hunspell's
-# English; of those, in the C locale's order, 1,000 at equal distances.
+# The text is the corpus beside the checkout, in one file, as often as it takes to be BYTES long.
+# names.py makes the names. Programs run in turn, writing to a file; figures are medians of user and
+# system time, ratios the medians of the ratios run by run. The first run of each is not counted: what
+# it wrote is compared with what cryptonym found (agree.py), and only that can fail. Prints Markdown;
+# how it goes on, to standard error.
 #
-# First the matches are compared: where grep finds a name and cryptonym an identical one. What only
-# one of them has must be explained by how they cut words. Then each program runs five times in
-# turn, writing to a file. Prints medians of user and system time and the peak of resident memory.
+#     CORPUS=FILE       the records (a .tar.xz of .md files)
+#     BYTES=N           the text is at least so long (256000000); also TREE_BYTES (455000000)
+#     SIZES="30 1000"   how many names
+#     PEERS="ripgrep"   against whom; those that are not installed are left out (./setup bench)
+#     QUESTIONS="names floor tree annotate memory"
+#     RUNS=5 LIMIT=600  runs of each; seconds a run may take
 set -eu
 export LC_ALL=C
 : "${srcdir:?}" "${builddir:?}" "${CRYPTONYM:?}"
 corpus=${CORPUS:-$srcdir/../shared/gold/corpus.tar.xz}
-runs=5
-mkdir -p "$builddir/bench"
-cd "$builddir/bench"
+bytes=${BYTES:-256000000}
+tree_bytes=${TREE_BYTES:-455000000}
+sizes=${SIZES:-30 1000 10000 100000 1000000}
+questions=${QUESTIONS:-names floor tree annotate memory}
+runs=${RUNS:-5}
+limit=${LIMIT:-600}
+peers=${PEERS_FOLDER:-$srcdir/build/peers}
+here=$srcdir/tests/bench
+measure=$builddir/tests/measure
+disagree=0
 
 if [[ ! -e $corpus ]]; then
     echo "bench: skipped: the corpus is not at $corpus (CORPUS=FILE names another)"
     exit 0
 fi
+mkdir -p "$builddir/bench"
+cd "$builddir/bench"
+
+progress() {
+    echo "bench: $(date +%T) $*" >&2
+}
+
+# shellcheck source=tests/bench/costs.sh
+. "$here/costs.sh"
+# shellcheck source=tests/bench/programs.sh
+. "$here/programs.sh"
+# shellcheck source=tests/bench/race.sh
+. "$here/race.sh"
+# shellcheck source=tests/bench/questions.sh
+. "$here/questions.sh"
+# shellcheck source=tests/bench/tree.sh
+. "$here/tree.sh"
 
 # ---- the text and the names ----
 
-if [[ ! -e text ]]; then
+if [[ ! -e corpus.txt ]]; then
+    progress "unpacking the corpus"
     mkdir -p corpus
     tar -xJf "$corpus" -C corpus
-    find corpus -name '*.md' -print0 | sort -z | xargs -0 cat >text.part
-    mv text.part text
+    find corpus -name '*.md' -print0 | sort -z | xargs -0 cat >corpus.part
+    mv corpus.part corpus.txt
 fi
 
-english() {
-    local dictionary
-    for dictionary in /usr/share/hunspell/en_US.dic "$srcdir/tests/hunspell/test.dic"; do
-        [[ -e $dictionary ]] && sed 's,/.*,,' "$dictionary"
+# repeated BYTES: the corpus, as often as it takes to be so long.
+repeated() {
+    local size at
+    size=$(stat -c %s corpus.txt)
+    for ((at = 0; at < $1; at += size)); do
+        cat corpus.txt
     done
-    grep -ow '[A-Za-z]*[a-z][A-Za-z]*' text
 }
 
-grep -ow '[A-Z]\{5,12\}' text | sort | uniq -c | awk '$1 >= 5 { print $2 }' >upper
-english | tr '[:lower:]' '[:upper:]' | sort -u >words
-comm -23 upper words >candidates
-awk -v all="$(wc -l <candidates)" \
-    'int(NR * 1000 / all) > int((NR - 1) * 1000 / all)' candidates >names
-{
-    printf '# scheme: bench\nname\tmeaning\n'
-    sed 's/$/\ta name of the benchmark/' names
-} >bench.tsv
+text=text.$bytes
+if [[ ! -e $text ]]; then
+    repeated "$bytes" >"$text.part"
+    mv "$text.part" "$text"
+fi
+megabytes=$(($(stat -c %s "$text") / 1000000))
 
-# ---- the three programs ----
-
-with_grep() {
-    "$builddir/tests/measure" cost env LC_ALL=C.UTF-8 grep -F -w -o -b -f names text >found
-}
-with_match() {
-    "$builddir/tests/measure" cost "$CRYPTONYM" annotate -d ./bench.tsv --dump=match text >found
-}
-with_lines() {
-    "$builddir/tests/measure" cost "$CRYPTONYM" annotate -d ./bench.tsv --format=lines text >found
-}
-
-# ---- do they find the same? ----
-
-with_grep
-tr ':' '\t' <found | sort >by_grep
-with_match
-awk -F'\t' '$1 == "candidate" && $4 == "identical" { print $2 "\t" $6 }' found | sort >by_match
-
-# unexplained FILE: of lines "offset, name", those whose name does not touch, in the text, a byte
-# that the two see differently: "_" is part of grep's words and joins ours; bytes beyond ASCII,
-# where a change of script ends our words and not grep's.
-unexplained() {
-    local offset name around
-    while IFS=$'\t' read -r offset name; do
-        around=$(tail -c "+$((offset > 0 ? offset : 1))" text | head -c "$((${#name} + 2))" | tr '\0' ' ')
-        case $around in
-        _* | *_ | *[$'\x80'-$'\xff']*) ;;
-        *) printf '%s\t%s\t%q\n' "$offset" "$name" "$around" ;;
-        esac
-    done <"$1"
-}
-
-comm -23 by_grep by_match >only_grep
-comm -13 by_grep by_match >only_match
-unexplained only_grep >strange
-unexplained only_match >>strange
-echo "matches: $(wc -l <by_grep) by grep, $(wc -l <by_match) identical by cryptonym," \
-    "$(comm -12 by_grep by_match | wc -l) in both"
-echo "         $(wc -l <only_grep) only by grep, $(wc -l <only_match) only by cryptonym;" \
-    "$(wc -l <strange) not explained by how they cut words"
-if [[ -s strange ]]; then
-    head strange
-    exit 1
+# shellcheck disable=SC2086 # a list of numbers
+lists=$(printf '%s\n' 30 1000 10000 100000 1000000 $sizes | sort -nu | tr '\n' ' ')
+if [[ "$(cat names.sizes 2>/dev/null)" != "$lists" || "$here/names.py" -nt names.sizes ]]; then
+    progress "choosing names"
+    # shellcheck disable=SC2086 # a list of numbers
+    python3 "$here/names.py" corpus.txt /usr/share/hunspell/en_US.dic . $lists
+    for size in $lists; do
+        printf '# scheme: bench\nname\tmeaning\n' >"names.$size.tsv"
+        sed 's/$/\ta name of the benchmark/' "names.$size" >>"names.$size.tsv"
+    done
+    echo "$lists" >names.sizes
 fi
 
-# ---- what do they cost? ----
+# ---- who is here ----
 
-rm -f costs.*
-for ((run = 0; run < runs; run++)); do
-    for program in grep match lines; do
-        "with_$program"
-        cat cost >>"costs.$program"
-    done
+racing=()
+absent=()
+for program in ${PEERS-hyperscan vectorscan ripgrep ugrep grep yara ahocorasick}; do
+    if "${program}_ready"; then racing+=("$program"); else absent+=("$program"); fi
 done
 
-# median COLUMN PROGRAM
-median() {
-    sort -n -k "$1,$1" "costs.$2" | awk -v column="$1" -v middle="$(((runs + 1) / 2))" \
-        'NR == middle { print $column }'
-}
-
-row() {
-    printf '| %-40s | %7.2f | %6.2f | %6.1f |\n' "$1" "$(median 1 "$2")" \
-        "$(awk -v a="$(median 1 "$2")" -v b="$(median 1 grep)" 'BEGIN { print a / b }')" \
-        "$(awk -v kib="$(median 2 "$2")" 'BEGIN { print kib / 1024 }')"
-}
-
-megabytes=$(($(wc -c <text) / 1000000))
+ours_prepare "${sizes%% *}"
+echo "$(date -u +%F), $(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1), $(nproc) processors, at most $runs runs of $limit s"
 echo
-echo "$(date -u +%F), $(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1)," \
-    "$megabytes MB, $(wc -l <names) names, $runs runs in turn"
+for program in ours "${racing[@]}"; do
+    echo "- $("${program}_version")"
+done
+echo "- cryptonym's dictionary: $([[ $compiled = yes ]] && echo "the compiled image" || echo "the table, read in each run: this program cannot compile one");" \
+    "$(has_jobs && echo "workers as said with --jobs" || echo "one process: this program has no --jobs")"
+[[ ${#absent[@]} -eq 0 ]] || echo "- not installed (./setup bench): ${absent[*]}"
 echo
-echo '|                                          | seconds | ratio  | MiB    |'
-echo '|------------------------------------------|---------|--------|--------|'
-row 'grep -F -w -o -b -f' grep
-row 'cryptonym annotate --dump=match' match
-row 'cryptonym annotate --format=lines' lines
+
+cat "$text" >/dev/null
+for question in $questions; do
+    "question_$question"
+done
+
+if [[ $disagree -gt 0 ]]; then
+    echo "bench: $disagree sets of matches differ without a rule that explains it"
+    exit 1
+fi

@@ -1,0 +1,107 @@
+# shellcheck shell=bash
+# shellcheck disable=SC2154,SC2034 # what run.sh sets; `command`, for costs.sh
+# questions.sh: reading, annotating, memory; all with 1,000 names but the last. Sourced by run.sh.
+
+# measured SIZE PROGRAM...: their costs, run in turn; what fails is said.
+measured() {
+    local program size=$1
+    shift
+    for program in "$@"; do
+        why[$program.$size]=
+        first "$program" "$size"
+    done
+    in_turn "$size" "$@"
+    for program in "$@"; do
+        [[ -z ${why[$program.$size]-} ]] || echo "- $program: ${why[$program.$size]}"
+    done
+}
+
+# cost_row LABEL KEY OTHER [COLUMN]: seconds, and how many times those of OTHER.
+cost_row() {
+    local column=${4:-1}
+    row "$1" "$(rounded 2 "$(median "$column" "$2")")" "$(rounded 2 "$(ratio "$column" "$2" "$3")")"
+}
+
+# ---- reading ----
+
+floor_lines_command() { command=(wc -l "$text"); }
+floor_reading_command() { command=(dd "if=$text" of=/dev/null bs=64k status=none); }
+floor_ours_command() { ours 1 -d "$dictionary" --dump=match "$text"; }
+
+question_floor() {
+    progress "the floor"
+    ours_prepare 1000
+    echo "### Against reading"
+    echo
+    measured 1000 floor_ours floor_lines floor_reading
+    paste -d' ' costs.floor_lines.1000 costs.floor_reading.1000 |
+        awk '{ print $1 + $4, $2, $3 + $6 }' >costs.floor.1000
+    heading "$megabytes MB, 1,000 names" "seconds" "ours is so many times that"
+    row "cryptonym annotate --dump=match" "$(rounded 2 "$(median 1 floor_ours.1000)")" ""
+    row "wc -l" "$(rounded 3 "$(median 1 floor_lines.1000)")" \
+        "$(rounded 1 "$(ratio 1 floor_ours.1000 floor_lines.1000)")"
+    row "reading (dd bs=64k)" "$(rounded 3 "$(median 1 floor_reading.1000)")" \
+        "$(rounded 1 "$(ratio 1 floor_ours.1000 floor_reading.1000)")"
+    row "both; to reach: at most 8" "$(rounded 3 "$(median 1 floor.1000)")" \
+        "$(rounded 1 "$(ratio 1 floor_ours.1000 floor.1000)")"
+    echo
+}
+
+# ---- annotating ----
+
+annotate_match_command() { ours 1 -d "$dictionary" --dump=match "$text"; }
+annotate_lines_command() { ours 1 -d "$dictionary" --format=lines "$text"; }
+annotate_text_command() { ours 1 -d "$dictionary" "$text"; }
+
+question_annotate() {
+    progress "annotating"
+    ours_prepare 1000
+    echo "### All of it against matching alone"
+    echo
+    measured 1000 annotate_match annotate_lines annotate_text
+    heading "$megabytes MB, 1,000 names" "seconds" "times matching"
+    cost_row "--dump=match" annotate_match.1000 annotate_match.1000
+    cost_row "--format=lines" annotate_lines.1000 annotate_match.1000
+    cost_row "the annotated text; to reach: at most 3" annotate_text.1000 annotate_match.1000
+    echo
+}
+
+# ---- memory ----
+
+memory_line_command() { ours 1 -d "$dictionary" --dump=match a-line.txt; }
+memory_text_command() { ours 1 -d "$dictionary" --dump=match "$text"; }
+memory_annotate_command() { ours 1 -d "$dictionary" "$text"; }
+
+# size_row SIZE: of a compiled dictionary its size is what is known of the memory it takes; of one
+# that is built from a table, what a single line of text takes.
+size_row() {
+    local size=$1 line match all base
+    ours_prepare "$size"
+    measured "$size" memory_line
+    runs=1 measured "$size" memory_text memory_annotate
+    line=$(median 2 "memory_line.$size")
+    match=$(median 2 "memory_text.$size")
+    all=$(median 2 "memory_annotate.$size")
+    base=$line
+    if [[ $compiled = yes ]]; then base=$(($(stat -c %s "$dictionary") / 1024)); fi
+    row "$(thousands "$size") names" \
+        "$(rounded 1 "$(mebibytes "$(($(stat -c %s "$dictionary") / 1024))")")" \
+        "$(rounded 3 "$(median 1 "memory_line.$size")")" \
+        "$(rounded 1 "$(mebibytes "$line")")" \
+        "$(rounded 1 "$(mebibytes "$match")")" "$(rounded 1 "$(mebibytes "$((match - base))")")" \
+        "$(rounded 1 "$(mebibytes "$all")")" "$(rounded 1 "$(mebibytes "$((all - base))")")"
+}
+
+question_memory() {
+    local size
+    echo "The quick brown fox jumps over the lazy dog." >a-line.txt
+    echo "### Memory beyond the dictionary, and what it takes to load one"
+    echo
+    heading "$megabytes MB" "dictionary file, MiB" "a line of text, seconds" "a line, MiB" \
+        "matching, MiB" "beyond; to reach: 64" "annotating, MiB" "beyond; to reach: 64"
+    for size in $sizes; do
+        progress "memory with $(thousands "$size") names"
+        size_row "$size"
+    done
+    echo
+}
