@@ -95,7 +95,8 @@ static void finish(struct cn_letters *letters, size_t blocks) {
 static void read_end(struct cn_letters *letters, struct cn_str text, size_t from,
                      const struct cn_lanes *lanes) {
     unsigned char end[3 * 64] = {0};
-    memcpy(end, text.bytes + from * 64, text.len - from * 64);
+    if (text.len > 0)
+        memcpy(end, text.bytes + from * 64, text.len - from * 64);
     lanes->read(letters, end, from, text.len / 64 + 1);
 }
 

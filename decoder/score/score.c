@@ -189,13 +189,13 @@ struct line {
 
 static void find_line(const struct cn_text *text, struct line *line, struct cn_mention *mention) {
     struct cn_str skipped = cn_text_between(text, line->at, mention->start);
-    const char *end = skipped.bytes + skipped.len;
-    const char *newline = skipped.bytes;
-    while (newline < end && (newline = memchr(newline, '\n', (size_t)(end - newline)))) {
-        newline++;
-        line->number++;
-        line->start = text->base + (uint64_t)(newline - text->bytes);
-    }
+    uint64_t lines = cn_str_count(skipped, '\n');
+    size_t end = skipped.len;
+    while (lines > 0 && skipped.bytes[end - 1] != '\n')
+        end--;
+    line->number += lines;
+    if (lines > 0)
+        line->start = text->base + (uint64_t)(skipped.bytes + end - text->bytes);
     line->at = mention->start;
     mention->line = line->number;
     mention->column = mention->start - line->start + 1;

@@ -10,9 +10,10 @@
 /* Tokens on each side that count as near, and the bytes they are looked for in. */
 #define NEAR_TOKENS 12
 #define NEAR_BYTES 240
+#define FEWER_BYTES 112
 /* A page is a block of half the margin, so that every window shows the whole of it. */
 #define PAGE_BYTES (CN_WINDOW_MARGIN / 2)
-#define PAGE_SAMPLES 32
+#define PAGE_SAMPLES 16
 /* Shorter words say nothing about the scan: chance makes them. */
 #define SAMPLE_LETTERS 3
 
@@ -73,17 +74,30 @@ static void mark_name(struct cn_context *context, const struct cn_place *place) 
                       : context->tokens.len;
 }
 
-bool cn_context_read(struct cn_scoring *scoring, struct cn_place *place) {
-    struct cn_context *context = &place->context;
+/* The tokens from so many bytes before the place on. */
+static bool read_tokens(struct cn_scoring *scoring, const struct cn_place *place, size_t before,
+                        struct cn_tokens *tokens) {
     struct cn_str text = {scoring->text->bytes, scoring->text->len};
     size_t start = (size_t)(place->start - scoring->text->base);
     size_t end = (size_t)(place->end - scoring->text->base);
-    size_t from = word_start(text, start > NEAR_BYTES ? start - NEAR_BYTES : 0);
+    size_t from = word_start(text, start > before ? start - before : 0);
     size_t to = end + NEAR_BYTES < text.len ? end + NEAR_BYTES : text.len;
+    return cn_tokenize_most(text, from, to, end, NEAR_TOKENS + 1, scoring->arena, tokens);
+}
+
+/* Mostly fewer bytes hold the tokens that count as near. */
+bool cn_context_read(struct cn_scoring *scoring, struct cn_place *place) {
+    struct cn_context *context = &place->context;
     context->base = scoring->text->base;
-    if (!cn_tokenize(text, from, to, scoring->arena, &context->tokens))
+    if (!read_tokens(scoring, place, FEWER_BYTES, &context->tokens))
         return false;
     mark_name(context, place);
+    if (context->name_first <= NEAR_TOKENS) {
+        if (!read_tokens(scoring, place, NEAR_BYTES, &context->tokens))
+            return false;
+        context->name_flags = 0;
+        mark_name(context, place);
+    }
     context->caps = share_of_capitals(context);
     struct cn_tokens near = {context->tokens.items + context->from, context->to - context->from};
     return cn_cues_scan(scoring->scorer->cues, &near, context->name_first - context->from,

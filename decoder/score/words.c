@@ -198,6 +198,8 @@ struct cn_str cn_word_recase(struct cn_str word, bool title, char *out, size_t r
  * for both; only for letters all or partly in capitals is there more to ask. */
 bool cn_words_known(struct cn_words *words, struct cn_str word) {
     char other[CN_LANGUAGE_WORD + 8];
+    if (cn_words_any(words) && cn_words_is_common(words, word))
+        return true;
     struct cn_str title = cn_word_recase(word, true, other, sizeof other);
     return cn_words_spelled(words, title) ||
            (!cn_str_equal(title, word) && cn_words_spelled(words, word));

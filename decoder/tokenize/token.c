@@ -260,20 +260,25 @@ static bool keep(struct cn_arena *arena, const struct cn_token *token, struct cn
     return folded.bytes != NULL;
 }
 
-bool cn_tokenize(struct cn_str text, size_t from, size_t to, struct cn_arena *arena,
-                 struct cn_tokens *tokens) {
+bool cn_tokenize_most(struct cn_str text, size_t from, size_t to, size_t behind, size_t most,
+                      struct cn_arena *arena, struct cn_tokens *tokens) {
     char folded[CN_TOKEN_MAX];
     struct cn_token token;
     size_t cap = 0;
     *tokens = (struct cn_tokens){0};
     for (size_t at = cn_word_start(text, from); cn_token_next(text, at, folded, &token);
          at = token.end) {
-        if (token.start >= to)
+        if (token.start >= to || (token.start >= behind && most-- == 0))
             break;
         if (token.start >= from && !keep(arena, &token, tokens, &cap))
             return false;
     }
     return true;
+}
+
+bool cn_tokenize(struct cn_str text, size_t from, size_t to, struct cn_arena *arena,
+                 struct cn_tokens *tokens) {
+    return cn_tokenize_most(text, from, to, to, 0, arena, tokens);
 }
 
 size_t cn_name_key(struct cn_str name, char *out, size_t room) {

@@ -46,6 +46,9 @@ struct cn_tokens {
 
 /* The tokens of `text` that start in [from, to), the last one whole. In order, not overlapping. */
 bool cn_tokenize(struct cn_str text, size_t from, size_t to, struct cn_arena *, struct cn_tokens *);
+/* The same, but no more than `most` tokens that start at or behind `behind`. */
+bool cn_tokenize_most(struct cn_str text, size_t from, size_t to, size_t behind, size_t most,
+                      struct cn_arena *, struct cn_tokens *);
 /* The first token at or behind `at`, which must not be inside a word (see cn_word_start); false:
  * none before `text` ends. `folded` has room for CN_TOKEN_MAX bytes; token.folded points there.
  * Allocates nothing. */

@@ -1,6 +1,6 @@
 dump/nsa/slide-heat-map.txt:3:9: BOUNDLESS INFORMANT: heat map of NSA collection by country [0.92]
 dump/nsa/slide-heat-map.txt:6:14: BOUNDLESSINFORMANT: heat map of NSA collection by country [0.99]
-dump/nsa/slide-heat-map.txt:7:34: Boundless Informant: heat map of NSA collection by country [0.57]
+dump/nsa/slide-heat-map.txt:7:34: Boundless Informant: heat map of NSA collection by country [0.56]
 dump/nsa/slide-heat-map.txt:8:12: FAIRVIEW: bulk collection with a US telecom partner [0.99]
 dump/nsa/slide-heat-map.txt:8:22: STORMBREW: cable collection at US choke points [0.99]
 dump/nsa/slide-heat-map.txt:8:33: BLARNEY: collection at US telecom facilities under FISA [0.99]
