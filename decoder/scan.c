@@ -121,6 +121,8 @@ static struct cn_candidates take_finds(struct finds *finds, const struct cn_text
     while (finds->next < finds->len &&
            finds->items[finds->next].start < text->base + text->core_end)
         finds->next++;
+    if (finds->next == from)
+        return (struct cn_candidates){NULL, 0};
     return (struct cn_candidates){finds->items + from, finds->next - from};
 }
 

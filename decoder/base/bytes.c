@@ -8,6 +8,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
 struct cn_str cn_str_of(const char *nul_terminated) {
     return (struct cn_str){nul_terminated, nul_terminated ? strlen(nul_terminated) : 0};
@@ -86,30 +89,26 @@ size_t cn_str_count(struct cn_str text, char byte) {
     return count;
 }
 
-/* The top bits of eight bytes, each of which says: not ASCII. */
-static uint64_t high_8(const char *bytes) {
-    uint64_t eight;
-    memcpy(&eight, bytes, sizeof eight);
-    return eight & UINT64_C(0x8080808080808080);
-}
-
-static bool has_high(const char *bytes) {
-    return high_8(bytes) | high_8(bytes + 8);
+uint64_t cn_high_bits(const char *bytes) {
+    uint64_t bits = 0;
+#ifdef __SSE2__
+    for (int i = 0; i < 64; i += 16) {
+        __m128i some = _mm_loadu_si128((const __m128i *)(const void *)(bytes + i));
+        bits |= (uint64_t)(uint32_t)_mm_movemask_epi8(some) << i;
+    }
+#else
+    for (int i = 0; i < 64; i++)
+        bits |= (uint64_t)((unsigned char)bytes[i] >> 7) << i;
+#endif
+    return bits;
 }
 
 size_t cn_str_skip_ascii(struct cn_str text, size_t at) {
-    while (text.len - at >= 64 &&
-           !(has_high(text.bytes + at) | has_high(text.bytes + at + 16) |
-             has_high(text.bytes + at + 32) | has_high(text.bytes + at + 48)))
-        at += 64;
-    while (text.len - at >= 16 && !has_high(text.bytes + at))
-        at += 16;
-    while (text.len - at >= 8 && !high_8(text.bytes + at))
-        at += 8;
-#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-    if (text.len - at >= 8)
-        return at + (size_t)__builtin_ctzll(high_8(text.bytes + at)) / 8;
-#endif
+    for (; text.len - at >= 64; at += 64) {
+        uint64_t high = cn_high_bits(text.bytes + at);
+        if (high)
+            return at + (size_t)__builtin_ctzll(high);
+    }
     while (at < text.len && (unsigned char)text.bytes[at] < 0x80)
         at++;
     return at;

@@ -48,6 +48,8 @@ struct cn_str cn_str_trim(struct cn_str text);
 size_t cn_str_count(struct cn_str, char byte);
 /* The first byte from `at` on that is not ASCII; the length if there is none. */
 size_t cn_str_skip_ascii(struct cn_str, size_t at);
+/* Which of 64 bytes are not ASCII, a bit each, the first lowest. */
+uint64_t cn_high_bits(const char *bytes);
 /* Cuts the part before `separator` off the front of *rest, and moves *rest behind the separator.
  * Returns false when *rest is used up (rest->bytes == NULL). */
 bool cn_str_split(struct cn_str *rest, char separator, struct cn_str *part);

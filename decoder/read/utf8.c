@@ -65,23 +65,43 @@ static inline size_t short_sequence(struct cn_str text, size_t at) {
     return bytes[0] > 0xe0 && bytes[0] < 0xed && continues(bytes[2]) ? 3 : 0;
 }
 
+/* Counts the sequence at `at`, which is not ASCII, and returns where it ends: the text's end if
+ * that cuts it. */
+static size_t count_at(struct cn_str text, size_t at, struct cn_utf8_count *count) {
+    size_t len = short_sequence(text, at);
+
+    len = len ? len : cn_utf8_sequence(text, at);
+    if (len > text.len - at) {
+        count->cut = true;
+        return text.len;
+    }
+    count->wide += len > 1;
+    count->broken += len == 0;
+    return at + (len ? len : 1);
+}
+
+static uint64_t bits_from(uint64_t bits, size_t from) {
+    return from < 64 ? bits & ~UINT64_C(0) << from : 0;
+}
+
+/* Blocks of 64 bytes at a time: mostly there is nothing to look at in one. A sequence may reach
+ * into the next one. */
 struct cn_utf8_count cn_utf8_count(struct cn_str text) {
     struct cn_utf8_count count = {0};
-    size_t at = cn_str_skip_ascii(text, 0);
+    size_t at = 0, block = 0;
 
-    while (at < text.len) {
-        size_t len = short_sequence(text, at);
+    for (; text.len - block >= 64; block += 64) {
+        uint64_t high = cn_high_bits(text.bytes + block);
 
-        len = len ? len : cn_utf8_sequence(text, at);
-
-        if (len > text.len - at) {
-            count.cut = true;
-            break;
+        high = bits_from(high, at > block ? at - block : 0);
+        while (high) {
+            at = count_at(text, block + (size_t)__builtin_ctzll(high), &count);
+            high = bits_from(high, at - block);
         }
-        count.wide += len > 1;
-        count.broken += len == 0;
-        at = cn_str_skip_ascii(text, at + (len ? len : 1));
     }
+    at = at > block ? at : block;
+    while ((at = cn_str_skip_ascii(text, at)) < text.len)
+        at = count_at(text, at, &count);
     return count;
 }
 
