@@ -313,9 +313,9 @@ END_TEST
  */
 static void check_ways(void) {
     struct cn_buf text = {0};
-    for (int round = 0; round < 240; round++) {
+    for (int round = 0; round < 64; round++) {
         struct cn_arena_mark mark = cn_arena_mark(&arena);
-        random_text(&text, round % 8 ? 40 + (size_t)round : 4000);
+        random_text(&text, round % 8 ? 40 + (size_t)round : 2000);
         struct cn_candidates found = match(cn_buf_str(&text));
         ck_assert_msg(round % 8 == 0 || naive_agrees(index_, cn_buf_str(&text), &found),
                       "round %d: %.200s", round, text.bytes);
@@ -372,6 +372,7 @@ END_TEST
 int main(void) {
     Suite *suite = suite_create("match");
     TCase *tests = tcase_create("match");
+    tcase_set_timeout(tests, 60); /* under a sanitizer, on a busy machine */
     tcase_add_test(tests, spellings_of_one_name);
     tcase_add_test(tests, run_together);
     tcase_add_test(tests, member_numbers);
