@@ -68,13 +68,6 @@ static bool passes(const struct cn_filter *filter, const struct cn_mention *ment
 
 /* ---- one document ---- */
 
-/* The finds of pass 1, in order of their start. Dropped when they outgrow CN_FINDS_MAX. */
-struct finds {
-    struct cn_candidate *items;
-    size_t len, cap, next;
-    bool dropped;
-};
-
 /* Everything one document's scan holds. */
 struct pass {
     struct cn_scan *scan;
@@ -83,17 +76,17 @@ struct pass {
     struct cn_record *record;
     struct cn_reading *reading;
     struct cn_matcher *matcher;
-    struct cn_summary *summary;
-    struct finds finds;
+    struct cn_summary *summary; /* pass 2 only reads it */
+    struct cn_finds *finds;
     uint64_t found; /* candidates met in pass 1 */
 };
 
-static void drop_finds(struct finds *finds) {
+static void drop_finds(struct cn_finds *finds) {
     free(finds->items);
-    *finds = (struct finds){.dropped = true};
+    *finds = (struct cn_finds){.dropped = true};
 }
 
-static void keep_finds(struct finds *finds, const struct cn_candidates *more) {
+static void keep_finds(struct cn_finds *finds, const struct cn_candidates *more) {
     size_t want = finds->len + more->len;
     if (finds->dropped || more->len == 0)
         return;
@@ -116,7 +109,7 @@ static void keep_finds(struct finds *finds, const struct cn_candidates *more) {
 }
 
 /* The kept finds that start in this window's core. */
-static struct cn_candidates take_finds(struct finds *finds, const struct cn_text *text) {
+static struct cn_candidates take_finds(struct cn_finds *finds, const struct cn_text *text) {
     size_t from = finds->next;
     while (finds->next < finds->len &&
            finds->items[finds->next].start < text->base + text->core_end)
@@ -195,12 +188,23 @@ static enum cn_severity first_pass(struct pass *pass, bool *done) {
         if (severity == CN_OK && *done && pass->sink->window)
             severity = score(pass, &text, &candidates);
         else if (severity == CN_OK && pass->sink->window)
-            keep_finds(&pass->finds, &candidates);
+            keep_finds(pass->finds, &candidates);
         cn_arena_rewind(scratch, mark);
         if (severity != CN_OK)
             return severity;
     }
     return severity == CN_END ? CN_OK : severity;
+}
+
+/* A window of pass 2. */
+static enum cn_severity score_again(struct pass *pass, const struct cn_text *text) {
+    struct cn_candidates candidates = {NULL, 0};
+    enum cn_severity severity = CN_OK;
+    if (pass->finds->dropped)
+        severity = cn_match(pass->matcher, text, &pass->scan->scratch, &candidates);
+    else
+        candidates = take_finds(pass->finds, text);
+    return severity == CN_OK ? score(pass, text, &candidates) : severity;
 }
 
 /* Pass 2: every window again, its finds taken up or found again, scored against the summary. */
@@ -211,13 +215,7 @@ static enum cn_severity second_pass(struct pass *pass) {
     enum cn_severity severity = cn_read_rewind(pass->reading);
     cn_matcher_rewind(pass->matcher);
     while (severity == CN_OK && (severity = cn_read_next(pass->reading, &text)) == CN_OK) {
-        struct cn_candidates candidates = {NULL, 0};
-        if (pass->finds.dropped)
-            severity = cn_match(pass->matcher, &text, scratch, &candidates);
-        else
-            candidates = take_finds(&pass->finds, &text);
-        if (severity == CN_OK)
-            severity = score(pass, &text, &candidates);
+        severity = score_again(pass, &text);
         cn_arena_rewind(scratch, mark);
     }
     return severity == CN_END ? CN_OK : severity;
@@ -235,7 +233,9 @@ static enum cn_severity both_passes(struct pass *pass) {
 
 enum cn_severity cn_scan_document(struct cn_scan *scan, struct cn_document *document,
                                   const struct cn_sink *sink, struct cn_record *record) {
-    struct pass pass = {.scan = scan, .document = document, .sink = sink, .record = record};
+    struct cn_finds finds = {.items = NULL};
+    struct pass pass = {
+        .scan = scan, .document = document, .sink = sink, .record = record, .finds = &finds};
     enum cn_severity severity = CN_SKIP;
     *record = (struct cn_record){.document = document};
     if (!document->stream)
@@ -256,9 +256,94 @@ enum cn_severity cn_scan_document(struct cn_scan *scan, struct cn_document *docu
     }
     severity = both_passes(&pass);
 out:
-    free(pass.finds.items);
+    free(finds.items);
     cn_summary_free(pass.summary);
     cn_matcher_free(pass.matcher);
     cn_read_close(pass.reading);
     return severity;
+}
+
+/* ---- a piece ---- */
+
+/* `first`: the window to begin with. */
+static enum cn_severity open_piece(struct pass *pass, const struct cn_piece *piece, uint64_t first,
+                                   bool count) {
+    if (!pass->document->stream)
+        return CN_SKIP;
+    pass->matcher = cn_matcher_new(pass->scan->index, pass->document);
+    if (!pass->matcher)
+        return cn_diag_add(&pass->document->diags, CN_FATAL, CN_E_MEMORY, NULL, NULL);
+    return cn_read_open_piece(pass->document, piece, first, count, &pass->reading);
+}
+
+static enum cn_severity close_piece(struct pass *pass, enum cn_severity severity) {
+    cn_matcher_free(pass->matcher);
+    cn_read_close(pass->reading);
+    return severity == CN_END ? CN_OK : severity;
+}
+
+enum cn_severity cn_scan_first(struct cn_scan *scan, struct cn_document *document,
+                               const struct cn_piece *piece, const struct cn_sink *sink,
+                               struct cn_summary *summary, struct cn_finds *finds,
+                               struct cn_piece_end *end) {
+    struct pass pass = {.scan = scan, .document = document, .sink = sink, .summary = summary};
+    struct cn_arena_mark mark = cn_arena_mark(&scan->scratch);
+    struct cn_text text = {0};
+    enum cn_severity severity = open_piece(&pass, piece, piece->from, true);
+    *end = (struct cn_piece_end){.lines = 0};
+    for (uint64_t number = piece->from;
+         severity == CN_OK && (number < piece->to || (end->struck && !sink->window)); number++) {
+        struct cn_candidates candidates = {NULL, 0};
+        severity = cn_read_next(pass.reading, &text);
+        if (severity != CN_OK)
+            break;
+        end->lines += cn_read_lines(&text, &end->line_start);
+        end->last = text.last;
+        severity = find(&pass, &text, &candidates);
+        if (severity == CN_OK && sink->window)
+            keep_finds(finds, &candidates);
+        end->struck = cn_matcher_struck(pass.matcher);
+        cn_arena_rewind(&scan->scratch, mark);
+    }
+    return close_piece(&pass, severity);
+}
+
+/* The window before a piece, for the sink alone: it counts where it belongs. */
+static enum cn_severity show_before(struct pass *pass, const struct cn_text *text) {
+    struct cn_candidates candidates = {NULL, 0};
+    const struct cn_sink *sink = pass->sink;
+    struct cn_sink before = {.window = sink->before, .needs_text = true, .context = sink->context};
+    struct cn_record counted = *pass->record;
+    enum cn_severity severity = cn_match(pass->matcher, text, &pass->scan->scratch, &candidates);
+    pass->sink = &before;
+    if (severity == CN_OK)
+        severity = score(pass, text, &candidates);
+    pass->sink = sink;
+    *pass->record = counted;
+    return severity;
+}
+
+enum cn_severity cn_scan_second(struct cn_scan *scan, struct cn_document *document,
+                                const struct cn_piece *piece, const struct cn_sink *sink,
+                                const struct cn_summary *summary, struct cn_finds *finds,
+                                struct cn_record *record) {
+    struct pass pass = {.scan = scan,
+                        .document = document,
+                        .sink = sink,
+                        .record = record,
+                        .summary = (struct cn_summary *)summary,
+                        .finds = finds};
+    struct cn_arena_mark mark = cn_arena_mark(&scan->scratch);
+    struct cn_text text = {0};
+    uint64_t number = piece->from > 0 && sink->before ? piece->from - 1 : piece->from;
+    enum cn_severity severity = open_piece(&pass, piece, number, false);
+    *record = (struct cn_record){.document = document};
+    for (; severity == CN_OK && number < piece->to; number++) {
+        severity = cn_read_next(pass.reading, &text);
+        if (severity != CN_OK)
+            break;
+        severity = number < piece->from ? show_before(&pass, &text) : score_again(&pass, &text);
+        cn_arena_rewind(&scan->scratch, mark);
+    }
+    return close_piece(&pass, severity);
 }

@@ -34,6 +34,13 @@ struct cn_scan_options {
     bool find_only; /* nothing will be scored: hunspell is not asked for */
 };
 
+/* The finds of a piece, kept from the first pass over it to the second. */
+struct cn_finds {
+    struct cn_candidate *items; /* owned */
+    size_t len, cap, next;
+    bool dropped; /* there were more than CN_FINDS_MAX takes, or nothing was kept */
+};
+
 /* What the caller wants of a document. Any call may be NULL; anything but CN_OK from one ends the
  * document there. */
 struct cn_sink {
@@ -43,6 +50,9 @@ struct cn_sink {
                               const struct cn_candidates *);
     /* Pass 2: a window and its mentions: all of them, and those to report. */
     enum cn_severity (*window)(void *context, const struct cn_document *, const struct cn_text *,
+                               const struct cn_mentions *all, const struct cn_mentions *reported);
+    /* Of a piece: the window before it, which is another piece's, and its mentions to report. */
+    enum cn_severity (*before)(void *context, const struct cn_document *, const struct cn_text *,
                                const struct cn_mentions *all, const struct cn_mentions *reported);
     bool needs_text; /* wants every window in pass 2, also those without a mention */
     void *context;
@@ -56,5 +66,25 @@ void cn_scan_teardown(struct cn_scan *);
  * document's status is final afterwards. */
 enum cn_severity cn_scan_document(struct cn_scan *, struct cn_document *, const struct cn_sink *,
                                   struct cn_record *);
+
+/* ---- a large document in pieces, each its part of both passes ---- */
+
+/* Pass 1 over a piece: adds it up in `summary` (unless the sink wants no windows) and hands its
+ * candidates to the sink. A piece in which a pattern was too costly goes on to the document's end
+ * if the sink wants no windows: what it finds is right, and that of later pieces is not. */
+struct cn_piece_end {
+    uint64_t lines;      /* line ends in the piece */
+    uint64_t line_start; /* behind the last of them; 0: none */
+    bool last;           /* the document ended */
+    bool struck;
+};
+enum cn_severity cn_scan_first(struct cn_scan *, struct cn_document *, const struct cn_piece *,
+                               const struct cn_sink *, struct cn_summary *, struct cn_finds *,
+                               struct cn_piece_end *);
+/* Pass 2 over it: scores against the whole document's summary; fills the record. Its finds are
+ * those of pass 1, or are found again if they were dropped. */
+enum cn_severity cn_scan_second(struct cn_scan *, struct cn_document *, const struct cn_piece *,
+                                const struct cn_sink *, const struct cn_summary *,
+                                struct cn_finds *, struct cn_record *);
 
 #endif

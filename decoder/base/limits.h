@@ -87,6 +87,12 @@
 #define CN_REQUEST_MAX (64u * 1024)
 /* Tasks begun before the first of them has ended. */
 #define CN_TASKS_AHEAD 4096
+/* A plain text of this size or more (bytes) is read in pieces, by several workers at once. */
+#define CN_DIVIDE_MIN (UINT64_C(8) << 20)
+/* Windows of a piece: so many that what is read twice at each seam, a window and its margins, is
+ * little; so few that no worker has to wait long for the others. */
+#define CN_PIECE_LEAST 8
+#define CN_PIECE_MOST 32
 /* Results that wait for their turn, in memory and beyond that in an unnamed file (bytes); then the
  * workers wait. */
 #define CN_KEPT_MAX (16u * 1024 * 1024)

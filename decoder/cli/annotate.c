@@ -129,12 +129,23 @@ static void say_summary(const struct cn_annotation_run *run) {
     cn_buf_free(&counts);
 }
 
-/* As many workers as are asked for; by default as there are processors, if there may be several
- * documents to read. One is this process itself. */
+/* The size of the only input, as far as it has one. */
+static uint64_t input_size(const struct cn_arguments *arguments) {
+    const char *path = arguments->operands.len > 0 ? arguments->operands.items[0] : "-";
+    struct stat status;
+    int failed = strcmp(path, "-") == 0 ? fstat(STDIN_FILENO, &status) : stat(path, &status);
+    return failed || !S_ISREG(status.st_mode) ? 0 : (uint64_t)status.st_size;
+}
+
+/* As many workers as are asked for; by default as there are processors, if there may be work for
+ * them. One is this process itself. */
 static bool employ(struct cn_annotation_run *run) {
-    uint64_t jobs = run->arguments->jobs;
+    const struct cn_arguments *arguments = run->arguments;
+    uint64_t jobs = arguments->jobs;
     if (jobs == 0)
-        jobs = cn_inputs_several(run->arguments) ? cn_processors() : 1;
+        jobs = cn_inputs_several(arguments) || cn_parallel_divides(run, input_size(arguments))
+                   ? cn_processors()
+                   : 1;
     if (jobs > CN_JOBS_MAX)
         jobs = CN_JOBS_MAX;
     if (jobs > 1)

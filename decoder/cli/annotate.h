@@ -67,7 +67,10 @@ void cn_turn_end(struct cn_annotation_run *);
 
 /* ---- parallel.c ---- */
 
-/* Has the run's documents read by `jobs` workers from now on. False: memory is out. */
+/* Would one document of that many bytes be read by several workers? */
+bool cn_parallel_divides(const struct cn_annotation_run *, uint64_t size);
+/* Has the run's documents read by `jobs` workers from now on; or by this process after all, if the
+ * system gives us no other one. False: memory is out. */
 bool cn_parallel_begin(struct cn_annotation_run *, size_t jobs);
 /* An input. Answers as cn_annotate_goes_on. */
 bool cn_parallel_add(struct cn_annotation_run *, const char *path);

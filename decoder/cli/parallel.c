@@ -1,128 +1,31 @@
 /*
- * parallel.c: documents are read by workers; here is what a worker does with one, and what the
- * parent does with the answer.
+ * parallel.c: documents are read by workers; here is what the parent does: it finds the inputs and
+ * opens them, never looks into one, and takes the answers in the order of the inputs.
  *
- * The parent finds the inputs and opens them, and never looks into one. The worker runs the six
- * stages with the emitter at their end, and answers with the bytes that came of it, the messages
- * and the counts. What belongs to the run and not to a document stays with the parent: what stands
- * between documents, the summary, output files, messages, the exit status.
- *
- * Before each block of output goes what else is known by then, so that a run whose output breaks,
- * or a worker that dies, has said as much as a run without workers would have.
+ * What belongs to the run and not to a document stays with the parent: what stands between
+ * documents, the summary, output files, messages, the exit status.
  */
-#include "cli/annotate.h"
+#include "cli/parallel.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-struct cn_parallel {
-    struct cn_workers *pool;
-    struct cn_workers_calls calls;
-    /* in a worker, of the document at hand */
-    struct cn_out out;
-    const struct cn_document *document;
-    const struct cn_record *record;
-    size_t diags_sent;
-    /* in the parent, of the document whose turn it is */
-    bool in_turn;
-    bool output; /* some came */
-    struct cn_counts counts;
-    struct cn_report report;
-    struct cn_diags diags;
-};
-
-/* ---- in a worker ---- */
-
-static struct cn_counts counts_of(const struct cn_record *record) {
-    return (struct cn_counts){record->mentions, record->below, record->covered};
+/* The descriptor of an input, or -1 and errno. */
+static int open_input(const char *path) {
+    return path ? cn_document_descriptor(path) : dup(STDIN_FILENO);
 }
 
-/* The counts and the messages there are by now. */
-static void send_progress(struct cn_annotation_run *run) {
-    struct cn_parallel *parallel = run->parallel;
-    const struct cn_diags *diags = &parallel->document->diags;
-    struct cn_counts counts = counts_of(parallel->record);
-    struct cn_buf payload = {0};
-    cn_counts_write(&payload, &counts);
-    cn_reply_add(run->reply, CN_FRAME_COUNTS, cn_buf_str(&payload));
-    for (; parallel->diags_sent < diags->len; parallel->diags_sent++) {
-        cn_buf_clear(&payload);
-        cn_diag_write(&payload, &diags->items[parallel->diags_sent]);
-        cn_reply_add(run->reply, CN_FRAME_DIAG, cn_buf_str(&payload));
-    }
-    cn_buf_free(&payload);
-}
-
-static void send_block(void *context, struct cn_str bytes) {
-    struct cn_annotation_run *run = context;
-    send_progress(run);
-    cn_reply_add(run->reply, CN_FRAME_OUTPUT, bytes);
-    cn_reply_flush(run->reply);
-}
-
-static bool enter(void *context, struct cn_reply *reply) {
-    struct cn_annotation_run *run = context;
-    struct cn_parallel *parallel = run->parallel;
-    run->reply = reply;
-    parallel->out = (struct cn_out){.fd = -1, .write = send_block, .context = run};
-    run->emit = (struct cn_emit){.emitter = run->emitter,
-                                 .out = &parallel->out,
-                                 .options = run->options,
-                                 .state = (void *)run->arguments};
-    run->dump.out = &parallel->out;
-    return !run->emitter->begin || run->emitter->begin(&run->emit) == CN_OK;
-}
-
-/* The rest of the output, and how the document ended. */
-static void send_end(struct cn_annotation_run *run, bool fatal) {
-    struct cn_parallel *parallel = run->parallel;
-    const struct cn_document *document = parallel->document;
-    struct cn_report report = {.status = document->status,
-                               .worst = document->diags.worst,
-                               .fatal = fatal,
-                               .readable = parallel->record->format != NULL,
-                               .bytes = document->bytes,
-                               .dropped = document->diags.dropped,
-                               .counts = counts_of(parallel->record)};
-    struct cn_buf payload = {0};
-    send_progress(run);
-    cn_reply_add(run->reply, CN_FRAME_OUTPUT, cn_buf_str(&parallel->out.buf));
-    cn_report_write(&payload, &report);
-    cn_reply_add(run->reply, CN_FRAME_REPORT, cn_buf_str(&payload));
-    cn_buf_free(&payload);
-}
-
-static void work(void *context, const struct cn_task *task, struct cn_reply *reply) {
-    struct cn_annotation_run *run = context;
-    struct cn_parallel *parallel = run->parallel;
-    struct cn_document document = {0};
-    struct cn_record record = {.document = &document};
-    (void)reply;
-    parallel->document = &document;
-    parallel->record = &record;
-    parallel->diags_sent = 0;
-    cn_document_open_fd(&document, task->fd, task->request, &run->scan.limits);
-    bool fatal = cn_annotate_scan(run, &document, &record) == CN_FATAL;
-    send_end(run, fatal);
-    cn_buf_clear(&parallel->out.buf);
-    parallel->out.bytes = 0;
-    cn_document_close(&document);
-}
-
-/* ---- in the parent: a document's turn ---- */
-
-static const char *path_of(const struct cn_task *task) {
-    return task->standard ? NULL : task->request.bytes;
-}
+/* ---- a document's turn ---- */
 
 /* At the first that is heard of a document. False: it is left out. */
-static bool in_turn(struct cn_annotation_run *run, const struct cn_task *task) {
+static bool in_turn(struct cn_annotation_run *run, const struct cn_task *task,
+                    const struct cn_job *job) {
     struct cn_parallel *parallel = run->parallel;
     if (!parallel->in_turn) {
         parallel->in_turn = true;
-        cn_turn_begin(run, path_of(task));
+        cn_turn_begin(run, task->standard ? NULL : job->name);
     }
     return run->turn.wanted;
 }
@@ -132,11 +35,15 @@ static void add_diag(struct cn_diags *diags, const struct cn_diag *diag) {
                 diag->detail.len > 0 ? "%.*s" : NULL, (int)diag->detail.len, diag->detail.bytes);
 }
 
-/* A frame of a document that is not left out. */
-static void take(struct cn_annotation_run *run, const struct cn_task *task,
-                 const struct cn_frame *frame) {
+static struct cn_counts sum(struct cn_counts a, struct cn_counts b) {
+    return (struct cn_counts){a.mentions + b.mentions, a.below + b.below, a.covered + b.covered};
+}
+
+void cn_parallel_take(struct cn_annotation_run *run, const struct cn_job *job,
+                      const struct cn_frame *frame) {
     struct cn_parallel *parallel = run->parallel;
-    struct cn_document document = {.name = task->request};
+    struct cn_counts counts;
+    struct cn_document document = {.name = cn_str_of(job->name)};
     struct cn_diag diag;
     switch (frame->type) {
     case CN_FRAME_BEGUN:
@@ -149,70 +56,67 @@ static void take(struct cn_annotation_run *run, const struct cn_task *task,
         run->broken |= cn_out_state(&run->output.out) != CN_OK;
         break;
     case CN_FRAME_COUNTS:
-        cn_counts_read(frame->payload, &parallel->counts);
+        if (cn_counts_read(frame->payload, &counts))
+            parallel->counts = sum(parallel->before, counts);
         break;
     case CN_FRAME_DIAG:
         if (cn_diag_read(frame->payload, &diag))
             add_diag(&parallel->diags, &diag);
         break;
+    case CN_FRAME_DIVISIBLE:
+        parallel->divisible = true;
+        break;
     case CN_FRAME_REPORT:
         cn_report_read(frame->payload, &parallel->report);
+        break;
+    default:
         break;
     }
 }
 
-/* The document as far as the parent knows it. */
-static void conclude(struct cn_annotation_run *run, struct cn_document *document,
-                     const struct cn_report *report, bool emit) {
+void cn_parallel_conclude(struct cn_annotation_run *run, struct cn_document *document,
+                          const char *format, bool emit) {
+    struct cn_parallel *parallel = run->parallel;
     struct cn_record record = {.document = document,
-                               .format = report->readable ? "" : NULL,
-                               .mentions = report->counts.mentions,
-                               .below = report->counts.below,
-                               .covered = report->counts.covered};
+                               .format = format,
+                               .mentions = parallel->counts.mentions,
+                               .below = parallel->counts.below,
+                               .covered = parallel->counts.covered};
+    document->diags = parallel->diags;
+    parallel->diags = (struct cn_diags){0};
+    if (parallel->report.worst > document->diags.worst)
+        document->diags.worst = parallel->report.worst;
+    document->diags.dropped += parallel->report.dropped;
     if (emit && run->emitter->record && run->emitter->record(&run->emit, &record) != CN_OK)
         run->broken = true;
     cn_turn_conclude(run, &record);
     cn_document_close(document);
 }
 
-/* The diagnostics of the document at hand become those of `document`. */
-static struct cn_document document_of(struct cn_parallel *parallel, const struct cn_task *task) {
-    struct cn_document document = {.name = task->request,
-                                   .status = parallel->report.status,
-                                   .bytes = parallel->report.bytes,
-                                   .diags = parallel->diags};
-    parallel->diags = (struct cn_diags){0};
-    if (parallel->report.worst > document.diags.worst)
-        document.diags.worst = parallel->report.worst;
-    document.diags.dropped += parallel->report.dropped;
-    return document;
+static void conclude_read(struct cn_annotation_run *run, const struct cn_job *job) {
+    const struct cn_report *report = &run->parallel->report;
+    struct cn_document document = {
+        .name = cn_str_of(job->name), .status = report->status, .bytes = report->bytes};
+    run->broken |= report->fatal;
+    cn_parallel_conclude(run, &document, report->readable ? "" : NULL, false);
 }
 
-static void conclude_read(struct cn_annotation_run *run, const struct cn_task *task) {
-    struct cn_parallel *parallel = run->parallel;
-    struct cn_document document = document_of(parallel, task);
-    run->broken |= parallel->report.fatal;
-    conclude(run, &document, &parallel->report, false);
-}
-
-static void conclude_unopened(struct cn_annotation_run *run, const struct cn_task *task) {
+static void conclude_unopened(struct cn_annotation_run *run, const struct cn_job *job, int error) {
     struct cn_document document = {0};
-    if (cn_document_open_failed(&document, task->request, task->error) == CN_FATAL)
+    if (cn_document_open_failed(&document, cn_str_of(job->name), error) == CN_FATAL)
         run->broken = true;
-    conclude(run, &document, &(struct cn_report){0}, true);
+    run->parallel->diags = document.diags;
+    cn_parallel_conclude(run, &document, NULL, true);
 }
 
 /* What it had found is kept, also in a file of its own. */
-static void conclude_died(struct cn_annotation_run *run, const struct cn_task *task,
-                          const struct cn_death *death) {
+void cn_parallel_conclude_died(struct cn_annotation_run *run, struct cn_document *document,
+                               const struct cn_death *death) {
     struct cn_parallel *parallel = run->parallel;
-    struct cn_report report = {.bytes = task->size, .counts = parallel->counts};
-    parallel->report = report;
-    struct cn_document document = document_of(parallel, task);
-    struct cn_where where = {.file = document.name};
-    document.status = CN_STATUS_CRASH;
-    cn_diag_add(&document.diags, CN_SKIP, CN_E_WORKER_DIED, &where, "%s", death->why);
-    conclude(run, &document, &report, true);
+    struct cn_where where = {.file = document->name};
+    document->status = CN_STATUS_CRASH;
+    cn_diag_add(&parallel->diags, CN_SKIP, CN_E_WORKER_DIED, &where, "%s", death->why);
+    cn_parallel_conclude(run, document, NULL, true);
     run->turn.readable = parallel->output;
 }
 
@@ -220,39 +124,77 @@ static void leave_turn(struct cn_annotation_run *run) {
     struct cn_parallel *parallel = run->parallel;
     cn_turn_end(run);
     cn_diags_free(&parallel->diags);
-    parallel->in_turn = parallel->output = false;
-    parallel->counts = (struct cn_counts){0};
+    cn_division_free(parallel->division);
+    parallel->division = NULL;
+    parallel->in_turn = parallel->output = parallel->divisible = false;
+    parallel->counts = parallel->before = (struct cn_counts){0};
     parallel->report = (struct cn_report){0};
+}
+
+/* A hash for pieces that did not come about. */
+static bool idle(const struct cn_annotation_run *run, const struct cn_job *job) {
+    return job->kind == CN_JOB_HASH && !run->parallel->division;
 }
 
 static bool take_frame(void *context, const struct cn_task *task, const struct cn_frame *frame) {
     struct cn_annotation_run *run = context;
-    if (!in_turn(run, task))
+    struct cn_job job;
+    if (!cn_job_read(task->request, &job) || !in_turn(run, task, &job) || idle(run, &job))
         return true;
-    take(run, task, frame);
+    if (run->parallel->division)
+        cn_division_take(run, &job, frame);
+    else
+        cn_parallel_take(run, &job, frame);
     if (!run->broken)
         return true;
-    run->parallel->report.counts = run->parallel->counts;
-    conclude_read(run, task);
+    conclude_read(run, &job);
     leave_turn(run);
     return false;
 }
 
+/* The document can be done in pieces: opens it again, as it is at its turn. True: that is over. */
+static bool divide(struct cn_annotation_run *run, const struct cn_task *task,
+                   const struct cn_job *job) {
+    int fd = open_input(task->standard ? NULL : job->name);
+    if (fd < 0) {
+        conclude_unopened(run, job, errno);
+        return true;
+    }
+    run->broken |= !cn_division_begin(run, job->name, fd);
+    return false;
+}
+
+/* The end of a task that is no piece. True: its document is over. */
+static bool conclude_task(struct cn_annotation_run *run, const struct cn_task *task,
+                          const struct cn_job *job, const struct cn_death *death) {
+    struct cn_document document = {.name = cn_str_of(job->name), .bytes = task->size};
+    if (death)
+        cn_parallel_conclude_died(run, &document, death);
+    else if (task->fd < 0 && task->error != 0)
+        conclude_unopened(run, job, task->error);
+    else if (run->parallel->divisible)
+        return divide(run, task, job);
+    else
+        conclude_read(run, job);
+    return true;
+}
+
 static bool take_end(void *context, const struct cn_task *task, const struct cn_death *death) {
     struct cn_annotation_run *run = context;
-    if (in_turn(run, task)) {
-        if (death)
-            conclude_died(run, task, death);
-        else if (task->fd < 0 && task->error != 0)
-            conclude_unopened(run, task);
+    struct cn_job job;
+    bool over = true;
+    if (cn_job_read(task->request, &job) && in_turn(run, task, &job)) {
+        if (run->parallel->division)
+            over = cn_division_end(run, &job, death);
         else
-            conclude_read(run, task);
+            over = !idle(run, &job) && conclude_task(run, task, &job, death);
     }
-    leave_turn(run);
+    if (over)
+        leave_turn(run);
     return cn_annotate_goes_on(run);
 }
 
-/* ---- in the parent: inputs ---- */
+/* ---- inputs ---- */
 
 static bool concluded(struct cn_annotation_run *run, enum cn_severity severity,
                       struct cn_diags *diags) {
@@ -267,10 +209,6 @@ static bool concluded(struct cn_annotation_run *run, enum cn_severity severity,
 bool cn_parallel_settle(struct cn_annotation_run *run) {
     struct cn_diags diags = {0};
     return concluded(run, cn_workers_settle(run->parallel->pool, &diags), &diags);
-}
-
-static int open_input(const char *path) {
-    return path ? cn_document_descriptor(path) : dup(STDIN_FILENO);
 }
 
 /* Descriptors may be short because of those that workers have not yet sent back. */
@@ -292,10 +230,29 @@ static void measure(struct cn_task *task) {
     task->size = (uint64_t)status.st_size;
 }
 
-bool cn_parallel_add(struct cn_annotation_run *run, const char *path) {
+/* Its descriptor is measured already. */
+static struct cn_job job_of(const struct cn_annotation_run *run, const struct cn_task *task,
+                            const char *path) {
+    struct cn_job job = {.kind = CN_JOB_WHOLE, .name = path ? path : CN_STANDARD_INPUT};
+    if (task->fd >= 0 && task->origin == 0 && cn_parallel_divides(run, task->size))
+        job.kind = CN_JOB_TRY;
+    return job;
+}
+
+static bool add(struct cn_annotation_run *run, struct cn_task *task, const char *path) {
+    const struct cn_job job = job_of(run, task, path);
     struct cn_diags diags = {0};
-    struct cn_task task = {.request = path ? cn_str_of(path) : CN_STR(CN_STANDARD_INPUT),
-                           .standard = !path};
+    struct cn_buf request = {0};
+    cn_job_write(&request, &job);
+    task->request = cn_buf_str(&request);
+    run->broken |= request.failed;
+    bool goes_on = concluded(run, cn_workers_add(run->parallel->pool, task, &diags), &diags);
+    cn_buf_free(&request);
+    return goes_on;
+}
+
+bool cn_parallel_add(struct cn_annotation_run *run, const char *path) {
+    struct cn_task task = {.standard = !path};
     task.fd = open_patiently(run, path);
     task.error = task.fd < 0 ? errno : 0;
     if (task.fd >= 0 && !run->mirror.path && cn_output_targets(&run->output, task.fd)) {
@@ -304,10 +261,9 @@ bool cn_parallel_add(struct cn_annotation_run *run, const char *path) {
     }
     if (task.fd >= 0)
         measure(&task);
-    bool goes_on = concluded(run, cn_workers_add(run->parallel->pool, &task, &diags), &diags);
-    if (goes_on && (run->one_by_one || !path))
-        return cn_parallel_settle(run);
-    return goes_on;
+    if (!add(run, &task, path))
+        return false;
+    return (!run->one_by_one && path) || cn_parallel_settle(run);
 }
 
 bool cn_parallel_begin(struct cn_annotation_run *run, size_t jobs) {
@@ -315,10 +271,18 @@ bool cn_parallel_begin(struct cn_annotation_run *run, size_t jobs) {
     run->parallel = parallel;
     if (!parallel)
         return false;
-    parallel->calls = (struct cn_workers_calls){
-        .enter = enter, .work = work, .frame = take_frame, .end = take_end, .context = run};
+    parallel->jobs = jobs;
+    parallel->calls = (struct cn_workers_calls){.enter = cn_work_enter,
+                                                .work = cn_work,
+                                                .frame = take_frame,
+                                                .end = take_end,
+                                                .context = run};
     parallel->pool = cn_workers_new(jobs, &parallel->calls);
-    return parallel->pool != NULL;
+    if (!parallel->pool)
+        return false;
+    if (!cn_workers_start(parallel->pool))
+        cn_parallel_end(run);
+    return true;
 }
 
 void cn_parallel_end(struct cn_annotation_run *run) {
@@ -326,6 +290,7 @@ void cn_parallel_end(struct cn_annotation_run *run) {
         return;
     cn_workers_free(run->parallel->pool);
     cn_diags_free(&run->parallel->diags);
+    cn_division_free(run->parallel->division);
     free(run->parallel);
     run->parallel = NULL;
 }

@@ -78,6 +78,8 @@ struct cn_emitter {
     const char *what; /* one line for --help */
     bool needs_text;  /* wants every window, also of documents without a mention */
     bool needs_hash;  /* wants the document's SHA-256 */
+    /* May a document's windows be emitted by several processes, each its part? NULL: no. */
+    bool (*divides)(const struct cn_emit_options *);
     enum cn_severity (*begin)(struct cn_emit *);
     /* Before the first window of a document: what parts it from the one before, on the same stream.
      * Sees nothing of the document but its name. For those that want every window. */
@@ -86,6 +88,10 @@ struct cn_emitter {
      * mention may reach into the right margin. */
     enum cn_severity (*window)(struct cn_emit *, const struct cn_document *, const struct cn_text *,
                                const struct cn_mentions *);
+    /* For one that divides: the windows before this one are emitted elsewhere, and this one too; it
+     * is given only for what reaches over its end, and what is made of it is thrown away. NULL:
+     * nothing does. */
+    enum cn_severity (*resume)(struct cn_emit *, const struct cn_text *);
     enum cn_severity (*record)(struct cn_emit *, const struct cn_record *);
     enum cn_severity (*end)(struct cn_emit *, const struct cn_run *);
     void (*free)(struct cn_emit *);

@@ -22,6 +22,11 @@ static enum cn_severity begin(struct cn_emit *emit) {
     return emit->state ? CN_OK : CN_FATAL;
 }
 
+static bool divides(const struct cn_emit_options *options) {
+    (void)options;
+    return true;
+}
+
 static void release(struct cn_emit *emit) {
     if (!emit->state)
         return;
@@ -326,6 +331,7 @@ const struct cn_emitter cn_emitter_jsonl = {
     .name = "jsonl",
     .what = "JSON Lines: a record a mention, a document and the run; see cryptonym-jsonl(5)",
     .needs_hash = true,
+    .divides = divides,
     .begin = begin,
     .window = window,
     .record = record,

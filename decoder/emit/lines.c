@@ -82,6 +82,11 @@ static enum cn_severity window(struct cn_emit *emit, const struct cn_document *d
     return cn_out_state(emit->out);
 }
 
+static bool divides(const struct cn_emit_options *options) {
+    (void)options;
+    return true;
+}
+
 /* ---- display columns ---- */
 
 static void measure(struct lines *lines, const struct cn_text *text, uint64_t to) {
@@ -118,6 +123,7 @@ static enum cn_severity window_displayed(struct cn_emit *emit, const struct cn_d
 const struct cn_emitter cn_emitter_lines = {
     .name = "lines",
     .what = "file:line:column: info: name: meaning, for editors; columns are bytes",
+    .divides = divides,
     .begin = begin,
     .window = window,
     .free = release,

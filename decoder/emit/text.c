@@ -206,6 +206,18 @@ static enum cn_severity window(struct cn_emit *emit, const struct cn_document *d
     return cn_out_state(a->out);
 }
 
+/* What is kept back for a place further on cannot be known elsewhere. */
+static bool divides(const struct cn_emit_options *options) {
+    return !styles[options->style]->place;
+}
+
+static enum cn_severity resume(struct cn_emit *emit, const struct cn_text *text) {
+    struct cn_annotation *a = emit->state;
+    start_document(a, text);
+    a->written = text->base + text->core_start;
+    return CN_OK;
+}
+
 /* A document that broke off had no last window. */
 static enum cn_severity record(struct cn_emit *emit, const struct cn_record *ended) {
     struct cn_annotation *a = emit->state;
@@ -230,7 +242,9 @@ const struct cn_emitter cn_emitter_text = {
     .name = "text",
     .what = "the text with a gloss after each mention",
     .needs_text = true,
+    .divides = divides,
     .begin = begin,
+    .resume = resume,
     .document = add_header,
     .window = window,
     .record = record,

@@ -221,6 +221,7 @@ const uint64_t *cn_patterns_pairs(const struct cn_patterns *);
 /* One document's use of them: what PCRE2 needs to match, the strikes. NULL when memory is out. */
 struct cn_pattern_use *cn_pattern_use_new(const struct cn_patterns *);
 void cn_pattern_use_rewind(struct cn_pattern_use *);
+bool cn_pattern_use_struck(const struct cn_pattern_use *);
 void cn_pattern_use_free(struct cn_pattern_use *);
 /* Tries the token, alone and joined over a slash to the next. */
 void cn_pattern_pass(struct cn_pass *, const struct cn_token *);

@@ -210,6 +210,10 @@ void cn_matcher_rewind(struct cn_matcher *matcher) {
     cn_pattern_use_rewind(matcher->patterns);
 }
 
+bool cn_matcher_struck(const struct cn_matcher *matcher) {
+    return cn_pattern_use_struck(matcher->patterns);
+}
+
 void cn_matcher_free(struct cn_matcher *matcher) {
     if (!matcher)
         return;

@@ -71,6 +71,8 @@ struct cn_matcher *cn_matcher_new(const struct cn_index *, struct cn_document *)
 /* For pass 2: patterns that were given up are tried again, and given up at the same places without
  * a second diagnostic. */
 void cn_matcher_rewind(struct cn_matcher *);
+/* Has any pattern been too costly so far? Then what is found depends on the windows before. */
+bool cn_matcher_struck(const struct cn_matcher *);
 void cn_matcher_free(struct cn_matcher *);
 /* Every candidate that starts in the window's core, by start, then longer first, then entry.
  * Overlaps are all there: score decides. The array lives in the arena. */

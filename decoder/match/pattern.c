@@ -212,6 +212,13 @@ void cn_pattern_use_rewind(struct cn_pattern_use *use) {
     memset(use->strikes, 0, use->len);
 }
 
+bool cn_pattern_use_struck(const struct cn_pattern_use *use) {
+    for (size_t i = 0; i < use->len; i++)
+        if (use->strikes[i])
+            return true;
+    return false;
+}
+
 void cn_pattern_use_free(struct cn_pattern_use *use) {
     if (!use)
         return;

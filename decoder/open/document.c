@@ -159,6 +159,20 @@ enum cn_severity cn_document_open_path(struct cn_document *document, const char 
     return cn_document_open_fd(document, fd, cn_str_of(path), limits);
 }
 
+enum cn_severity cn_document_open_part(struct cn_document *document, int fd, uint64_t offset,
+                                       struct cn_str name, const struct cn_open_limits *limits) {
+    enum cn_severity severity = begin(document, name);
+    struct cn_stream *stream;
+
+    if (severity != CN_OK) {
+        close(fd);
+        return severity;
+    }
+    stream = cn_stream_part(fd, offset, document->name, &document->diags, limits->read_size);
+    document->stream = stream ? cn_stream_meter(stream, document, limits->hash) : NULL;
+    return document->stream ? CN_OK : no_memory(document);
+}
+
 enum cn_severity cn_document_open_bytes(struct cn_document *document, struct cn_str bytes,
                                         struct cn_str name, const struct cn_open_limits *limits) {
     enum cn_severity severity = begin(document, name);

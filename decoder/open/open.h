@@ -85,6 +85,10 @@ enum cn_severity cn_document_open_fd(struct cn_document *, int fd, struct cn_str
  * and the document that comes of such an errno. */
 int cn_document_descriptor(const char *path);
 enum cn_severity cn_document_open_failed(struct cn_document *, struct cn_str name, int error);
+/* A regular file from byte `offset` on, as it is stored; the descriptor's own place is left alone,
+ * since other processes may share it. */
+enum cn_severity cn_document_open_part(struct cn_document *, int fd, uint64_t offset,
+                                       struct cn_str name, const struct cn_open_limits *);
 /* The same for bytes in memory, which must outlive the document. */
 enum cn_severity cn_document_open_bytes(struct cn_document *, struct cn_str bytes,
                                         struct cn_str name, const struct cn_open_limits *);
@@ -93,6 +97,10 @@ void cn_document_close(struct cn_document *);
 /* Streams, for the document openers, tests and fuzz targets. NULL when memory is out: the fd, or
  * the stream below, is closed then. */
 struct cn_stream *cn_stream_fd(int fd, struct cn_str name, struct cn_diags *, size_t read_size);
+/* From `offset` on, which is its first byte; the descriptor's own place is neither used nor moved.
+ */
+struct cn_stream *cn_stream_part(int fd, uint64_t offset, struct cn_str name, struct cn_diags *,
+                                 size_t read_size);
 struct cn_stream *cn_stream_bytes(struct cn_str bytes, struct cn_str name, struct cn_diags *);
 struct cn_stream *cn_stream_gzip(struct cn_stream *below, const struct cn_open_limits *);
 /* Does gzip data begin here? Goes back to the first byte. */

@@ -1,6 +1,6 @@
 /*
- * stream_fd.c: the bytes of an open, seekable file. Read, never mapped: a mapped file that somebody
- * shortens meanwhile kills the reader.
+ * stream_fd.c: the bytes of an open, seekable file, or from some byte of it on. Read, never mapped:
+ * a mapped file that somebody shortens meanwhile kills the reader.
  */
 #include "open/stream.h"
 
@@ -12,17 +12,27 @@
 struct fd_stream {
     struct cn_stream stream;
     int fd;
-    off_t origin; /* where it stood when it was handed over: that is its first byte */
+    off_t origin; /* its first byte: where it stood when it was handed over */
+    off_t at;     /* the next byte of a part */
     size_t read_size;
+    bool part; /* the descriptor's own place is not used */
     bool begun;
 };
+
+static ssize_t read_some(struct fd_stream *self, char *buffer, size_t ask) {
+    ssize_t len = self->part ? pread(self->fd, buffer, ask, self->at) : read(self->fd, buffer, ask);
+
+    if (len > 0)
+        self->at += len;
+    return len;
+}
 
 static enum cn_severity fd_read(struct cn_stream *stream, char *buffer, size_t want, size_t *got) {
     struct fd_stream *self = (struct fd_stream *)stream;
 
     while (*got < want) {
         size_t ask = want - *got < self->read_size ? want - *got : self->read_size;
-        ssize_t len = read(self->fd, buffer + *got, ask);
+        ssize_t len = read_some(self, buffer + *got, ask);
 
         if (len < 0 && errno == EINTR)
             continue;
@@ -41,7 +51,8 @@ static enum cn_severity fd_read(struct cn_stream *stream, char *buffer, size_t w
 static enum cn_severity fd_rewind(struct cn_stream *stream) {
     struct fd_stream *self = (struct fd_stream *)stream;
 
-    if (lseek(self->fd, self->origin, SEEK_SET) == self->origin)
+    self->at = self->origin;
+    if (self->part || lseek(self->fd, self->origin, SEEK_SET) == self->origin)
         return CN_OK;
     return cn_stream_fail(stream, CN_SKIP, CN_STATUS_UNREADABLE, CN_E_READ, strerror(errno));
 }
@@ -54,8 +65,8 @@ static void fd_close(struct cn_stream *stream) {
 static const struct cn_stream_kind fd_kind = {
     .name = "file", .read = fd_read, .rewind = fd_rewind, .close = fd_close};
 
-struct cn_stream *cn_stream_fd(int fd, struct cn_str name, struct cn_diags *diags,
-                               size_t read_size) {
+static struct fd_stream *new_stream(int fd, struct cn_str name, struct cn_diags *diags,
+                                    size_t read_size) {
     struct fd_stream *self = cn_stream_new(sizeof(*self), &fd_kind, name, diags);
 
     if (!self) {
@@ -63,7 +74,27 @@ struct cn_stream *cn_stream_fd(int fd, struct cn_str name, struct cn_diags *diag
         return NULL;
     }
     self->fd = fd;
-    self->origin = lseek(fd, 0, SEEK_CUR);
     self->read_size = read_size ? read_size : 1;
+    return self;
+}
+
+struct cn_stream *cn_stream_fd(int fd, struct cn_str name, struct cn_diags *diags,
+                               size_t read_size) {
+    struct fd_stream *self = new_stream(fd, name, diags, read_size);
+
+    if (!self)
+        return NULL;
+    self->origin = lseek(fd, 0, SEEK_CUR);
+    return &self->stream;
+}
+
+struct cn_stream *cn_stream_part(int fd, uint64_t offset, struct cn_str name,
+                                 struct cn_diags *diags, size_t read_size) {
+    struct fd_stream *self = new_stream(fd, name, diags, read_size);
+
+    if (!self)
+        return NULL;
+    self->origin = self->at = (off_t)offset;
+    self->part = true;
     return &self->stream;
 }

@@ -61,6 +61,32 @@ enum cn_severity cn_read_open(struct cn_document *, struct cn_reading **);
 enum cn_severity cn_read_next(struct cn_reading *, struct cn_text *);
 /* Back to the first window, for pass 2. Diagnostics and counts are not noted twice. */
 enum cn_severity cn_read_rewind(struct cn_reading *);
+/* ---- pieces: ranges of windows of a document that is its own text ---- */
+
+/* The windows [from, to) of a document, and where the first of them stands. The core of window n
+ * begins at n * CN_WINDOW_CORE, or up to three bytes before, where that would cut a sequence. */
+struct cn_piece {
+    uint64_t from, to;
+    uint64_t line, line_start; /* as in struct cn_text, of window `from` */
+};
+/* The windows of a text of `size` bytes. */
+uint64_t cn_read_windows(uint64_t size);
+/* Is the document plain text in UTF-8, just as it is stored? Then pieces of it can be read. */
+bool cn_read_divisible(const struct cn_reading *);
+/* What such a document's format and charset are called. */
+void cn_read_divisible_names(const char **format, const char **charset);
+/* Where the bytes begin that reading from window `from` on wants. */
+uint64_t cn_read_piece_offset(uint64_t from);
+/* Reads from window `first` on, whatever the document's head would say; its stream begins at
+ * cn_read_piece_offset(first). `first` is piece->from or less; line numbers are right from
+ * piece->from on. With `count`, broken sequences are counted, and where the document ends they are
+ * noted, even if there are none in this piece. */
+enum cn_severity cn_read_open_piece(struct cn_document *, const struct cn_piece *, uint64_t first,
+                                    bool count, struct cn_reading **);
+/* The line ends of a window's core; *last gets the text offset of the document behind the last of
+ * them, if there is one. */
+uint64_t cn_read_lines(const struct cn_text *, uint64_t *last);
+
 const char *cn_read_format(const struct cn_reading *); /* "plain", "csv", ... */
 void cn_read_close(struct cn_reading *);
 

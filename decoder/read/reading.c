@@ -22,8 +22,11 @@
 #define HEAD CN_WINDOW_CORE
 /* Undecoded bytes taken at once. */
 #define BLOCK ((size_t)64 * 1024)
-/* Text that decides about a window: its core, the margin, and room for a sequence cut by it. */
-#define WINDOW ((size_t)CN_WINDOW_CORE + CN_WINDOW_MARGIN + 4)
+/* Text that decides about a window: its core, which may begin before its place, the margin, and
+ * room for a sequence cut by it. */
+#define WINDOW ((size_t)CN_WINDOW_CORE + CN_WINDOW_MARGIN + 8)
+/* What a piece reads before its first core: the margin, and room for sequences cut by both ends. */
+#define BEFORE ((size_t)CN_WINDOW_MARGIN + 8)
 
 struct cn_reading {
     struct cn_document *document;
@@ -34,10 +37,12 @@ struct cn_reading {
     uint64_t raw_at;   /* raw.bytes[0] in the source */
     struct cn_buf text;
     struct cn_map map;
-    struct cn_text window; /* the last one handed out */
-    bool begun;            /* there is a last one */
-    bool ended;            /* the stream has no more */
-    bool counted;          /* the broken sequences have been counted and noted */
+    struct cn_text window;        /* the last one handed out */
+    uint64_t number;              /* of the next window, from 0 */
+    const struct cn_piece *piece; /* NULL: the whole document */
+    bool begun;                   /* there is a last one */
+    bool ended;                   /* the stream has no more */
+    bool counted;                 /* the broken sequences have been counted and noted */
 };
 
 static enum cn_severity no_memory(struct cn_reading *reading) {
@@ -189,19 +194,23 @@ enum cn_severity cn_read_open(struct cn_document *document, struct cn_reading **
 
 /* ---- windows ---- */
 
-/* Carries the line number over the core that is done with. */
-static void count_lines(struct cn_text *window) {
+uint64_t cn_read_lines(const struct cn_text *window, uint64_t *last) {
     struct cn_str core = {window->bytes + window->core_start,
                           window->core_end - window->core_start};
     uint64_t lines = cn_str_count(core, '\n');
     if (lines == 0)
-        return;
-    window->line += lines;
+        return 0;
     for (size_t i = window->core_end; i-- > window->core_start;)
         if (window->bytes[i] == '\n') {
-            window->line_start = window->base + i + 1;
-            return;
+            *last = window->base + i + 1;
+            break;
         }
+    return lines;
+}
+
+/* Carries the line number over the core that is done with. */
+static void count_lines(struct cn_text *window) {
+    window->line += cn_read_lines(window, &window->line_start);
 }
 
 /* Drops the text that no window will show again. */
@@ -220,17 +229,17 @@ static void move_on(struct cn_reading *reading) {
     cn_map_forget(&reading->map, window->base);
 }
 
-/* Where the core and the window end. */
+/* Where the core and the window end: the core at its place, whatever became of those before. */
 static void measure(struct cn_reading *reading) {
     struct cn_str text = cn_buf_str(&reading->text);
     struct cn_text *window = &reading->window;
-    size_t left = text.len - window->core_start;
+    size_t end = (size_t)((reading->number + 1) * CN_WINDOW_CORE - window->base);
 
-    window->last = reading->ended && left <= CN_WINDOW_CORE + CN_WINDOW_MARGIN;
+    window->last = reading->ended && text.len <= end + CN_WINDOW_MARGIN;
     window->core_end = text.len;
     window->len = text.len;
     if (!window->last) {
-        window->core_end = cn_utf8_boundary(text, window->core_start + CN_WINDOW_CORE);
+        window->core_end = cn_utf8_boundary(text, end);
         window->len = cn_utf8_boundary(text, window->core_end + CN_WINDOW_MARGIN);
     }
     window->bytes = text.bytes ? text.bytes : "";
@@ -253,7 +262,7 @@ static void count_broken(struct cn_reading *reading) {
         document->invalid += count.broken + count.cut;
     }
     reading->counted = window->last;
-    if (window->last && document->invalid)
+    if (window->last && (document->invalid || reading->piece))
         cn_diag_add(&document->diags, CN_OK, CN_E_CHARSET_INVALID,
                     &(struct cn_where){.file = document->name}, "%" PRIu64 " in %s",
                     document->invalid, document->charset);
@@ -272,6 +281,10 @@ enum cn_severity cn_read_next(struct cn_reading *reading, struct cn_text *text) 
         move_on(reading);
     else
         window->line = 1;
+    if (reading->piece && reading->number == reading->piece->from) {
+        window->line = reading->piece->line;
+        window->line_start = reading->piece->line_start;
+    }
     reading->begun = true;
     severity = fill(reading, window->core_start);
     if (severity >= CN_SKIP)
@@ -280,6 +293,7 @@ enum cn_severity cn_read_next(struct cn_reading *reading, struct cn_text *text) 
     count_broken(reading);
     if (reading->layout && !cn_layout_enter(reading->layout, window))
         return no_memory(reading);
+    reading->number++;
     *text = *window;
     return CN_OK;
 }
@@ -289,6 +303,7 @@ enum cn_severity cn_read_rewind(struct cn_reading *reading) {
         reading->document->invalid = 0;
     reading->window = (struct cn_text){0};
     reading->begun = reading->ended = false;
+    reading->number = 0;
     reading->raw_at = 0;
     cn_buf_clear(&reading->raw);
     cn_buf_clear(&reading->text);
@@ -296,6 +311,62 @@ enum cn_severity cn_read_rewind(struct cn_reading *reading) {
     if (reading->layout)
         cn_layout_rewind(reading->layout);
     return cn_stream_rewind(reading->document->stream);
+}
+
+/* ---- pieces ---- */
+
+uint64_t cn_read_windows(uint64_t size) {
+    if (size <= CN_WINDOW_CORE + CN_WINDOW_MARGIN)
+        return 1;
+    return (size - CN_WINDOW_MARGIN + CN_WINDOW_CORE - 1) / CN_WINDOW_CORE;
+}
+
+bool cn_read_divisible(const struct cn_reading *reading) {
+    return reading->charset == &cn_charset_utf8 && reading->reader == &cn_reader_plain;
+}
+
+void cn_read_divisible_names(const char **format, const char **charset) {
+    *format = cn_reader_plain.name;
+    *charset = cn_charset_utf8.name;
+}
+
+uint64_t cn_read_piece_offset(uint64_t from) {
+    return from == 0 ? 0 : from * CN_WINDOW_CORE - BEFORE;
+}
+
+/* As if the window before `first` had just been handed out. */
+static enum cn_severity begin_piece(struct cn_reading *reading, uint64_t first) {
+    struct cn_text *window = &reading->window;
+
+    reading->number = first;
+    if (first == 0)
+        return CN_OK;
+    window->base = cn_read_piece_offset(first);
+    window->line = 1;
+    enum cn_severity severity = fill(reading, 0);
+    if (severity >= CN_SKIP)
+        return severity;
+    size_t at = reading->text.len < BEFORE ? reading->text.len : BEFORE;
+    window->bytes = reading->text.bytes ? reading->text.bytes : "";
+    window->core_start = window->core_end = cn_utf8_boundary(cn_buf_str(&reading->text), at);
+    reading->begun = true;
+    return CN_OK;
+}
+
+enum cn_severity cn_read_open_piece(struct cn_document *document, const struct cn_piece *piece,
+                                    uint64_t first, bool count, struct cn_reading **out) {
+    struct cn_reading *reading = calloc(1, sizeof(*reading));
+
+    *out = reading;
+    if (!reading)
+        return cn_diag_add(&document->diags, CN_FATAL, CN_E_MEMORY, NULL, NULL);
+    *reading = (struct cn_reading){.document = document,
+                                   .charset = &cn_charset_utf8,
+                                   .reader = &cn_reader_plain,
+                                   .piece = piece,
+                                   .counted = !count};
+    document->charset = reading->charset->name;
+    return begin_piece(reading, first);
 }
 
 const char *cn_read_format(const struct cn_reading *reading) {

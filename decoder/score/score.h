@@ -58,6 +58,12 @@ struct cn_summary *cn_summary_new(struct cn_scorer *);
 enum cn_severity cn_summary_add(struct cn_summary *, const struct cn_text *,
                                 const struct cn_candidates *, struct cn_arena *scratch);
 void cn_summary_free(struct cn_summary *);
+/* As bytes, in records of CN_SUMMARY_RECORD that may be parted; and added to another one: counts
+ * saturate, so that pieces of a document make the same summary in any order. False: they are no
+ * records of this dictionary. */
+#define CN_SUMMARY_RECORD 21
+void cn_summary_write(const struct cn_summary *, struct cn_buf *);
+bool cn_summary_merge(struct cn_summary *, struct cn_str records);
 
 struct cn_evidence {
     const char *name; /* the model's term; static */

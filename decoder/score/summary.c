@@ -3,6 +3,7 @@
  * and by house (the dictionaries of one issuer), counts of unknown names by hash, and the years
  * named in the document's head.
  */
+#include "base/fields.h"
 #include "base/limits.h"
 #include "score/evidence.h"
 
@@ -143,4 +144,93 @@ enum cn_severity cn_summary_add(struct cn_summary *summary, const struct cn_text
             return CN_FATAL;
     }
     return CN_OK;
+}
+
+/* ---- pieces ---- */
+
+enum kind { UNKNOWN, HOUSE, ENTRY, YEAR, KINDS };
+
+static void put(struct cn_buf *records, enum kind kind, size_t number, const uint32_t values[4]) {
+    bool any = false;
+    for (int i = 0; i < 4; i++)
+        any |= values[i] > 0;
+    if (!any)
+        return;
+    cn_put_u8(records, (uint8_t)kind);
+    cn_put_u32(records, (uint32_t)number);
+    for (int i = 0; i < 4; i++)
+        cn_put_u32(records, values[i]);
+}
+
+void cn_summary_write(const struct cn_summary *summary, struct cn_buf *records) {
+    const struct cn_dictionary *dictionary = summary->scorer->dictionary;
+    for (size_t i = 0; i < CN_UNKNOWN_SLOTS; i++)
+        put(records, UNKNOWN, i, (uint32_t[]){summary->unknown[i], 0, 0, 0});
+    for (size_t i = 0; i < dictionary->schemes_len; i++) {
+        const struct cn_house_counts *house = &summary->houses[i];
+        put(records, HOUSE, i,
+            (uint32_t[]){house->sure, house->issuer, house->issuer_head, house->issuer_domain});
+    }
+    for (size_t i = 0; i < dictionary->entries_len; i++) {
+        const struct cn_entry_counts *entry = &summary->entries[i];
+        put(records, ENTRY, i, (uint32_t[]){entry->verbatim, entry->sure, entry->defined, 0});
+    }
+    for (size_t i = 0; i < CN_YEARS; i++)
+        put(records, YEAR, i, (uint32_t[]){summary->years[i], 0, 0, 0});
+}
+
+static uint32_t sum(uint32_t a, uint32_t b, uint32_t most) {
+    return b > most || a > most - b ? most : a + b;
+}
+
+static void merge_house(struct cn_house_counts *house, const uint32_t values[4]) {
+    house->sure += values[0];
+    house->issuer += values[1];
+    house->issuer_head += values[2];
+    house->issuer_domain += values[3];
+}
+
+static void merge_entry(struct cn_entry_counts *entry, const uint32_t values[4]) {
+    entry->verbatim = (uint16_t)sum(entry->verbatim, values[0], UINT16_MAX);
+    entry->sure = (uint16_t)sum(entry->sure, values[1], UINT16_MAX);
+    entry->defined = (uint16_t)sum(entry->defined, values[2], UINT16_MAX);
+}
+
+/* How many numbers of a kind there are. */
+static size_t numbers_of(const struct cn_summary *summary, enum kind kind) {
+    const struct cn_dictionary *dictionary = summary->scorer->dictionary;
+    const size_t numbers[KINDS] = {
+        [UNKNOWN] = CN_UNKNOWN_SLOTS,
+        [HOUSE] = dictionary->schemes_len,
+        [ENTRY] = dictionary->entries_len,
+        [YEAR] = CN_YEARS,
+    };
+    return numbers[kind];
+}
+
+static void merge(struct cn_summary *summary, enum kind kind, size_t number,
+                  const uint32_t values[4]) {
+    if (kind == UNKNOWN)
+        summary->unknown[number] = (uint8_t)sum(summary->unknown[number], values[0], UINT8_MAX);
+    else if (kind == HOUSE)
+        merge_house(&summary->houses[number], values);
+    else if (kind == ENTRY)
+        merge_entry(&summary->entries[number], values);
+    else
+        summary->years[number] = summary->any_year = true;
+}
+
+bool cn_summary_merge(struct cn_summary *summary, struct cn_str records) {
+    struct cn_fields fields = {.rest = records};
+    while (fields.rest.len > 0) {
+        uint32_t values[4];
+        enum kind kind = (enum kind)cn_take_choice(&fields, KINDS - 1);
+        size_t number = cn_take_u32(&fields);
+        for (int i = 0; i < 4; i++)
+            values[i] = cn_take_u32(&fields);
+        if (fields.broken || number >= numbers_of(summary, kind))
+            return false;
+        merge(summary, kind, number, values);
+    }
+    return true;
 }

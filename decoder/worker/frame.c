@@ -25,10 +25,19 @@ static bool begins(struct cn_frame_rules *rules, const struct cn_frame *frame) {
     return first && frame->payload.len == 0;
 }
 
+static bool once(bool *seen, bool good) {
+    good = good && !*seen;
+    *seen = true;
+    return good;
+}
+
 bool cn_frame_allowed(struct cn_frame_rules *rules, const struct cn_frame *frame) {
     struct cn_counts counts;
+    struct cn_passed passed;
     struct cn_report report;
     struct cn_diag diag;
+    if (rules->divisible && frame->type != CN_FRAME_REPORT)
+        return false;
     switch (frame->type) {
     case CN_FRAME_BEGUN:
         return begins(rules, frame);
@@ -39,6 +48,12 @@ bool cn_frame_allowed(struct cn_frame_rules *rules, const struct cn_frame *frame
         return cn_counts_read(frame->payload, &counts);
     case CN_FRAME_DIAG:
         return ++rules->diags <= CN_DIAGS_MAX && cn_diag_read(frame->payload, &diag);
+    case CN_FRAME_DIVISIBLE:
+        return once(&rules->divisible, !rules->output && !rules->begun && frame->payload.len == 0);
+    case CN_FRAME_SUMMARY:
+        return frame->payload.len > 0;
+    case CN_FRAME_PASSED:
+        return once(&rules->passed, cn_passed_read(frame->payload, &passed));
     case CN_FRAME_REPORT:
         return cn_report_read(frame->payload, &report);
     }

@@ -9,6 +9,7 @@
 #ifndef CN_WORKER_FRAME_H
 #define CN_WORKER_FRAME_H
 
+#include "base/fields.h"
 #include "open/open.h"
 
 enum cn_frame_type {
@@ -16,6 +17,9 @@ enum cn_frame_type {
     CN_FRAME_OUTPUT,    /* bytes of output; never empty */
     CN_FRAME_COUNTS,    /* names met so far: struct cn_counts */
     CN_FRAME_DIAG,      /* a message: struct cn_diag */
+    CN_FRAME_DIVISIBLE, /* the document can be done in pieces, and nothing else was done; empty */
+    CN_FRAME_SUMMARY,   /* of a piece: what cn_summary_write wrote, or a part of it */
+    CN_FRAME_PASSED,    /* the first pass over a piece is done: struct cn_passed */
     CN_FRAME_REPORT     /* the task is done: struct cn_report. The last frame of each task */
 };
 
@@ -41,38 +45,29 @@ struct cn_report {
     bool readable;          /* a reader read it */
     uint64_t bytes;
     uint64_t dropped; /* messages not kept */
-    struct cn_counts counts;
 };
+
+/* What the first pass over a piece of a document found out. */
+struct cn_passed {
+    uint64_t lines;      /* line ends in it */
+    uint64_t line_start; /* text offset of the document behind the last of them; 0: there is none */
+    uint64_t invalid;    /* broken sequences */
+    uint64_t finds;      /* kept for the second pass; CN_NOT_KEPT: none, there were too many */
+    bool last;           /* the document ended in it */
+    bool struck;         /* a pattern was too costly: the windows do not stand alone */
+};
+#define CN_NOT_KEPT UINT64_MAX
 
 /* The payload of a frame; read: false if it is not one. A diagnostic's strings are borrowed from
  * the payload. */
 void cn_counts_write(struct cn_buf *, const struct cn_counts *);
 bool cn_counts_read(struct cn_str, struct cn_counts *);
+void cn_passed_write(struct cn_buf *, const struct cn_passed *);
+bool cn_passed_read(struct cn_str, struct cn_passed *);
 void cn_report_write(struct cn_buf *, const struct cn_report *);
 bool cn_report_read(struct cn_str, struct cn_report *);
 void cn_diag_write(struct cn_buf *, const struct cn_diag *);
 bool cn_diag_read(struct cn_str, struct cn_diag *);
-
-/* ---- fields.c: what payloads are made of ---- */
-
-void cn_put_u8(struct cn_buf *, uint8_t);
-void cn_put_u32(struct cn_buf *, uint32_t);
-void cn_put_u64(struct cn_buf *, uint64_t);
-void cn_put_str(struct cn_buf *, struct cn_str); /* its length first */
-
-/* Reads them again. What is not there is zero, and `broken` says so. */
-struct cn_fields {
-    struct cn_str rest;
-    bool broken;
-};
-uint8_t cn_take_u8(struct cn_fields *);
-uint32_t cn_take_u32(struct cn_fields *);
-uint64_t cn_take_u64(struct cn_fields *);
-struct cn_str cn_take_str(struct cn_fields *);
-/* A number from 0 to `most`; a larger one is broken. */
-uint8_t cn_take_choice(struct cn_fields *, uint8_t most);
-/* Was all there, and nothing behind it? */
-bool cn_fields_good(const struct cn_fields *);
 
 /* ---- writing and reading frames ---- */
 
@@ -83,6 +78,8 @@ void cn_frame_add(struct cn_buf *, enum cn_frame_type, struct cn_str payload);
 struct cn_frame_rules {
     bool begun;
     bool output;
+    bool divisible;
+    bool passed;
     uint32_t diags;
 };
 /* Is the frame, by itself and after those before it, as it may be? */

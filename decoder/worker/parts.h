@@ -56,8 +56,8 @@ struct cn_request {
 };
 /* Waits for a request. False: there are no more, or it is broken. */
 bool cn_request_receive(int fd, struct cn_request *);
-/* The next of its tasks. */
-bool cn_request_next(struct cn_request *, struct cn_task *);
+/* The next of its tasks. CN_END: there are no more; CN_SKIP: a descriptor was lost on the way. */
+enum cn_severity cn_request_next(struct cn_request *, struct cn_task *);
 
 /* ---- kept.c: frames of tasks whose turn has not come ---- */
 

@@ -3,27 +3,38 @@
  */
 #include "worker/frame.h"
 
-static void put_counts(struct cn_buf *buf, const struct cn_counts *counts) {
+void cn_counts_write(struct cn_buf *buf, const struct cn_counts *counts) {
     cn_put_u64(buf, counts->mentions);
     cn_put_u64(buf, counts->below);
     cn_put_u64(buf, counts->covered);
 }
 
-static struct cn_counts take_counts(struct cn_fields *fields) {
-    struct cn_counts counts = {0};
-    counts.mentions = cn_take_u64(fields);
-    counts.below = cn_take_u64(fields);
-    counts.covered = cn_take_u64(fields);
-    return counts;
-}
-
-void cn_counts_write(struct cn_buf *buf, const struct cn_counts *counts) {
-    put_counts(buf, counts);
-}
-
 bool cn_counts_read(struct cn_str payload, struct cn_counts *counts) {
     struct cn_fields fields = {.rest = payload};
-    *counts = take_counts(&fields);
+    counts->mentions = cn_take_u64(&fields);
+    counts->below = cn_take_u64(&fields);
+    counts->covered = cn_take_u64(&fields);
+    return cn_fields_good(&fields);
+}
+
+void cn_passed_write(struct cn_buf *buf, const struct cn_passed *passed) {
+    cn_put_u64(buf, passed->lines);
+    cn_put_u64(buf, passed->line_start);
+    cn_put_u64(buf, passed->invalid);
+    cn_put_u64(buf, passed->finds);
+    cn_put_u8(buf, passed->last);
+    cn_put_u8(buf, passed->struck);
+}
+
+bool cn_passed_read(struct cn_str payload, struct cn_passed *passed) {
+    struct cn_fields fields = {.rest = payload};
+    *passed = (struct cn_passed){0};
+    passed->lines = cn_take_u64(&fields);
+    passed->line_start = cn_take_u64(&fields);
+    passed->invalid = cn_take_u64(&fields);
+    passed->finds = cn_take_u64(&fields);
+    passed->last = cn_take_choice(&fields, 1);
+    passed->struck = cn_take_choice(&fields, 1);
     return cn_fields_good(&fields);
 }
 
@@ -34,7 +45,6 @@ void cn_report_write(struct cn_buf *buf, const struct cn_report *report) {
     cn_put_u8(buf, report->readable);
     cn_put_u64(buf, report->bytes);
     cn_put_u64(buf, report->dropped);
-    put_counts(buf, &report->counts);
 }
 
 bool cn_report_read(struct cn_str payload, struct cn_report *report) {
@@ -46,7 +56,6 @@ bool cn_report_read(struct cn_str payload, struct cn_report *report) {
     report->readable = cn_take_choice(&fields, 1);
     report->bytes = cn_take_u64(&fields);
     report->dropped = cn_take_u64(&fields);
-    report->counts = take_counts(&fields);
     return cn_fields_good(&fields);
 }
 

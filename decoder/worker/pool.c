@@ -1,11 +1,13 @@
 /*
  * pool.c: who works on what, and whose turn it is.
  *
- * Tasks stand in a ring, in the order they were added:
+ * Tasks stand in a list, in the order of their turns:
  *
- *        head                     unsent                tail
- *     ---- | ==================== | ------------------- | ----
- *     gone   with workers, or done   wait for a worker     free
+ *     head                    unsent                  tail
+ *      | ===================== | -------------------- |
+ *        with workers, or done   wait for a worker
+ *
+ * What is inserted stands directly behind the head, which ends just then.
  *
  * The frames of the head go straight to the caller; those of later tasks are kept until they are
  * the head. Where there is no more room to keep any, workers that are not on the head are not
@@ -14,7 +16,8 @@
  * That this cannot lock: tasks are sent lowest first, and a worker answers its tasks in order; so
  * the worker that has the head works on it, and is listened to. Only the tasks of a worker that
  * died go back to waiting. Then there is a worker fewer than there may be, and its successor gets
- * the lowest of them before anything else.
+ * the lowest of them before anything else. And what is inserted may find all workers waiting for
+ * room: for that there is one more, the spare, which does nothing but the head, by itself.
  */
 #include "worker/parts.h"
 
@@ -28,6 +31,7 @@
 enum state { WAITING, SENT, DONE };
 
 struct slot {
+    struct slot *next;
     struct cn_task task; /* its request is owned */
     struct cn_kept kept;
     struct cn_frame_rules rules;
@@ -45,28 +49,26 @@ struct worker {
     size_t sent;
     int fds[CN_BATCH_TASKS]; /* to go with its first byte */
     size_t fds_len;
-    uint64_t queue[2 * CN_BATCH_TASKS]; /* numbers of the tasks it has; it works on the first */
+    struct slot *queue[2 * CN_BATCH_TASKS]; /* the tasks it has; it works on the first */
     size_t queue_len;
     uint64_t bytes; /* of them */
 };
 
 struct cn_workers {
     const struct cn_workers_calls *calls;
-    struct worker *workers;
+    struct worker *workers; /* `jobs`, and the spare */
     struct pollfd *polled;
     size_t jobs;
-    size_t batch_tasks; /* most tasks sent at once */
-    struct slot *slots; /* by number modulo CN_TASKS_AHEAD */
-    uint64_t head, unsent, tail;
-    uint64_t taken; /* frames */
+    size_t batch_tasks;       /* most tasks sent at once */
+    struct slot *head, *tail; /* NULL: there is no task */
+    struct slot *unsent;      /* before it none waits for a worker; NULL: none at all */
+    struct slot *inserted;    /* the last one; NULL: none is left */
+    size_t len;               /* of the list */
+    uint64_t taken;           /* frames */
     struct cn_store store;
     enum cn_severity outcome; /* CN_OK, CN_END or CN_FATAL; the latter two are final */
     struct cn_diags *diags;   /* of the call at hand */
 };
-
-static struct slot *slot_of(const struct cn_workers *pool, uint64_t number) {
-    return &pool->slots[number % CN_TASKS_AHEAD];
-}
 
 static void fail(struct cn_workers *pool, enum cn_code code, const char *detail) {
     if (pool->outcome == CN_OK)
@@ -93,7 +95,7 @@ static bool hand_on(void *context, const struct cn_frame *frame) {
 }
 
 static void close_task(struct cn_task *task) {
-    if (task->fd >= 0)
+    if (task->fd >= 0 && !task->lent)
         close(task->fd);
     task->fd = -1;
 }
@@ -102,14 +104,28 @@ static void free_slot(struct cn_workers *pool, struct slot *slot) {
     close_task(&slot->task);
     cn_kept_free(&slot->kept, &pool->store);
     free((char *)slot->task.request.bytes);
-    *slot = (struct slot){0};
+    free(slot);
+}
+
+/* Takes the head off the list. */
+static void pop(struct cn_workers *pool) {
+    struct slot *slot = pool->head;
+    pool->head = slot->next;
+    if (pool->tail == slot)
+        pool->tail = NULL;
+    if (pool->unsent == slot)
+        pool->unsent = slot->next;
+    if (pool->inserted == slot)
+        pool->inserted = NULL;
+    pool->len--;
+    free_slot(pool, slot);
 }
 
 /* Hands on what was kept of the head, ends it if it is done, and so on with the next. */
 static void take_turns(struct cn_workers *pool) {
     const struct cn_workers_calls *calls = pool->calls;
-    while (pool->outcome == CN_OK && pool->head < pool->tail) {
-        struct slot *slot = slot_of(pool, pool->head);
+    while (pool->outcome == CN_OK && pool->head) {
+        struct slot *slot = pool->head;
         struct turn turn = {pool, slot};
         enum cn_severity severity = cn_kept_replay(&slot->kept, &pool->store, hand_on, &turn);
         if (severity == CN_FATAL)
@@ -118,18 +134,11 @@ static void take_turns(struct cn_workers *pool) {
         if (slot->state != DONE || pool->outcome != CN_OK)
             return;
         want(pool, calls->end(calls->context, &slot->task, slot->died ? &slot->death : NULL));
-        free_slot(pool, slot);
-        pool->head++;
-        if (pool->unsent < pool->head)
-            pool->unsent = pool->head;
+        pop(pool);
     }
 }
 
 /* ---- what workers say ---- */
-
-static struct slot *first_of(const struct cn_workers *pool, const struct worker *worker) {
-    return slot_of(pool, worker->queue[0]);
-}
 
 /* Can the next frame be taken? That of a worker without a task is a broken one. */
 static bool listens(const struct cn_workers *pool, const struct worker *worker) {
@@ -137,8 +146,8 @@ static bool listens(const struct cn_workers *pool, const struct worker *worker) 
            cn_store_has_room(&pool->store);
 }
 
-static void finish_first(struct cn_workers *pool, struct worker *worker) {
-    struct slot *slot = first_of(pool, worker);
+static void finish_first(struct worker *worker) {
+    struct slot *slot = worker->queue[0];
     slot->state = DONE;
     worker->bytes -= slot->task.size;
     close_task(&slot->task);
@@ -151,8 +160,8 @@ static bool take_frame(struct cn_workers *pool, struct worker *worker,
                        const struct cn_frame *frame) {
     if (worker->queue_len == 0)
         return false;
-    struct slot *slot = first_of(pool, worker);
-    bool is_head = worker->queue[0] == pool->head;
+    struct slot *slot = worker->queue[0];
+    bool is_head = slot == pool->head;
     if (!cn_frame_allowed(&slot->rules, frame))
         return false;
     slot->answered = true;
@@ -162,22 +171,20 @@ static bool take_frame(struct cn_workers *pool, struct worker *worker,
     else if (!cn_kept_add(&slot->kept, &pool->store, frame))
         fail(pool, CN_E_MEMORY, NULL);
     if (frame->type == CN_FRAME_REPORT)
-        finish_first(pool, worker);
+        finish_first(worker);
     if (is_head && frame->type == CN_FRAME_REPORT)
         take_turns(pool);
     return true;
 }
 
 /* A task whose worker died: over, or to be tried again. */
-static void lose(struct cn_workers *pool, uint64_t number, const struct cn_death *death) {
-    struct slot *slot = slot_of(pool, number);
+static void lose(struct cn_workers *pool, struct slot *slot, const struct cn_death *death) {
     struct cn_task *task = &slot->task;
     if (!slot->answered && !slot->tried && task->origin >= 0 &&
         lseek(task->fd, (off_t)task->origin, SEEK_SET) == (off_t)task->origin) {
         slot->tried = true;
         slot->state = WAITING;
-        if (number < pool->unsent)
-            pool->unsent = number;
+        pool->unsent = pool->head;
         return;
     }
     slot->state = DONE;
@@ -248,7 +255,7 @@ static void tell(struct worker *worker) {
 
 /* The tasks that would be sent next. */
 struct batch {
-    uint64_t numbers[CN_BATCH_TASKS];
+    struct slot *slots[CN_BATCH_TASKS];
     size_t len;
     uint64_t bytes;
     size_t request_bytes;
@@ -256,43 +263,46 @@ struct batch {
     bool full; /* more would not be sent with them */
 };
 
-static bool fits(const struct cn_workers *pool, struct batch *batch, const struct slot *slot) {
-    batch->alone = slot->tried;
+static bool goes_alone(const struct slot *slot) {
+    return slot->tried || slot->task.extra > 0;
+}
+
+static bool fits(const struct cn_workers *pool, const struct batch *batch,
+                 const struct slot *slot) {
     return batch->len == 0 ||
-           (!slot->tried && batch->len < pool->batch_tasks && batch->bytes < CN_BATCH_BYTES &&
+           (!goes_alone(slot) && batch->len < pool->batch_tasks && batch->bytes < CN_BATCH_BYTES &&
             batch->request_bytes + slot->task.request.len < CN_REQUEST_MAX);
 }
 
 static struct batch gather(struct cn_workers *pool) {
     struct batch batch = {.len = 0};
-    while (pool->unsent < pool->tail && slot_of(pool, pool->unsent)->state != WAITING)
-        pool->unsent++;
-    for (uint64_t number = pool->unsent; number < pool->tail && !batch.full; number++) {
-        const struct slot *slot = slot_of(pool, number);
+    while (pool->unsent && pool->unsent->state != WAITING)
+        pool->unsent = pool->unsent->next;
+    for (struct slot *slot = pool->unsent; slot && !batch.full; slot = slot->next) {
         if (slot->state != WAITING)
             continue;
-        if (batch.alone || !fits(pool, &batch, slot)) {
-            batch.full = true;
+        batch.full = !fits(pool, &batch, slot);
+        if (batch.full)
             break;
-        }
-        batch.numbers[batch.len++] = number;
+        batch.slots[batch.len++] = slot;
         batch.bytes += slot->task.size;
         batch.request_bytes += slot->task.request.len;
-        batch.full = slot->tried || batch.len == pool->batch_tasks || batch.bytes >= CN_BATCH_BYTES;
+        batch.alone = slot->tried;
+        batch.full =
+            goes_alone(slot) || batch.len == pool->batch_tasks || batch.bytes >= CN_BATCH_BYTES;
     }
     return batch;
 }
 
 /* Has a worker so little to do that it may be given more? One without a task always; one whose work
  * is soon done, so that it need not wait for more. */
-static bool takes_more(const struct cn_workers *pool, const struct worker *worker,
-                       const struct batch *batch) {
+static bool takes_more(const struct worker *worker, const struct batch *batch) {
     if (worker->process.fd < 0 || telling(worker))
         return false;
     if (worker->queue_len == 0)
         return true;
     return !batch->alone && worker->queue_len <= CN_BATCH_TASKS &&
-           worker->bytes <= CN_BATCH_BYTES && !first_of(pool, worker)->tried;
+           worker->bytes <= CN_BATCH_BYTES && !worker->queue[0]->tried;
 }
 
 static struct worker *start_one(struct cn_workers *pool) {
@@ -312,29 +322,46 @@ static struct worker *start_one(struct cn_workers *pool) {
     return NULL;
 }
 
+/* For the head, when all others wait until there is room. */
+static struct worker *pick_spare(struct cn_workers *pool, struct batch *batch) {
+    struct worker *spare = &pool->workers[pool->jobs];
+    if (batch->slots[0] != pool->head || cn_store_has_room(&pool->store) || spare->queue_len > 0)
+        return NULL;
+    if (spare->process.fd < 0 && !cn_process_start(&spare->process, pool->calls)) {
+        fail(pool, CN_E_WORKER_START, strerror(errno));
+        return NULL;
+    }
+    batch->len = 1;
+    return spare;
+}
+
 /* One without a task, else a new one, else the one with the least to do. */
-static struct worker *pick(struct cn_workers *pool, const struct batch *batch) {
+static struct worker *pick(struct cn_workers *pool, struct batch *batch) {
     struct worker *best = NULL;
     for (size_t i = 0; i < pool->jobs; i++) {
         struct worker *worker = &pool->workers[i];
-        if (takes_more(pool, worker, batch) &&
+        if (takes_more(worker, batch) &&
             (!best || worker->bytes < best->bytes || worker->queue_len == 0))
             best = worker;
     }
     if (best && best->queue_len == 0)
         return best;
     struct worker *started = start_one(pool);
-    return started ? started : best;
+    if (started || best || pool->outcome != CN_OK)
+        return started ? started : best;
+    return pick_spare(pool, batch);
 }
 
 static void give(struct cn_workers *pool, struct worker *worker, const struct batch *batch) {
     cn_request_start(&worker->out);
     worker->sent = worker->fds_len = 0;
     for (size_t i = 0; i < batch->len; i++) {
-        struct slot *slot = slot_of(pool, batch->numbers[i]);
+        struct slot *slot = batch->slots[i];
         cn_request_add(&worker->out, &slot->task);
         worker->fds[worker->fds_len++] = slot->task.fd;
-        worker->queue[worker->queue_len++] = batch->numbers[i];
+        if (slot->task.extra > 0)
+            worker->fds[worker->fds_len++] = slot->task.extra;
+        worker->queue[worker->queue_len++] = slot;
         worker->bytes += slot->task.size;
         slot->state = SENT;
     }
@@ -363,7 +390,7 @@ static enum dispatched dispatch(struct cn_workers *pool, bool all) {
 
 static size_t fill_polled(struct cn_workers *pool) {
     size_t busy = 0;
-    for (size_t i = 0; i < pool->jobs; i++) {
+    for (size_t i = 0; i <= pool->jobs; i++) {
         struct worker *worker = &pool->workers[i];
         bool hears = listens(pool, worker);
         bool polls = worker->process.fd >= 0 && (hears || telling(worker));
@@ -386,7 +413,7 @@ static void serve(struct cn_workers *pool, struct worker *worker, short ready) {
 /* Takes and sends what can be; `wait`: until something could. */
 static void pump(struct cn_workers *pool, bool wait) {
     uint64_t before = pool->taken;
-    for (size_t i = 0; i < pool->jobs; i++)
+    for (size_t i = 0; i <= pool->jobs; i++)
         take_frames(pool, &pool->workers[i]);
     wait = wait && pool->taken == before && pool->outcome == CN_OK;
     if (fill_polled(pool) == 0) {
@@ -394,9 +421,9 @@ static void pump(struct cn_workers *pool, bool wait) {
             fail(pool, CN_E_WORKER_START, NULL);
         return;
     }
-    if (poll(pool->polled, (nfds_t)pool->jobs, wait ? -1 : 0) <= 0)
+    if (poll(pool->polled, (nfds_t)(pool->jobs + 1), wait ? -1 : 0) <= 0)
         return;
-    for (size_t i = 0; i < pool->jobs && pool->outcome == CN_OK; i++) {
+    for (size_t i = 0; i <= pool->jobs && pool->outcome == CN_OK; i++) {
         if (pool->polled[i].revents != 0)
             serve(pool, &pool->workers[i], pool->polled[i].revents);
     }
@@ -418,45 +445,79 @@ struct cn_workers *cn_workers_new(size_t jobs, const struct cn_workers_calls *ca
     if (!pool)
         return NULL;
     *pool = (struct cn_workers){.calls = calls, .store.file = -1};
-    pool->workers = calloc(jobs, sizeof *pool->workers);
-    pool->polled = calloc(jobs, sizeof *pool->polled);
-    pool->slots = calloc(CN_TASKS_AHEAD, sizeof *pool->slots);
-    pool->jobs = pool->workers ? jobs : 0;
+    pool->workers = calloc(jobs + 1, sizeof *pool->workers);
+    pool->polled = calloc(jobs + 1, sizeof *pool->polled);
+    pool->jobs = jobs;
     pool->batch_tasks = tasks_at_once(jobs);
-    for (size_t i = 0; i < pool->jobs; i++)
+    for (size_t i = 0; pool->workers && i <= pool->jobs; i++)
         pool->workers[i].process.fd = -1;
-    if (pool->workers && pool->polled && pool->slots)
+    if (pool->workers && pool->polled)
         return pool;
     cn_workers_free(pool);
     return NULL;
 }
 
-/* Into the ring; the next turn may be its own. */
-static void put(struct cn_workers *pool, const struct cn_task *task) {
-    struct slot *slot = slot_of(pool, pool->tail);
+bool cn_workers_start(struct cn_workers *pool) {
+    return cn_process_start(&pool->workers[0].process, pool->calls);
+}
+
+static struct slot *new_slot(struct cn_workers *pool, const struct cn_task *task) {
+    struct slot *slot = calloc(1, sizeof *slot);
     char *request = calloc(1, task->request.len + 1);
-    *slot = (struct slot){.task = *task, .state = task->fd < 0 ? DONE : WAITING};
-    slot->task.request.bytes = request;
-    if (request)
-        memcpy(request, task->request.bytes, task->request.len);
-    else
+    if (!slot || !request) {
+        free(slot);
+        free(request);
         fail(pool, CN_E_MEMORY, NULL);
-    pool->tail++;
+        return NULL;
+    }
+    *slot = (struct slot){.task = *task, .state = task->fd < 0 ? DONE : WAITING};
+    if (task->request.len > 0)
+        memcpy(request, task->request.bytes, task->request.len);
+    slot->task.request.bytes = request;
+    pool->len++;
+    return slot;
+}
+
+/* To the end of the list; the next turn may be its own. */
+static void append(struct cn_workers *pool, const struct cn_task *task) {
+    struct slot *slot = new_slot(pool, task);
+    if (!slot)
+        return;
+    if (pool->tail)
+        pool->tail->next = slot;
+    else
+        pool->head = slot;
+    pool->tail = slot;
+    if (!pool->unsent)
+        pool->unsent = slot;
     if (slot->state == DONE)
         take_turns(pool);
+}
+
+void cn_workers_insert(struct cn_workers *pool, const struct cn_task *task) {
+    struct slot *before = pool->inserted ? pool->inserted : pool->head;
+    struct slot *slot = new_slot(pool, task);
+    if (!slot)
+        return;
+    slot->next = before->next;
+    before->next = slot;
+    if (pool->tail == before)
+        pool->tail = slot;
+    pool->inserted = slot;
+    pool->unsent = pool->head;
 }
 
 enum cn_severity cn_workers_add(struct cn_workers *pool, const struct cn_task *task,
                                 struct cn_diags *diags) {
     enum dispatched dispatched = GIVEN;
     pool->diags = diags;
-    while (pool->outcome == CN_OK && pool->tail - pool->head == CN_TASKS_AHEAD) {
+    while (pool->outcome == CN_OK && pool->len >= CN_TASKS_AHEAD) {
         dispatch(pool, true);
         pump(pool, true);
     }
     if (pool->outcome == CN_OK)
-        put(pool, task);
-    else if (task->fd >= 0)
+        append(pool, task);
+    else if (task->fd >= 0 && !task->lent)
         close(task->fd);
     while (pool->outcome == CN_OK && (dispatched = dispatch(pool, false)) != NOTHING)
         pump(pool, dispatched == BUSY);
@@ -465,10 +526,10 @@ enum cn_severity cn_workers_add(struct cn_workers *pool, const struct cn_task *t
 
 enum cn_severity cn_workers_settle(struct cn_workers *pool, struct cn_diags *diags) {
     pool->diags = diags;
-    while (pool->outcome == CN_OK && pool->head < pool->tail) {
+    while (pool->outcome == CN_OK && pool->head) {
         while (pool->outcome == CN_OK && dispatch(pool, true) == GIVEN)
             continue;
-        if (pool->outcome == CN_OK && pool->head < pool->tail)
+        if (pool->outcome == CN_OK && pool->head)
             pump(pool, true);
     }
     return pool->outcome;
@@ -477,18 +538,17 @@ enum cn_severity cn_workers_settle(struct cn_workers *pool, struct cn_diags *dia
 void cn_workers_free(struct cn_workers *pool) {
     if (!pool)
         return;
-    for (size_t i = 0; i < pool->jobs; i++) {
+    for (size_t i = 0; pool->workers && i <= pool->jobs; i++) {
         struct worker *worker = &pool->workers[i];
         if (worker->process.fd >= 0)
             cn_process_end(&worker->process, NULL, NULL);
         cn_frames_free(&worker->in);
         cn_buf_free(&worker->out);
     }
-    for (uint64_t number = pool->head; pool->slots && number < pool->tail; number++)
-        free_slot(pool, slot_of(pool, number));
+    while (pool->head)
+        pop(pool);
     cn_store_free(&pool->store);
     free(pool->workers);
     free(pool->polled);
-    free(pool->slots);
     free(pool);
 }

@@ -29,6 +29,7 @@ void cn_request_start(struct cn_buf *buf) {
 }
 
 void cn_request_add(struct cn_buf *buf, const struct cn_task *task) {
+    cn_put_u8(buf, task->extra > 0);
     cn_put_u64(buf, task->size);
     cn_put_str(buf, task->request);
 }
@@ -113,17 +114,24 @@ bool cn_request_receive(int fd, struct cn_request *request) {
     struct cn_fields header = {.rest = cn_buf_str(&request->bytes)};
     uint32_t len = cn_take_u32(&header);
     request->tasks = cn_take_u32(&header);
-    if (!receive(fd, request, len) || request->fds_len != request->tasks)
+    if (!receive(fd, request, len))
         return false;
     request->fields = (struct cn_fields){.rest = {request->bytes.bytes + HEADER, len}};
     return true;
 }
 
-bool cn_request_next(struct cn_request *request, struct cn_task *task) {
-    if (request->fds_taken == request->fds_len)
-        return false;
-    *task = (struct cn_task){.fd = request->fds[request->fds_taken++]};
+static int take_descriptor(struct cn_request *request) {
+    return request->fds_taken < request->fds_len ? request->fds[request->fds_taken++] : -1;
+}
+
+enum cn_severity cn_request_next(struct cn_request *request, struct cn_task *task) {
+    if (request->tasks == 0)
+        return CN_END;
+    request->tasks--;
+    *task = (struct cn_task){.fd = take_descriptor(request)};
+    if (cn_take_choice(&request->fields, 1))
+        task->extra = take_descriptor(request);
     task->size = cn_take_u64(&request->fields);
     task->request = cn_take_str(&request->fields);
-    return !request->fields.broken;
+    return request->fields.broken || task->fd < 0 || task->extra < 0 ? CN_SKIP : CN_OK;
 }

@@ -46,16 +46,19 @@ void cn_reply_add(struct cn_reply *reply, enum cn_frame_type type, struct cn_str
         cn_frame_add(&reply->pending, type, payload);
 }
 
-static void work(const struct cn_workers_calls *calls, struct cn_request *request,
+/* False: it was not all there. */
+static bool work(const struct cn_workers_calls *calls, struct cn_request *request,
                  struct cn_reply *reply) {
+    enum cn_severity severity;
     struct cn_task task;
-    while (cn_request_next(request, &task)) {
+    while ((severity = cn_request_next(request, &task)) == CN_OK) {
         reply->begun = false;
         calls->work(calls->context, &task, reply);
         if (reply->begun || reply->pending.len >= CN_FRAME_MAX)
             cn_reply_flush(reply);
     }
     cn_reply_flush(reply);
+    return severity == CN_END;
 }
 
 void cn_serve(int fd, const struct cn_workers_calls *calls) {
@@ -63,6 +66,6 @@ void cn_serve(int fd, const struct cn_workers_calls *calls) {
     struct cn_request request = {.tasks = 0};
     if (!calls->enter(calls->context, &reply))
         return;
-    while (cn_request_receive(fd, &request))
-        work(calls, &request, &reply);
+    while (cn_request_receive(fd, &request) && work(calls, &request, &reply))
+        continue;
 }

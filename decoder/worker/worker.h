@@ -20,6 +20,8 @@
 struct cn_task {
     struct cn_str request; /* what the worker is told; at most CN_REQUEST_MAX */
     int fd;                /* what it works on; -1: no worker is asked, only its turn comes */
+    int extra;             /* another descriptor, the caller's to close; 0: none */
+    bool lent;             /* `fd` is the caller's to close, too */
     int64_t origin; /* where the descriptor stands; below 0: it cannot be read a second time */
     uint64_t size;  /* how much work it is, in bytes: small tasks go to a worker together */
     int error;      /* the caller's own; not sent, like the next */
@@ -46,8 +48,8 @@ struct cn_death {
 struct cn_workers_calls {
     /* In a worker, before its first task. False: it cannot work. */
     bool (*enter)(void *context, struct cn_reply *);
-    /* In a worker: does a task and answers, a CN_FRAME_REPORT last. task->fd is owned from now on.
-     */
+    /* In a worker: does a task and answers, a CN_FRAME_REPORT last. task->fd and task->extra are
+     * its own. */
     void (*work)(void *context, const struct cn_task *, struct cn_reply *);
     /* In the parent, task by task in the order they were added: a frame of the task, its payload
      * checked; then its end, after its report (`death` is NULL) or without. False: no more is
@@ -59,13 +61,18 @@ struct cn_workers_calls {
 
 struct cn_workers;
 
-/* A pool of at most `jobs` workers; none is started yet. NULL: memory is out. `calls` must outlive
- * it. */
+/* A pool of at most `jobs` workers, which are started as they are needed. NULL: memory is out.
+ * `calls` must outlive it. */
 struct cn_workers *cn_workers_new(size_t jobs, const struct cn_workers_calls *);
-/* Takes a task (its request is copied, its descriptor owned from now on); the calls for this and
- * for earlier tasks may come meanwhile. CN_OK; CN_END: a call wanted no more; CN_FATAL: `diags`
- * says why. */
+/* Starts the first of them. False: no process can be had here; errno says why. */
+bool cn_workers_start(struct cn_workers *);
+/* Takes a task (its request is copied, its descriptor owned from now on unless it is lent); the
+ * calls for this and for earlier tasks may come meanwhile. CN_OK; CN_END: a call wanted no more;
+ * CN_FATAL: `diags` says why. */
 enum cn_severity cn_workers_add(struct cn_workers *, const struct cn_task *, struct cn_diags *);
+/* From the call for a task's end: a task that stands before all that were added, behind those that
+ * were inserted already. */
+void cn_workers_insert(struct cn_workers *, const struct cn_task *);
 /* Waits until the calls for all tasks have come. Answers as cn_workers_add. */
 enum cn_severity cn_workers_settle(struct cn_workers *, struct cn_diags *);
 /* Ends the workers, whatever they are doing, and waits for them. */

@@ -31,46 +31,30 @@ ln -s nowhere in/sub/dangling
 for i in {1..300}; do echo "file $i of QXPELICAN" >"many/$i.txt"; done
 cp in/i-long.txt many/150.txt
 
-# same WHAT OPTION... INPUT...: as with one job, whatever the number.
-same() {
-    what=$1
-    shift
-    annotate --jobs=1 "$@" </dev/null
-    cp out want.out
-    cp err want.err
-    wanted=$status
-    for jobs in 2 3 7; do
-        run timeout 60 "$CRYPTONYM" annotate -d names.tsv \
-            --language="$srcdir/tests/hunspell/test" --jobs=$jobs "$@" </dev/null
-        [ "$status" -eq "$wanted" ] || fail "$what: $jobs jobs should exit with $wanted"
-        cmp -s out want.out || fail "$what: $jobs jobs should print the same"
-        cmp -s err want.err || fail "$what: $jobs jobs should say the same"
-    done
-}
 for options in --format={text,lines,gnu,jsonl} --style={margin,footnotes,replace} --ascii -c -l -L \
     --dump={open,read,tokenize,match,score}; do
-    same "$options" "$options" in
+    same_jobs "$options" "$options" in
     [ -s want.out ] || fail "$options should print something"
 done
 for options in --format={text,jsonl} -c --dump=match; do
-    same "$options" "$options" no-such-file many in/b.txt in/a.txt no-such-folder/x
+    same_jobs "$options" "$options" no-such-file many in/b.txt in/a.txt no-such-folder/x
 done
 [ -s want.err ] || fail 'there should be messages'
-same 'a read size' --read-size=7 in
-same 'limits' --max-bytes=100K in
-same '--strict' --strict --format=jsonl in
-same '-q where something is' -q in many
+same_jobs 'a read size' --read-size=7 in
+same_jobs 'limits' --max-bytes=100K in
+same_jobs '--strict' --strict --format=jsonl in
+same_jobs '-q where something is' -q in many
 [ "$wanted" -eq 0 ] || fail 'something should be found'
-same '-q where nothing is' -q --min-confidence=1 --scheme=birds --country=IR many
-same 'one file' in/i-long.txt
-same 'nothing' in/empty
-same 'no input' in/none
-same 'a folder given twice' in many in
+same_jobs '-q where nothing is' -q --min-confidence=1 --scheme=birds --country=IR many
+same_jobs 'one file' in/i-long.txt
+same_jobs 'nothing' in/empty
+same_jobs 'no input' in/none
+same_jobs 'a folder given twice' in many in
 printf 'many/1.txt\nin/none\nmany/2.txt\n' >list
-same 'a list' --format=lines --files-from=list
-same 'a list that is not there' --format=lines many --files-from=none
+same_jobs 'a list' --format=lines --files-from=list
+same_jobs 'a list that is not there' --format=lines many --files-from=none
 printf 'many/1.txt\0many/2.txt\n' >list0
-same 'a list with a NUL' many/3.txt --files-from=list0
+same_jobs 'a list with a NUL' many/3.txt --files-from=list0
 
 # Standard input, and what comes through pipes.
 for jobs in 1 2 3; do

@@ -27,6 +27,24 @@ annotate() {
         --language="$srcdir/tests/hunspell/test" "$@"
 }
 
+# same_jobs WHAT OPTION... INPUT...: annotate gives the same with one job and with several, reading
+# standard input from $input.
+input=/dev/null
+same_jobs() {
+    what=$1
+    shift
+    annotate --jobs=1 "$@" <"$input"
+    cp out want.out
+    cp err want.err
+    wanted=$status
+    for jobs in 2 3 7; do
+        annotate --jobs=$jobs "$@" <"$input"
+        [ "$status" -eq "$wanted" ] || fail "$what: $jobs jobs should exit with $wanted"
+        cmp -s out want.out || fail "$what: $jobs jobs should print the same"
+        cmp -s err want.err || fail "$what: $jobs jobs should say the same"
+    done
+}
+
 fail() {
     failures=$((failures + 1))
     echo "FAILED: $1"

@@ -91,26 +91,40 @@ static inline size_t sample_border(const struct sample *sample, size_t at) {
     return at;
 }
 
-/* Feeds the document in windows with cores of `core` bytes or a little more. */
+/* Where a document stands that is fed window by window. */
+struct sample_place {
+    size_t from; /* of the next core */
+    size_t next; /* mention */
+};
+
+/* The next window of a core of `core` bytes or a little more, and its mentions. */
+static inline struct cn_text sample_next(struct sample *sample, struct sample_place *place,
+                                         size_t core, struct cn_mentions *mentions) {
+    size_t from = place->from;
+    size_t to =
+        core < sample->text.len - from ? sample_border(sample, from + core) : sample->text.len;
+    struct cn_text text = sample_window(sample, from, to);
+    *mentions = (struct cn_mentions){sample->items + place->next, 0};
+    while (place->next < sample->len && (sample->items[place->next].start < to || text.last)) {
+        mentions->len++;
+        place->next++;
+    }
+    place->from = to;
+    return text;
+}
+
+/* Feeds the document in such windows. */
 static inline void sample_feed(struct cn_emit *emit, struct sample *sample, size_t core) {
     const struct cn_emitter *emitter = emit->emitter;
     struct cn_record record = {.document = &sample->document, .mentions = sample->len};
-    size_t from = 0;
-    size_t next = 0;
+    struct sample_place place = {0, 0};
     if (emitter->document)
         emitter->document(emit, &sample->document);
     do {
-        size_t to =
-            core < sample->text.len - from ? sample_border(sample, from + core) : sample->text.len;
-        struct cn_text text = sample_window(sample, from, to);
-        struct cn_mentions mentions = {sample->items + next, 0};
-        while (next < sample->len && (sample->items[next].start < to || text.last)) {
-            mentions.len++;
-            next++;
-        }
+        struct cn_mentions mentions;
+        struct cn_text text = sample_next(sample, &place, core, &mentions);
         emitter->window(emit, &sample->document, &text, &mentions);
-        from = to;
-    } while (from < sample->text.len);
+    } while (place.from < sample->text.len);
     if (emitter->record)
         emitter->record(emit, &record);
 }
@@ -129,6 +143,44 @@ static inline void sample_emit(struct cn_out *out, const struct cn_emitter *emit
             emitter->end(&emit, &run);
     }
     emitter->free(&emit);
+}
+
+/* The windows of one part, [first, end), as a process of its own emits them. False: there are none.
+ */
+static inline bool sample_part(struct cn_emit *emit, struct sample *sample, size_t core,
+                               size_t first, size_t end) {
+    const struct cn_emitter *emitter = emit->emitter;
+    struct sample_place place = {0, 0};
+    size_t number = 0;
+    do {
+        struct cn_mentions mentions;
+        struct cn_text text = sample_next(sample, &place, core, &mentions);
+        if (number + 1 == first && emitter->resume)
+            emitter->resume(emit, &text);
+        if (number + 1 >= first && number < end)
+            emitter->window(emit, &sample->document, &text, &mentions);
+        if (number + 1 == first)
+            cn_buf_clear(&emit->out->buf);
+    } while (++number < end && place.from < sample->text.len);
+    return number > first;
+}
+
+/* One document without a header, `windows` at a time by emitters that know nothing of each other.
+ */
+static inline void sample_emit_parts(struct cn_out *out, const struct cn_emitter *emitter,
+                                     struct cn_emit_options options, struct sample *sample,
+                                     size_t core, size_t windows) {
+    *out = (struct cn_out){.fd = -1};
+    for (size_t first = 0, more = true; more; first += windows) {
+        struct cn_out part = {.fd = -1};
+        struct cn_emit emit = {.emitter = emitter, .out = &part, .options = options};
+        if (emitter->begin(&emit) == CN_OK)
+            more = sample_part(&emit, sample, core, first, first + windows);
+        if (more)
+            cn_out_add_buf(out, &part.buf);
+        emitter->free(&emit);
+        cn_out_free(&part);
+    }
 }
 
 /* ---- a stream that gives at most `most` bytes at once ---- */

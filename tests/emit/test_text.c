@@ -206,6 +206,41 @@ START_TEST(test_cuts_change_nothing) {
 }
 END_TEST
 
+/* Every emitter that divides, in every cut, a window or more at a time. */
+START_TEST(test_parts_make_the_whole) {
+    static const char *const names[] = {"text", "lines", "jsonl"};
+    struct cn_emit_options options = {.style = _i / 3 ? CN_STYLE_REPLACE : CN_STYLE_INLINE,
+                                      .ascii = _i / 6};
+    const struct cn_emitter *emitter = cn_emitter_find(cn_str_of(names[_i % 3]));
+    struct sample sample = sample_of("a.txt", CN_STR(awkward));
+    struct cn_out whole, parts;
+    sample_find(&sample, "A9");
+    ck_assert(emitter->divides(&options));
+    for (size_t core = 5; core < sample.text.len; core++) {
+        struct cn_emit emit = {.emitter = emitter, .out = &whole, .options = options};
+        whole = (struct cn_out){.fd = -1};
+        emitter->begin(&emit);
+        sample_part(&emit, &sample, core, 0, SIZE_MAX);
+        emitter->free(&emit);
+        for (size_t windows = 1; windows < 4; windows++) {
+            sample_emit_parts(&parts, emitter, options, &sample, core, windows);
+            ck_assert_uint_eq(parts.buf.len, whole.buf.len);
+            ck_assert_mem_eq(parts.buf.bytes, whole.buf.bytes, whole.buf.len);
+            cn_out_free(&parts);
+        }
+        cn_out_free(&whole);
+    }
+}
+END_TEST
+
+START_TEST(test_what_is_kept_back_does_not_divide) {
+    const struct cn_emitter *emitter = text_emitter();
+    ck_assert(!emitter->divides(&(struct cn_emit_options){.style = CN_STYLE_MARGIN}));
+    ck_assert(!emitter->divides(&(struct cn_emit_options){.style = CN_STYLE_FOOTNOTES}));
+    ck_assert_ptr_null(cn_emitter_find(CN_STR("gnu"))->divides);
+}
+END_TEST
+
 START_TEST(test_strip_restores) {
     static const enum cn_style reversible[] = {CN_STYLE_INLINE, CN_STYLE_MARGIN,
                                                CN_STYLE_FOOTNOTES};
@@ -274,6 +309,8 @@ int main(void) {
     tcase_add_test(styles, test_gloss);
     tcase_add_test(styles, test_confidence_rounds_down);
     tcase_add_loop_test(laws, test_cuts_change_nothing, 0, 8);
+    tcase_add_loop_test(laws, test_parts_make_the_whole, 0, 12);
+    tcase_add_test(laws, test_what_is_kept_back_does_not_divide);
     tcase_add_loop_test(laws, test_strip_restores, 0, 12);
     tcase_add_loop_test(laws, test_long_line, 0, 2);
     suite_add_tcase(suite, styles);

@@ -21,6 +21,7 @@ static void require(bool law) {
 static void check_payload(const struct cn_frame *frame) {
     struct cn_buf again = {0};
     struct cn_counts counts;
+    struct cn_passed passed;
     struct cn_report report;
     struct cn_diag diag;
     switch (frame->type) {
@@ -31,6 +32,10 @@ static void check_payload(const struct cn_frame *frame) {
     case CN_FRAME_DIAG:
         require(cn_diag_read(frame->payload, &diag) && diag.code < CN_CODES);
         cn_diag_write(&again, &diag);
+        break;
+    case CN_FRAME_PASSED:
+        require(cn_passed_read(frame->payload, &passed));
+        cn_passed_write(&again, &passed);
         break;
     case CN_FRAME_REPORT:
         require(cn_report_read(frame->payload, &report) && cn_status_name(report.status));

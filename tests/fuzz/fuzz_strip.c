@@ -1,5 +1,6 @@
 /*
- * fuzz_strip.c: strip(annotate(x)) is x, whatever x holds and wherever the windows are cut; and
+ * fuzz_strip.c: strip(annotate(x)) is x, whatever x holds, wherever the windows are cut and whoever
+ * emits which; and
  * strip gives the same on any input, however its bytes arrive.
  *
  * The first byte picks the options, the second the size of the windows, the third how many mentions
@@ -45,6 +46,23 @@ static void place_mentions(struct sample *sample, const uint8_t *places, size_t 
     }
 }
 
+/* Parts of a document, each emitted by itself, make the whole; the window before a part is enough
+ * if no mention is longer. */
+static void check_parts(struct sample *sample, struct cn_emit_options options, size_t core) {
+    const struct cn_emitter *emitter = cn_emitter_find(CN_STR("text"));
+    struct cn_out whole, parts;
+    options.headers = false;
+    for (size_t i = 0; i < sample->len; i++)
+        core = sample->items[i].end - sample->items[i].start > core ? SIZE_MAX : core;
+    if (core < 8 || core == SIZE_MAX || !emitter->divides(&options))
+        return;
+    sample_emit(&whole, emitter, options, sample, 1, core);
+    sample_emit_parts(&parts, emitter, options, sample, core, 1 + core % 3);
+    require(same(&parts, cn_buf_str(&whole.buf)));
+    cn_out_free(&parts);
+    cn_out_free(&whole);
+}
+
 static void check_round_trip(struct sample *sample, struct cn_emit_options options, size_t core) {
     const struct cn_emitter *emitter = cn_emitter_find(CN_STR("text"));
     struct cn_diags diags = {0};
@@ -73,6 +91,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     struct sample sample = sample_of("fuzz", text);
     place_mentions(&sample, data + 3, places);
     check_round_trip(&sample, options, 1 + (size_t)data[1]);
+    check_parts(&sample, options, 1 + (size_t)data[1]);
     check_any_input(text, options.ascii);
     return 0;
 }

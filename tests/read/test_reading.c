@@ -47,7 +47,7 @@ static void check_window(const struct cn_text *text, uint64_t expected_start) {
     ck_assert(text->last || text->len > text->core_end + CN_WINDOW_MARGIN - 4);
     ck_assert(text->first || text->core_start >= CN_WINDOW_MARGIN);
     ck_assert(text->last == (text->core_end == text->len));
-    ck_assert_uint_le(text->core_end - text->core_start, CN_WINDOW_CORE + CN_WINDOW_MARGIN);
+    ck_assert_uint_le(text->core_end - text->core_start, CN_WINDOW_CORE + CN_WINDOW_MARGIN + 3);
 }
 
 /* Reads all windows; `whole` gets the text. Returns how many there were. */
@@ -165,6 +165,127 @@ START_TEST(rewinding_early_counts_from_the_start) {
     read_windows();
     ck_assert_uint_gt(invalid, 0);
     ck_assert_uint_eq(document.invalid, invalid);
+}
+END_TEST
+
+/* ---- pieces ---- */
+
+/* A window, its bytes copied. */
+struct kept_window {
+    struct cn_text text;
+    char *bytes;
+};
+
+static void keep_window(struct kept_window *kept, const struct cn_text *text) {
+    kept->text = *text;
+    kept->bytes = malloc(text->len + 1);
+    ck_assert_ptr_nonnull(kept->bytes);
+    memcpy(kept->bytes, text->bytes, text->len);
+}
+
+static void same_window(const struct cn_text *text, const struct kept_window *kept) {
+    ck_assert_uint_eq(text->len, kept->text.len);
+    ck_assert_mem_eq(text->bytes, kept->bytes, text->len);
+    ck_assert_uint_eq(text->core_start, kept->text.core_start);
+    ck_assert_uint_eq(text->core_end, kept->text.core_end);
+    ck_assert_uint_eq(text->base, kept->text.base);
+    ck_assert_uint_eq(text->line, kept->text.line);
+    ck_assert_uint_eq(text->line_start, kept->text.line_start);
+    ck_assert_int_eq(text->first, kept->text.first);
+    ck_assert_int_eq(text->last, kept->text.last);
+}
+
+static void open_piece(const struct cn_piece *piece, uint64_t first, bool count) {
+    uint64_t offset = cn_read_piece_offset(first);
+    struct cn_str rest = {source.bytes + offset, source.len - (size_t)offset};
+    cn_read_close(reading);
+    cn_document_close(&document);
+    cn_document_open_bytes(&document, rest, CN_STR("d"), &cn_open_limits_default);
+    ck_assert_int_eq(cn_read_open_piece(&document, piece, first, count, &reading), CN_OK);
+}
+
+/* Reading on from any window gives the windows that reading all gives; also when it is begun one
+ * window earlier, then with the right line from the piece on. */
+START_TEST(pieces_are_windows_of_the_whole) {
+    struct kept_window kept[8];
+    struct cn_text text;
+    size_t windows = 0;
+    fill_source(1500000 + (size_t)_i * 7777, true);
+    ck_assert_int_eq(open_source(), CN_OK);
+    ck_assert(cn_read_divisible(reading));
+    while (cn_read_next(reading, &text) == CN_OK)
+        keep_window(&kept[windows++], &text);
+    uint64_t invalid = document.invalid;
+    ck_assert_uint_eq(windows, cn_read_windows(source.len));
+    for (size_t from = 0; from < windows; from++) {
+        const struct cn_piece piece = {from, windows, kept[from].text.line,
+                                       kept[from].text.line_start};
+        open_piece(&piece, from, true);
+        for (size_t i = from; i < windows; i++) {
+            ck_assert_int_eq(cn_read_next(reading, &text), CN_OK);
+            same_window(&text, &kept[i]);
+        }
+        ck_assert_int_eq(cn_read_next(reading, &text), CN_END);
+        ck_assert_uint_le(document.invalid, invalid);
+        ck_assert_uint_eq(document.diags.len, 1);
+        open_piece(&piece, from > 0 ? from - 1 : 0, false);
+        for (size_t i = from > 0 ? from - 1 : 0; i <= from; i++)
+            ck_assert_int_eq(cn_read_next(reading, &text), CN_OK);
+        same_window(&text, &kept[from]);
+        ck_assert_uint_eq(document.invalid, 0);
+    }
+    for (size_t i = 0; i < windows; i++)
+        free(kept[i].bytes);
+}
+END_TEST
+
+START_TEST(windows_by_size) {
+    const uint64_t core = CN_WINDOW_CORE, margin = CN_WINDOW_MARGIN;
+    ck_assert_uint_eq(cn_read_windows(0), 1);
+    ck_assert_uint_eq(cn_read_windows(core + margin), 1);
+    ck_assert_uint_eq(cn_read_windows(core + margin + 1), 2);
+    ck_assert_uint_eq(cn_read_windows(9 * core + margin), 9);
+    ck_assert_uint_eq(cn_read_windows(9 * core + margin + 1), 10);
+}
+END_TEST
+
+/* Broken sequences of all pieces are those of the whole. */
+START_TEST(broken_bytes_add_up) {
+    uint64_t sum = 0;
+    struct cn_text text;
+    fill_source(1000000, true);
+    ck_assert_int_eq(open_source(), CN_OK);
+    read_windows();
+    uint64_t invalid = document.invalid, windows = cn_read_windows(source.len);
+    for (uint64_t from = 0; from < windows; from++) {
+        open_piece(&(struct cn_piece){.from = from, .line = 1}, from, true);
+        ck_assert_int_eq(cn_read_next(reading, &text), CN_OK);
+        sum += document.invalid;
+    }
+    ck_assert_uint_gt(invalid, 100);
+    ck_assert_uint_eq(sum, invalid);
+}
+END_TEST
+
+/* A file that was cut meanwhile ends the piece. */
+START_TEST(nothing_there) {
+    struct cn_text text;
+    const struct cn_piece piece = {.from = 0, .to = 9, .line = 1};
+    open_piece(&piece, 0, true);
+    ck_assert_int_eq(cn_read_next(reading, &text), CN_OK);
+    ck_assert(text.last && text.len == 0);
+    ck_assert_int_eq(cn_read_next(reading, &text), CN_END);
+}
+END_TEST
+
+START_TEST(what_does_not_divide) {
+    cn_buf_add_text(&source, "Project,Country\nalpha,A9\nbeta,A5\n");
+    ck_assert_int_eq(open_source(), CN_OK);
+    ck_assert(!cn_read_divisible(reading));
+    release();
+    cn_buf_add_text(&source, "caf\xe9 A9\n");
+    ck_assert_int_eq(open_source(), CN_OK);
+    ck_assert(!cn_read_divisible(reading));
 }
 END_TEST
 
@@ -299,6 +420,11 @@ static TCase *cases(void) {
     tcase_add_test(tcase, lines_are_counted_over_windows);
     tcase_add_test(tcase, broken_bytes_are_kept_counted_and_said_once);
     tcase_add_test(tcase, rewinding_early_counts_from_the_start);
+    tcase_add_loop_test(tcase, pieces_are_windows_of_the_whole, 0, 4);
+    tcase_add_test(tcase, windows_by_size);
+    tcase_add_test(tcase, broken_bytes_add_up);
+    tcase_add_test(tcase, nothing_there);
+    tcase_add_test(tcase, what_does_not_divide);
     tcase_add_test(tcase, decoded_windows_map_back);
     tcase_add_test(tcase, binary_is_refused_by_name);
     tcase_add_test(tcase, guesses_are_said_once);

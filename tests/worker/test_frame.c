@@ -82,9 +82,11 @@ END_TEST
 
 START_TEST(payloads) {
     const struct cn_counts counts = {1, UINT64_MAX, 3};
-    const struct cn_report report = {CN_STATUS_LIMIT, CN_FATAL, true, false, 1u << 31, 7, counts};
+    const struct cn_report report = {CN_STATUS_LIMIT, CN_FATAL, true, false, 1u << 31, 7};
     const struct cn_diag diag = {
         CN_PARTIAL, CN_E_GZIP_CORRUPT, {CN_STR("a\0b"), 12, UINT64_MAX}, CN_STR("detail")};
+    const struct cn_passed passed = {1, 2, 3, CN_NOT_KEPT, true, false};
+    struct cn_passed passed_read;
     struct cn_counts counts_read;
     struct cn_report report_read;
     struct cn_diag diag_read;
@@ -99,7 +101,14 @@ START_TEST(payloads) {
     ck_assert(report_read.fatal && !report_read.readable);
     ck_assert_uint_eq(report_read.bytes, report.bytes);
     ck_assert_uint_eq(report_read.dropped, 7);
-    ck_assert_uint_eq(report_read.counts.below, UINT64_MAX);
+    cn_buf_clear(&wire);
+    cn_passed_write(&wire, &passed);
+    ck_assert(cn_passed_read(cn_buf_str(&wire), &passed_read));
+    ck_assert_uint_eq(passed_read.line_start, 2);
+    ck_assert_uint_eq(passed_read.finds, CN_NOT_KEPT);
+    ck_assert(passed_read.last && !passed_read.struck);
+    wire.len--;
+    ck_assert(!cn_passed_read(cn_buf_str(&wire), &passed_read));
     cn_buf_clear(&wire);
     cn_diag_write(&wire, &diag);
     ck_assert(cn_diag_read(cn_buf_str(&wire), &diag_read));
@@ -178,6 +187,14 @@ START_TEST(order) {
     ck_assert(!allowed(&rules, CN_FRAME_BEGUN, CN_STR("x")));
     ck_assert(!allowed(&rules, CN_FRAME_COUNTS, CN_STR("x")));
     ck_assert(!allowed(&rules, CN_FRAME_REPORT, CN_STR("")));
+    rules = (struct cn_frame_rules){0};
+    ck_assert(allowed(&rules, CN_FRAME_DIVISIBLE, CN_STR("")));
+    ck_assert(!allowed(&rules, CN_FRAME_DIVISIBLE, CN_STR("")));
+    ck_assert(!allowed(&rules, CN_FRAME_OUTPUT, CN_STR("x")));
+    rules = (struct cn_frame_rules){.output = true};
+    ck_assert(!allowed(&rules, CN_FRAME_DIVISIBLE, CN_STR("")));
+    ck_assert(!allowed(&rules, CN_FRAME_SUMMARY, CN_STR("")));
+    ck_assert(!allowed(&rules, CN_FRAME_PASSED, CN_STR("x")));
 }
 END_TEST
 

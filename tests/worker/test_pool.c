@@ -323,6 +323,61 @@ START_TEST(descriptors) {
 }
 END_TEST
 
+/* ---- insertion ---- */
+
+static size_t
+    to_insert; /* at the end of the first task, and again at the end of the last of them */
+static size_t inserted;
+
+static bool insert_at_end(void *context, const struct cn_task *task, const struct cn_death *death) {
+    (void)context;
+    ck_assert_ptr_null(death);
+    /* The turns: what was added first, what it inserted, what the last of them inserted, the rest.
+     */
+    size_t group = 2 * to_insert;
+    size_t expected = turn == 0 ? 0 : turn <= group ? 1000 + turn - 1 : turn - group;
+    ck_assert_int_eq(task->error, (int)expected);
+    if (turn == 0 || turn == to_insert) {
+        for (size_t i = 0; i < to_insert; i++) {
+            const struct cn_task more = {.request = CN_STR("o3000000"),
+                                         .fd = open("/dev/null", O_RDONLY),
+                                         .size = 1 << 20,
+                                         .error = (int)(1000 + inserted++)};
+            cn_workers_insert(pool, &more);
+        }
+    }
+    turn++;
+    return true;
+}
+
+static bool take_any(void *context, const struct cn_task *task, const struct cn_frame *frame) {
+    (void)context;
+    (void)task;
+    (void)frame;
+    return true;
+}
+
+/* What is inserted has its turn before what was added; also when all workers wait with results for
+ * which there is no room, the head's with that of the task it was given together with the head. */
+START_TEST(inserted_before_the_rest) {
+    static const struct cn_workers_calls inserting = {enter, work, take_any, insert_at_end, NULL};
+    ck_assert_int_eq(setenv("TMPDIR", "/no/such/folder", 1), 0);
+    begin(3);
+    cn_workers_free(pool);
+    pool = cn_workers_new(3, &inserting);
+    ck_assert_ptr_nonnull(pool);
+    to_insert = 4;
+    inserted = 0;
+    add("w500 o1", 1);
+    for (size_t i = 1; i < 30; i++)
+        add("o3000000", i == 1 ? 1 : 1 << 20);
+    ck_assert_int_eq(cn_workers_settle(pool, &diags), CN_OK);
+    ck_assert_uint_eq(turn, added + inserted);
+    ck_assert_uint_eq(inserted, 8);
+    end();
+}
+END_TEST
+
 /* ---- deaths ---- */
 
 /* Small tasks go together; one that kills its worker costs none of the others anything. */
@@ -501,6 +556,7 @@ int main(void) {
     tcase_add_test(tcase, kept_without_a_file);
     tcase_add_test(tcase, stopped);
     tcase_add_test(tcase, descriptors);
+    tcase_add_test(tcase, inserted_before_the_rest);
     tcase_add_test(tcase, dies_of_a_signal);
     tcase_add_test(tcase, exits);
     tcase_add_loop_test(tcase, breaks_the_rules, 0, 6);

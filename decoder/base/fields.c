@@ -1,7 +1,7 @@
 /*
- * fields.c: the numbers and strings that payloads are made of.
+ * fields.c: numbers and strings as bytes, and back.
  */
-#include "worker/frame.h"
+#include "base/fields.h"
 
 /* ---- writing ---- */
 

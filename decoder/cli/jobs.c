@@ -1,0 +1,73 @@
+/*
+ * jobs.c: what a worker is to do, as bytes, and the file that the pieces of a document share.
+ */
+#include "cli/parallel.h"
+
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+void cn_job_write(struct cn_buf *request, const struct cn_job *job) {
+    cn_put_u8(request, (uint8_t)job->kind);
+    cn_buf_add(request, job->name, strlen(job->name) + 1);
+    cn_put_u64(request, job->piece.from);
+    cn_put_u64(request, job->piece.to);
+    cn_put_u64(request, job->piece.line);
+    cn_put_u64(request, job->piece.line_start);
+    cn_put_u64(request, job->number);
+    cn_put_u64(request, job->room);
+    cn_put_u64(request, job->finds);
+    cn_put_u64(request, job->summary);
+    cn_put_u64(request, job->summary_end);
+}
+
+bool cn_job_read(struct cn_str request, struct cn_job *job) {
+    struct cn_fields fields = {.rest = request};
+    *job = (struct cn_job){.kind = (enum cn_job_kind)cn_take_choice(&fields, CN_JOB_KINDS - 1)};
+    const char *end = fields.rest.len > 0 ? memchr(fields.rest.bytes, 0, fields.rest.len) : NULL;
+    if (!end)
+        return false;
+    job->name = fields.rest.bytes;
+    fields.rest.len -= (size_t)(end + 1 - fields.rest.bytes);
+    fields.rest.bytes = end + 1;
+    job->piece.from = cn_take_u64(&fields);
+    job->piece.to = cn_take_u64(&fields);
+    job->piece.line = cn_take_u64(&fields);
+    job->piece.line_start = cn_take_u64(&fields);
+    job->number = cn_take_u64(&fields);
+    job->room = cn_take_u64(&fields);
+    job->finds = cn_take_u64(&fields);
+    job->summary = cn_take_u64(&fields);
+    job->summary_end = cn_take_u64(&fields);
+    return cn_fields_good(&fields);
+}
+
+bool cn_file_put(int fd, const void *bytes, size_t len, uint64_t offset) {
+    const char *at = bytes;
+    while (len > 0) {
+        ssize_t done = pwrite(fd, at, len, (off_t)offset);
+        if (done < 0 && errno == EINTR)
+            continue;
+        if (done <= 0)
+            return false;
+        at += done;
+        len -= (size_t)done;
+        offset += (uint64_t)done;
+    }
+    return true;
+}
+
+bool cn_file_get(int fd, void *bytes, size_t len, uint64_t offset) {
+    char *at = bytes;
+    while (len > 0) {
+        ssize_t done = pread(fd, at, len, (off_t)offset);
+        if (done < 0 && errno == EINTR)
+            continue;
+        if (done <= 0)
+            return false;
+        at += done;
+        len -= (size_t)done;
+        offset += (uint64_t)done;
+    }
+    return true;
+}

@@ -1,0 +1,94 @@
+/*
+ * parallel.h: annotate with workers: the jobs they are given, and what the parent knows of the
+ * document whose turn it is. For parallel.c, jobs.c, pieces.c and work.c only.
+ */
+#ifndef CN_CLI_PARALLEL_H
+#define CN_CLI_PARALLEL_H
+
+#include "cli/annotate.h"
+
+/* ---- jobs.c: what a worker is to do, as a task's request ---- */
+
+enum cn_job_kind {
+    CN_JOB_WHOLE,  /* a document */
+    CN_JOB_TRY,    /* a document; unless it can be done in pieces, which is then all the answer */
+    CN_JOB_HASH,   /* a document's SHA-256 only, as output */
+    CN_JOB_FIRST,  /* the first pass over a piece of one */
+    CN_JOB_SECOND, /* the second */
+    CN_JOB_KINDS
+};
+
+struct cn_job {
+    enum cn_job_kind kind;
+    const char *name; /* the document's; borrowed from the request */
+    struct cn_piece piece;
+    uint64_t number;  /* of the piece */
+    uint64_t room;    /* bytes for the finds of each piece, in the file that pieces share */
+    uint64_t finds;   /* that were kept there, or CN_NOT_KEPT */
+    uint64_t summary; /* where the document's summary stands there: [summary, end) */
+    uint64_t summary_end;
+};
+void cn_job_write(struct cn_buf *, const struct cn_job *);
+/* False: it is none. */
+bool cn_job_read(struct cn_str request, struct cn_job *);
+
+/* All of it, at an offset; false: errno says why. */
+bool cn_file_put(int fd, const void *bytes, size_t len, uint64_t offset);
+bool cn_file_get(int fd, void *bytes, size_t len, uint64_t offset);
+
+/* ---- work.c: in a worker ---- */
+
+/* As struct cn_workers_calls wants them; the context is the run. */
+bool cn_work_enter(void *run, struct cn_reply *);
+void cn_work(void *run, const struct cn_task *, struct cn_reply *);
+
+/* A worker's own, of the document at hand. */
+struct cn_working {
+    struct cn_out out;
+    const struct cn_document *document;
+    const struct cn_record *record;
+    size_t diags_sent;
+    bool muted; /* output is not wanted */
+};
+
+/* ---- parallel.c ---- */
+
+struct cn_division;
+struct cn_parallel {
+    struct cn_workers *pool;
+    struct cn_workers_calls calls;
+    size_t jobs;
+    struct cn_working working;
+    /* of the document whose turn it is */
+    bool in_turn;
+    bool output; /* some came */
+    bool divisible;
+    struct cn_counts before; /* of its pieces that have ended */
+    struct cn_counts counts; /* with those of what is at hand */
+    struct cn_report report;
+    struct cn_diags diags;
+    struct cn_division *division; /* NULL: it is not done in pieces */
+};
+
+/* A frame of a document that is not left out: output goes out, the rest is noted. */
+void cn_parallel_take(struct cn_annotation_run *, const struct cn_job *, const struct cn_frame *);
+/* The document ends as far as is known: `report`, counts and diags of run->parallel are taken, and
+ * what else its record wants is taken from `document`. `format`: NULL: nothing read it. `emit`: its
+ * record has not been emitted yet. */
+void cn_parallel_conclude(struct cn_annotation_run *, struct cn_document *, const char *format,
+                          bool emit);
+void cn_parallel_conclude_died(struct cn_annotation_run *, struct cn_document *,
+                               const struct cn_death *);
+
+/* ---- pieces.c: a document in pieces ---- */
+
+/* Inserts the tasks of a document's pieces, or of the whole after all. `fd` is owned. False: memory
+ * is out. */
+bool cn_division_begin(struct cn_annotation_run *, const char *name, int fd);
+/* A frame of a piece. */
+void cn_division_take(struct cn_annotation_run *, const struct cn_job *, const struct cn_frame *);
+/* The end of a piece. True: the document has been concluded. */
+bool cn_division_end(struct cn_annotation_run *, const struct cn_job *, const struct cn_death *);
+void cn_division_free(struct cn_division *);
+
+#endif

@@ -1,0 +1,303 @@
+/*
+ * work.c: what a worker does with a job, and how it answers.
+ *
+ * The six stages run here with the emitter at their end. Before each block of output goes what else
+ * is known by then, so that a run whose output breaks, or a worker that dies, has said as much as a
+ * run without workers would have.
+ */
+#include "cli/parallel.h"
+
+#include "base/limits.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* ---- answers ---- */
+
+static struct cn_counts counts_of(const struct cn_record *record) {
+    return (struct cn_counts){record->mentions, record->below, record->covered};
+}
+
+/* The counts and the messages there are by now. */
+static void send_progress(struct cn_annotation_run *run) {
+    struct cn_working *working = &run->parallel->working;
+    const struct cn_diags *diags = &working->document->diags;
+    struct cn_counts counts = counts_of(working->record);
+    struct cn_buf payload = {0};
+    cn_counts_write(&payload, &counts);
+    cn_reply_add(run->reply, CN_FRAME_COUNTS, cn_buf_str(&payload));
+    for (; working->diags_sent < diags->len; working->diags_sent++) {
+        cn_buf_clear(&payload);
+        cn_diag_write(&payload, &diags->items[working->diags_sent]);
+        cn_reply_add(run->reply, CN_FRAME_DIAG, cn_buf_str(&payload));
+    }
+    cn_buf_free(&payload);
+}
+
+static void send_block(void *context, struct cn_str bytes) {
+    struct cn_annotation_run *run = context;
+    if (run->parallel->working.muted)
+        return;
+    send_progress(run);
+    cn_reply_add(run->reply, CN_FRAME_OUTPUT, bytes);
+    cn_reply_flush(run->reply);
+}
+
+static void clear_out(struct cn_out *out) {
+    cn_buf_clear(&out->buf);
+    out->bytes = 0;
+}
+
+static void begin_answer(struct cn_annotation_run *run, const struct cn_document *document,
+                         const struct cn_record *record) {
+    struct cn_working *working = &run->parallel->working;
+    clear_out(&working->out);
+    working->document = document;
+    working->record = record;
+    working->diags_sent = 0;
+}
+
+/* The rest of the output, and how the document or piece ended. */
+static void end_answer(struct cn_annotation_run *run, bool fatal) {
+    struct cn_working *working = &run->parallel->working;
+    const struct cn_document *document = working->document;
+    struct cn_report report = {.status = document->status,
+                               .worst = document->diags.worst,
+                               .fatal = fatal,
+                               .readable = working->record->format != NULL,
+                               .bytes = document->bytes,
+                               .dropped = document->diags.dropped};
+    struct cn_buf payload = {0};
+    send_progress(run);
+    cn_reply_add(run->reply, CN_FRAME_OUTPUT, cn_buf_str(&working->out.buf));
+    cn_report_write(&payload, &report);
+    cn_reply_add(run->reply, CN_FRAME_REPORT, cn_buf_str(&payload));
+    cn_buf_free(&payload);
+}
+
+bool cn_work_enter(void *context, struct cn_reply *reply) {
+    struct cn_annotation_run *run = context;
+    struct cn_working *working = &run->parallel->working;
+    run->reply = reply;
+    working->out = (struct cn_out){.fd = -1, .write = send_block, .context = run};
+    run->emit = (struct cn_emit){.emitter = run->emitter,
+                                 .out = &working->out,
+                                 .options = run->options,
+                                 .state = (void *)run->arguments};
+    run->dump.out = &working->out;
+    return !run->emitter->begin || run->emitter->begin(&run->emit) == CN_OK;
+}
+
+/* ---- documents ---- */
+
+static void do_whole(struct cn_annotation_run *run, const struct cn_job *job, int fd) {
+    struct cn_document document = {0};
+    struct cn_record record = {.document = &document};
+    cn_document_open_fd(&document, fd, cn_str_of(job->name), &run->scan.limits);
+    begin_answer(run, &document, &record);
+    end_answer(run, cn_annotate_scan(run, &document, &record) == CN_FATAL);
+    cn_document_close(&document);
+}
+
+/* From `offset` on, without moving the descriptor. */
+static enum cn_severity open_part(struct cn_annotation_run *run, struct cn_document *document,
+                                  const struct cn_job *job, int fd, uint64_t offset) {
+    struct cn_open_limits limits = run->scan.limits;
+    limits.hash = job->kind == CN_JOB_HASH;
+    return cn_document_open_part(document, fd, offset, cn_str_of(job->name), &limits);
+}
+
+/* Looks at the head. */
+static bool divisible(struct cn_annotation_run *run, const struct cn_job *job, int fd) {
+    struct cn_document document = {0};
+    struct cn_reading *reading = NULL;
+    bool packed = true;
+    bool yes = open_part(run, &document, job, dup(fd), 0) == CN_OK &&
+               cn_stream_is_gzip(document.stream, &packed) == CN_OK && !packed &&
+               cn_read_open(&document, &reading) == CN_OK && cn_read_divisible(reading) &&
+               document.status == CN_STATUS_OK;
+    cn_read_close(reading);
+    cn_document_close(&document);
+    return yes;
+}
+
+/* All there is to say. */
+static void answer(struct cn_reply *reply, enum cn_frame_type type, struct cn_str payload) {
+    struct cn_buf report = {0};
+    cn_reply_add(reply, type, payload);
+    cn_report_write(&report, &(struct cn_report){.status = CN_STATUS_OK});
+    cn_reply_add(reply, CN_FRAME_REPORT, cn_buf_str(&report));
+    cn_buf_free(&report);
+}
+
+static void do_try(struct cn_annotation_run *run, const struct cn_job *job, int fd) {
+    if (!divisible(run, job, fd)) {
+        do_whole(run, job, fd);
+        return;
+    }
+    answer(run->reply, CN_FRAME_DIVISIBLE, CN_STR(""));
+    close(fd);
+}
+
+/* The output is the hash, or nothing. */
+static void do_hash(struct cn_annotation_run *run, const struct cn_job *job, int fd) {
+    struct cn_document document = {0};
+    struct cn_str hash = {(const char *)document.sha256, sizeof document.sha256};
+    char *block = malloc(CN_READ_SIZE);
+    size_t got = 0;
+    if (open_part(run, &document, job, fd, 0) == CN_OK && block)
+        while (cn_stream_read(document.stream, block, CN_READ_SIZE, &got) == CN_OK)
+            continue;
+    answer(run->reply, CN_FRAME_OUTPUT, document.hashed ? hash : CN_STR(""));
+    free(block);
+    cn_document_close(&document);
+}
+
+/* ---- the first pass over a piece ---- */
+
+static void send_summary(struct cn_reply *reply, const struct cn_summary *summary) {
+    const size_t most = CN_FRAME_MAX - CN_FRAME_MAX % CN_SUMMARY_RECORD;
+    struct cn_buf records = {0};
+    cn_summary_write(summary, &records);
+    for (size_t at = 0; at < records.len; at += most) {
+        size_t len = records.len - at < most ? records.len - at : most;
+        cn_reply_add(reply, CN_FRAME_SUMMARY, (struct cn_str){records.bytes + at, len});
+    }
+    if (records.failed)
+        _exit(1);
+    cn_buf_free(&records);
+}
+
+/* How many were kept for the second pass. */
+static uint64_t keep(const struct cn_finds *finds, const struct cn_job *job, int file) {
+    size_t bytes = finds->len * sizeof *finds->items;
+    if (finds->dropped || bytes > job->room ||
+        !cn_file_put(file, finds->items, bytes, job->number * job->room))
+        return CN_NOT_KEPT;
+    return finds->len;
+}
+
+static void send_passed(struct cn_reply *reply, const struct cn_piece_end *end, uint64_t invalid,
+                        uint64_t finds) {
+    const struct cn_passed passed = {.lines = end->lines,
+                                     .line_start = end->line_start,
+                                     .invalid = invalid,
+                                     .finds = finds,
+                                     .last = end->last,
+                                     .struck = end->struck};
+    struct cn_buf payload = {0};
+    cn_passed_write(&payload, &passed);
+    cn_reply_add(reply, CN_FRAME_PASSED, cn_buf_str(&payload));
+    cn_buf_free(&payload);
+}
+
+static void do_first(struct cn_annotation_run *run, const struct cn_job *job, int fd, int file) {
+    struct cn_summary *summary = run->sink.window ? cn_summary_new(run->scan.scorer) : NULL;
+    struct cn_document document = {0};
+    struct cn_record record = {.document = &document};
+    struct cn_piece_end end = {0};
+    struct cn_finds finds = {.items = NULL};
+    open_part(run, &document, job, fd, cn_read_piece_offset(job->piece.from));
+    begin_answer(run, &document, &record);
+    enum cn_severity severity = CN_FATAL;
+    if (summary || !run->sink.window)
+        severity =
+            cn_scan_first(&run->scan, &document, &job->piece, &run->sink, summary, &finds, &end);
+    if (summary)
+        send_summary(run->reply, summary);
+    send_passed(run->reply, &end, document.invalid, summary ? keep(&finds, job, file) : 0);
+    end_answer(run, severity == CN_FATAL);
+    free(finds.items);
+    cn_summary_free(summary);
+    cn_document_close(&document);
+}
+
+/* ---- the second ---- */
+
+static bool get_summary(struct cn_summary *summary, const struct cn_job *job, int file) {
+    size_t len = (size_t)(job->summary_end - job->summary);
+    char *records = malloc(len + 1);
+    bool good = records && cn_file_get(file, records, len, job->summary) &&
+                cn_summary_merge(summary, (struct cn_str){records, len});
+    free(records);
+    return good;
+}
+
+/* Those that cannot be had are found again. */
+static void get_finds(struct cn_finds *finds, const struct cn_job *job, int file) {
+    size_t bytes = 0;
+    finds->dropped = job->finds > job->room / sizeof *finds->items;
+    if (!finds->dropped)
+        bytes = (size_t)job->finds * sizeof *finds->items;
+    finds->items = malloc(bytes + 1);
+    finds->dropped |=
+        !finds->items || !cn_file_get(file, finds->items, bytes, job->number * job->room);
+    finds->len = finds->dropped ? 0 : (size_t)job->finds;
+}
+
+/* The window before a piece: for what reaches over its end. */
+static enum cn_severity take_before(void *context, const struct cn_document *document,
+                                    const struct cn_text *text, const struct cn_mentions *all,
+                                    const struct cn_mentions *reported) {
+    struct cn_annotation_run *run = context;
+    struct cn_working *working = &run->parallel->working;
+    (void)all;
+    working->muted = true;
+    enum cn_severity severity = run->emitter->resume(&run->emit, text);
+    if (severity == CN_OK)
+        severity = run->emitter->window(&run->emit, document, text, reported);
+    clear_out(&working->out);
+    working->muted = false;
+    return severity;
+}
+
+static void do_second(struct cn_annotation_run *run, const struct cn_job *job, int fd, int file) {
+    struct cn_summary *summary = cn_summary_new(run->scan.scorer);
+    struct cn_document document = {0};
+    struct cn_record record = {.document = &document};
+    struct cn_finds finds = {.items = NULL};
+    struct cn_sink sink = run->sink;
+    bool before = !run->arguments->dump && run->emitter->resume && job->piece.from > 0;
+    sink.before = before ? take_before : NULL;
+    uint64_t first = before ? job->piece.from - 1 : job->piece.from;
+    open_part(run, &document, job, fd, cn_read_piece_offset(first));
+    begin_answer(run, &document, &record);
+    get_finds(&finds, job, file);
+    enum cn_severity severity = CN_FATAL;
+    if (summary && get_summary(summary, job, file))
+        severity =
+            cn_scan_second(&run->scan, &document, &job->piece, &sink, summary, &finds, &record);
+    end_answer(run, severity == CN_FATAL);
+    free(finds.items);
+    cn_summary_free(summary);
+    cn_document_close(&document);
+}
+
+/* ---- jobs ---- */
+
+void cn_work(void *context, const struct cn_task *task, struct cn_reply *reply) {
+    struct cn_annotation_run *run = context;
+    struct cn_job job;
+    (void)reply;
+    if (!cn_job_read(task->request, &job))
+        _exit(1);
+    switch (job.kind) {
+    case CN_JOB_TRY:
+        do_try(run, &job, task->fd);
+        break;
+    case CN_JOB_HASH:
+        do_hash(run, &job, task->fd);
+        break;
+    case CN_JOB_FIRST:
+        do_first(run, &job, task->fd, task->extra);
+        break;
+    case CN_JOB_SECOND:
+        do_second(run, &job, task->fd, task->extra);
+        break;
+    default:
+        do_whole(run, &job, task->fd);
+    }
+    if (task->extra > 0)
+        close(task->extra);
+}
