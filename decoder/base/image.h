@@ -19,7 +19,7 @@
 /* One more whenever a section comes to hold something else, be it only because tables are read or
  * names are folded in another way: what was written before is then refused, and caches are made
  * anew. */
-#define CN_IMAGE_VERSION 1
+#define CN_IMAGE_VERSION 2
 
 enum cn_section {
     /* dictionary/: see parts.h */
