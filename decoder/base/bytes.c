@@ -59,6 +59,13 @@ struct cn_str cn_str_trim(struct cn_str text) {
     return text;
 }
 
+uint32_t cn_str_hash(struct cn_str text) {
+    uint32_t hash = 2166136261u;
+    for (size_t i = 0; i < text.len; i++)
+        hash = (hash ^ (unsigned char)text.bytes[i]) * 16777619u;
+    return hash ^ hash >> 15;
+}
+
 /* Sixteen bytes in a vector, as compilers have them on every machine. */
 typedef signed char lanes __attribute__((vector_size(16)));
 

@@ -44,6 +44,8 @@ bool cn_str_equal_nocase(struct cn_str a, struct cn_str b);
 bool cn_str_starts(struct cn_str text, struct cn_str prefix);
 /* Without the ASCII blanks at both ends. */
 struct cn_str cn_str_trim(struct cn_str text);
+/* FNV-1a, its upper bits mixed in; for tables in memory. */
+uint32_t cn_str_hash(struct cn_str);
 /* How often it holds a byte. */
 size_t cn_str_count(struct cn_str, char byte);
 /* The first byte from `at` on that is not ASCII; the length if there is none. */

@@ -12,10 +12,7 @@
 /* ---- counting ---- */
 
 static struct cn_census_word *place_of(const struct cn_census *census, struct cn_str word) {
-    uint32_t hash = 2166136261u;
-    for (size_t i = 0; i < word.len; i++)
-        hash = (hash ^ (unsigned char)word.bytes[i]) * 16777619u;
-    size_t place = (hash ^ hash >> 15) & census->mask;
+    size_t place = cn_str_hash(word) & census->mask;
     while (census->words[place].word.len > 0 && !cn_str_equal(census->words[place].word, word))
         place = (place + 1) & census->mask;
     return &census->words[place];

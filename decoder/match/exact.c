@@ -1,13 +1,13 @@
 /*
  * exact.c: names by their keys, in one pass over the bytes.
  *
- * The sieve (sieve.c) says which words deserve a look. Those of ASCII are cut out by their bits;
- * only where another byte stands is the tokenizer asked. What is looked at is chained: the word's
- * key is grown, token after token as long as what stands between may stand inside a name, and
- * looked up wherever it may end: at the end of a token, or inside one (the name is run together
- * with what follows). The last four bytes of longer words go through a filter of their own, for
- * names run together with what stands before. All of it is decided by at most CN_MENTION_MAX bytes
- * behind a word's start.
+ * The sieve (sift.h) finds the plain ones itself and says which runs deserve a look. Words of ASCII
+ * are cut out here; only where another byte stands is the tokenizer asked. What is looked at is
+ * chained: the word's key is grown, token after token as long as what stands between may stand
+ * inside a name, and looked up wherever it may end: at the end of a token, or inside one (the name
+ * is run together with what follows). Names run together with what stands before are looked up by
+ * the ends of longer words. All of it is decided by at most CN_MENTION_MAX bytes behind a word's
+ * start.
  */
 #include "base/limits.h"
 #include "match/index.h"

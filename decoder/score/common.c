@@ -23,10 +23,7 @@ struct cn_common {
 /* ---- asking ---- */
 
 static size_t place_of(const struct cn_common *common, struct cn_str word) {
-    uint32_t hash = 2166136261u;
-    for (size_t i = 0; i < word.len; i++)
-        hash = (hash ^ (unsigned char)word.bytes[i]) * 16777619u;
-    size_t place = (hash ^ hash >> 15) & common->mask;
+    size_t place = cn_str_hash(word) & common->mask;
     while (common->rows[place].word.len > 0 && !cn_str_equal(common->rows[place].word, word))
         place = (place + 1) & common->mask;
     return place;

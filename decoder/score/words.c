@@ -115,10 +115,7 @@ static bool ask(const struct cn_words *words, struct cn_str word) {
 }
 
 static struct slot *slot_of(const struct cn_words *words, struct cn_str word) {
-    uint32_t hash = 2166136261u;
-    for (size_t i = 0; i < word.len; i++)
-        hash = (hash ^ (unsigned char)word.bytes[i]) * 16777619u;
-    return &words->slots[(hash ^ hash >> 16) % SLOTS];
+    return &words->slots[cn_str_hash(word) % SLOTS];
 }
 
 bool cn_words_spelled(struct cn_words *words, struct cn_str word) {
