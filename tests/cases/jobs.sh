@@ -14,13 +14,13 @@ printf '\377\330\377\340\0\020JFIF\0\001' >in/e-picture.jpg
 printf 'Project,Country\nQXPELICAN,X\nbeta,"QXHERON"\n' >in/f-table.csv
 iconv -f UTF-8 -t UTF-16 in/f-table.csv >in/g-table16.csv
 printf 'caf\351 QXHERON\n' >in/h-latin.txt
-yes 'the QXPELICAN of QXHERON ⟦and more⟧ of the same' | head -n 6000 >in/i-long.txt
+yes 'the QXPELICAN of QXHERON ⟦and more⟧ of the same' | head -n 1500 >in/i-long.txt
 gzip -nc in/i-long.txt >in/j-long.gz
 head -c 900 in/j-long.gz >in/k-cut.gz
-head -c 400000 /dev/zero | gzip -n | gzip -n >in/l-zeros.gz.gz
+head -c 100000 /dev/zero | gzip -n | gzip -n >in/l-zeros.gz.gz
 { printf 'x%.0s' {1..4000}; echo QXHERON; } | gzip -nc | sed 's/x/y/' >in/m-damaged.gz
 { cat in/j-long.gz; echo 'QXPELICAN behind'; } >in/n-trailing.gz
-head -c 300000 /dev/urandom >in/o-random.bin
+head -c 50000 /dev/urandom >in/o-random.bin
 printf 'QXPELICAN\n' >'in/p new
 line.txt'
 printf 'QXPELICAN\n' >"in/q-$(printf '\033')[31m.txt"

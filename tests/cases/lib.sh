@@ -30,6 +30,7 @@ annotate() {
 # same_jobs WHAT OPTION... INPUT...: annotate gives the same with one job and with several, reading
 # standard input from $input.
 input=/dev/null
+jobs_tried='2 3 7'
 same_jobs() {
     what=$1
     shift
@@ -37,8 +38,8 @@ same_jobs() {
     cp out want.out
     cp err want.err
     wanted=$status
-    for jobs in 2 3 7; do
-        annotate --jobs=$jobs "$@" <"$input"
+    for jobs in $jobs_tried; do
+        annotate "--jobs=$jobs" "$@" <"$input"
         [ "$status" -eq "$wanted" ] || fail "$what: $jobs jobs should exit with $wanted"
         cmp -s out want.out || fail "$what: $jobs jobs should print the same"
         cmp -s err want.err || fail "$what: $jobs jobs should say the same"
