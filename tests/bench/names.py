@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
-"""Dictionaries of code names for the benchmark: names.py TEXT ENGLISH FOLDER SIZE...
+"""Dictionaries of code names for the benchmark: names.py TEXT ENGLISH FOLDER KNOWN SIZE...
 
 Writes FOLDER/names.SIZE, a name a line, each list the beginning of the next larger one. Names are
 the text's words of 5 to 12 upper-case letters that stand there three times or more and are no word
 of ENGLISH (a hunspell .dic) nor the beginning or end of one (the pages are full of SUBJEC and
-EMORANDUM, which nobody would list as a code name), in an order that a hash decides; when they are
-used up, random letters that the text does not hold as a word. No generator of the library is used,
-so that the lists are the same with every Python.
+EMORANDUM, which nobody would list as a code name), in an order that a hash decides; after KNOWN of
+them, random letters that the text does not hold as a word. No generator of the library is used, so
+that the lists are the same with every Python.
 """
 
 import collections
@@ -60,7 +60,7 @@ def random_names(taken):
             yield name
 
 
-def main(text, english, folder, *sizes):
+def main(text, english, folder, known, *sizes):
     count = words_of(text)
     ordinary = parts_of(english_words(english))
     names = [
@@ -69,6 +69,7 @@ def main(text, english, folder, *sizes):
         if times >= 3 and re.fullmatch(rb"[A-Z]{5,12}", word) and word not in ordinary
     ]
     names.sort(key=digest)
+    del names[int(known) :]
     largest = max(map(int, sizes))
     more = random_names({word.upper() for word in count} | ordinary)
     while len(names) < largest:

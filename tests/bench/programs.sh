@@ -94,7 +94,7 @@ vectorscan_version() { echo "Vectorscan $(./vectorscan_compile --version)"; }
 # The newest ripgrep there is: 15 is several times as fast as 13 with many names.
 ripgrep=$peers/ripgrep/bin/rg
 [[ -x $ripgrep ]] || ripgrep=rg
-ripgrep_options=(--no-config --no-unicode --text --color=never --no-line-number
+ripgrep_options=(--no-config --no-unicode --text --color=never --no-line-number --regex-size-limit=8G
     --fixed-strings --word-regexp --ignore-case --only-matching --byte-offset)
 ripgrep_ready() { type "$ripgrep" >/dev/null; }
 ripgrep_command() { command=("$ripgrep" -j1 "${ripgrep_options[@]}" -f "names.$1" "$text"); }

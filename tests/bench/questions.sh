@@ -2,7 +2,7 @@
 # shellcheck disable=SC2154,SC2034 # what run.sh sets; `command`, for costs.sh
 # questions.sh: reading, annotating, memory; all with 1,000 names but the last. Sourced by run.sh.
 
-# measured SIZE PROGRAM...: their costs, run in turn; what fails is said.
+# measured SIZE PROGRAM...: their costs, run in turn.
 measured() {
     local program size=$1
     shift
@@ -11,9 +11,6 @@ measured() {
         first "$program" "$size"
     done
     in_turn "$size" "$@"
-    for program in "$@"; do
-        [[ -z ${why[$program.$size]-} ]] || echo "- $program: ${why[$program.$size]}"
-    done
 }
 
 # cost_row LABEL KEY OTHER [COLUMN]: seconds, and how many times those of OTHER.
@@ -72,24 +69,31 @@ memory_line_command() { ours 1 -d "$dictionary" --dump=match a-line.txt; }
 memory_text_command() { ours 1 -d "$dictionary" --dump=match "$text"; }
 memory_annotate_command() { ours 1 -d "$dictionary" "$text"; }
 
+# beyond KEY KIB: the most memory of its runs, and how much that is beyond KIB.
+beyond() {
+    local most
+    most=$(median 2 "$1")
+    if [[ -z $most ]]; then
+        echo "${why[$1]:-–}"
+    else
+        echo "$(rounded 1 "$(mebibytes "$most")") ($(rounded 1 "$(mebibytes "$((most - $2))")"))"
+    fi
+}
+
 # size_row SIZE: of a compiled dictionary its size is what is known of the memory it takes; of one
 # that is built from a table, what a single line of text takes.
 size_row() {
-    local size=$1 line match all base
+    local size=$1 file base line
     ours_prepare "$size"
     measured "$size" memory_line
     runs=1 measured "$size" memory_text memory_annotate
+    file=$(($(stat -c %s "$dictionary") / 1024))
     line=$(median 2 "memory_line.$size")
-    match=$(median 2 "memory_text.$size")
-    all=$(median 2 "memory_annotate.$size")
     base=$line
-    if [[ $compiled = yes ]]; then base=$(($(stat -c %s "$dictionary") / 1024)); fi
-    row "$(thousands "$size") names" \
-        "$(rounded 1 "$(mebibytes "$(($(stat -c %s "$dictionary") / 1024))")")" \
-        "$(rounded 3 "$(median 1 "memory_line.$size")")" \
-        "$(rounded 1 "$(mebibytes "$line")")" \
-        "$(rounded 1 "$(mebibytes "$match")")" "$(rounded 1 "$(mebibytes "$((match - base))")")" \
-        "$(rounded 1 "$(mebibytes "$all")")" "$(rounded 1 "$(mebibytes "$((all - base))")")"
+    if [[ $compiled = yes ]]; then base=$file; fi
+    row "$(thousands "$size") names" "$(rounded 1 "$(mebibytes "$file")")" \
+        "$(rounded 3 "$(median 1 "memory_line.$size")")" "$(rounded 1 "$(mebibytes "$line")")" \
+        "$(beyond "memory_text.$size" "$base")" "$(beyond "memory_annotate.$size" "$base")"
 }
 
 question_memory() {
@@ -97,8 +101,8 @@ question_memory() {
     echo "The quick brown fox jumps over the lazy dog." >a-line.txt
     echo "### Memory beyond the dictionary, and what it takes to load one"
     echo
-    heading "$megabytes MB" "dictionary file, MiB" "a line of text, seconds" "a line, MiB" \
-        "matching, MiB" "beyond; to reach: 64" "annotating, MiB" "beyond; to reach: 64"
+    heading "$megabytes MB; to reach: at most 64 MiB beyond" "dictionary file, MiB" \
+        "a line of text, seconds" "a line, MiB" "matching, MiB (beyond)" "annotating, MiB (beyond)"
     for size in $sizes; do
         progress "memory with $(thousands "$size") names"
         size_row "$size"

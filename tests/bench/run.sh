@@ -11,6 +11,7 @@
 #     CORPUS=FILE       the records (a .tar.xz of .md files)
 #     BYTES=N           the text is at least so long (256000000); also TREE_BYTES (455000000)
 #     SIZES="30 1000"   how many names
+#     KNOWN=N           how many of the names stand in the text, at most (1000)
 #     PEERS="ripgrep"   against whom; those that are not installed are left out (./setup bench)
 #     QUESTIONS="names floor tree annotate memory"
 #     RUNS=5 LIMIT=600  runs of each; seconds a run may take
@@ -21,6 +22,7 @@ corpus=${CORPUS:-$srcdir/../shared/gold/corpus.tar.xz}
 bytes=${BYTES:-256000000}
 tree_bytes=${TREE_BYTES:-455000000}
 sizes=${SIZES:-30 1000 10000 100000 1000000}
+known=${KNOWN:-1000}
 questions=${QUESTIONS:-names floor tree annotate memory}
 runs=${RUNS:-5}
 limit=${LIMIT:-600}
@@ -79,15 +81,15 @@ megabytes=$(($(stat -c %s "$text") / 1000000))
 
 # shellcheck disable=SC2086 # a list of numbers
 lists=$(printf '%s\n' 30 1000 10000 100000 1000000 $sizes | sort -nu | tr '\n' ' ')
-if [[ "$(cat names.sizes 2>/dev/null)" != "$lists" || "$here/names.py" -nt names.sizes ]]; then
+if [[ "$(cat names.sizes 2>/dev/null)" != "$known of $lists" || "$here/names.py" -nt names.sizes ]]; then
     progress "choosing names"
     # shellcheck disable=SC2086 # a list of numbers
-    python3 "$here/names.py" corpus.txt /usr/share/hunspell/en_US.dic . $lists
+    python3 "$here/names.py" corpus.txt /usr/share/hunspell/en_US.dic . "$known" $lists
     for size in $lists; do
         printf '# scheme: bench\nname\tmeaning\n' >"names.$size.tsv"
         sed 's/$/\ta name of the benchmark/' "names.$size" >>"names.$size.tsv"
     done
-    echo "$lists" >names.sizes
+    echo "$known of $lists" >names.sizes
 fi
 
 # ---- who is here ----
@@ -106,6 +108,7 @@ for program in ours "${racing[@]}"; do
 done
 echo "- cryptonym's dictionary: $([[ $compiled = yes ]] && echo "the compiled image" || echo "the table, read in each run: this program cannot compile one");" \
     "$(has_jobs && echo "workers as said with --jobs" || echo "one process: this program has no --jobs")"
+echo "- of each list of names, the first $(thousands "$known") stand in the text at most"
 [[ ${#absent[@]} -eq 0 ]] || echo "- not installed (./setup bench): ${absent[*]}"
 echo
 
