@@ -208,6 +208,44 @@ static bool has_header(const struct survey *survey, struct cn_str head) {
     return true;
 }
 
+/* ---- prose: most texts are, and must not cost more than they need ---- */
+
+/* Is there a quote where a quoted cell could open? Else quoting makes no difference. */
+static bool opens_quote(struct cn_str sample, char delimiter) {
+    const char *end = sample.bytes + sample.len, *quote = sample.bytes;
+
+    while ((quote = memchr(quote, '"', (size_t)(end - quote)))) {
+        const char *before = quote++;
+
+        while (before > sample.bytes && before[-1] == ' ')
+            before--;
+        if (before == sample.bytes || before[-1] == '\n' || before[-1] == delimiter)
+            return true;
+    }
+    return false;
+}
+
+/* Have more than a tenth of the rows, even without those that may be titles, one cell only? Then
+ * it is no table; nine in ten must agree on more. */
+static bool has_single_cells(struct cn_str sample, char delimiter) {
+    const char *row = sample.bytes, *end = sample.bytes + sample.len, *next;
+    size_t rows = 0, single = 0;
+
+    for (; rows < SAMPLE_ROWS && (next = memchr(row, '\n', (size_t)(end - row))); row = next + 1) {
+        size_t len = (size_t)(next - row);
+
+        if (len == 0 || (len == 1 && *row == '\r'))
+            continue;
+        single += ++rows > TITLE_ROWS + 1 && !memchr(row, delimiter, len);
+    }
+    return single * 10 > rows + 1;
+}
+
+static bool is_prose(struct cn_str sample, const struct cn_dialect *dialect) {
+    return !(dialect->quotes && opens_quote(sample, dialect->delimiter)) &&
+           has_single_cells(sample, dialect->delimiter);
+}
+
 /* ---- choosing ---- */
 
 static bool ends_with(struct cn_str name, const char *suffix) {
@@ -230,6 +268,8 @@ static void try_dialect(struct cn_dialect dialect, struct cn_str sample, bool wh
                         struct survey *best) {
     struct survey survey = {.dialect = dialect};
 
+    if (!named && is_prose(sample, &dialect))
+        return;
     count_cells(&survey, sample, whole);
     find_columns(&survey);
     if (is_table(&survey, named) && worth(&survey) > worth(best))

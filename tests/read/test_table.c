@@ -71,6 +71,33 @@ START_TEST(prose_is_no_table) {
 }
 END_TEST
 
+/* Twenty titles, then rows of two cells, of which so many have one only: up to one in ten. */
+static void write_rows(unsigned rows, unsigned single) {
+    cn_buf_clear(&text);
+    for (unsigned i = 0; i < 20; i++)
+        cn_buf_addf(&text, "title %u\n", i);
+    for (unsigned i = 0; i < rows; i++)
+        cn_buf_addf(&text, i % 10 == 9 && i / 10 < single ? "n%u\n" : "n%u\tA9\n", i);
+}
+
+static bool text_is_table(void) {
+    cn_buf_add_byte(&text, '\0');
+    text.len--;
+    return is_table(text.bytes, "a.txt");
+}
+
+START_TEST(titles_and_some_short_rows_are_allowed) {
+    write_rows(60, 6);
+    ck_assert(text_is_table());
+    write_rows(60, 7);
+    cn_buf_add_text(&text, "one\n");
+    ck_assert(!text_is_table());
+    write_rows(60, 6);
+    cn_buf_add_text(&text, "\"one\n\"\ttwo\n");
+    ck_assert(text_is_table());
+}
+END_TEST
+
 /* ---- cells ---- */
 
 static void open_table(const char *name) {
@@ -239,6 +266,7 @@ int main(void) {
     tcase_add_checked_fixture(tcase, NULL, release);
     tcase_add_loop_test(tcase, tables_are_found, 0, sizeof tables / sizeof *tables);
     tcase_add_loop_test(tcase, prose_is_no_table, 0, sizeof prose / sizeof *prose);
+    tcase_add_test(tcase, titles_and_some_short_rows_are_allowed);
     tcase_add_test(tcase, cells_know_their_place);
     tcase_add_test(tcase, delimiters_hold_no_cell_that_was_passed);
     tcase_add_test(tcase, long_cells_are_cut_between_letters);
