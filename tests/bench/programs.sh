@@ -39,6 +39,7 @@ has_jobs() {
 ours_prepare() {
     dictionary=./names.$1.tsv
     compiled=no
+    rm -f "compile.ours.$1" "names.$1.image"
     if "$CRYPTONYM" dictionary compile --help 2>/dev/null | grep -q -w compile &&
         compile ours "$1" "$CRYPTONYM" dictionary compile -d "./names.$1.tsv" -o "./names.$1.image"; then
         dictionary=./names.$1.image
