@@ -211,6 +211,10 @@ static void start(struct gzip *self) {
 static enum cn_severity gzip_rewind(struct cn_stream *stream) {
     struct gzip *self = (struct gzip *)stream;
 
+    if (self->out_to > 0 && self->made == self->out_to) { /* all there has been is in the block */
+        self->out_from = 0;
+        return CN_OK;
+    }
     start(self);
     inflateReset(&self->z);
     return cn_stream_rewind(stream->below);
