@@ -72,10 +72,6 @@ struct cn_index {
 #define CN_BY_ALIAS UINT32_C(0x80000000)
 #define CN_OWN_SPELLING UINT32_C(0x80000000)
 
-static inline struct cn_str cn_key_str(const struct cn_index *index, const struct cn_key *key) {
-    return (struct cn_str){index->key_bytes + key->at, key->len};
-}
-
 /* How many of its holders are entries. */
 static inline uint32_t cn_key_entries(const struct cn_key *key) {
     return key[1].first - key->first - key->issuers;
