@@ -12,7 +12,8 @@ struct census {
     const struct cn_arguments *arguments;
     struct cn_census counts;
     struct cn_words *words;
-    bool failed;
+    bool failed; /* memory is out */
+    bool lost;   /* a document could not be read, or not in full */
 };
 
 static bool each(const char *path, void *context) {
@@ -25,6 +26,7 @@ static bool each(const char *path, void *context) {
                             &cn_open_limits_default);
     if (document.stream)
         census->failed = cn_census_add(&census->counts, &document) == CN_FATAL;
+    census->lost |= document.status != CN_STATUS_OK;
     cn_say_diags(&document.diags);
     cn_document_close(&document);
     return !census->failed;
@@ -53,8 +55,9 @@ enum cn_exit cn_learn_words(const struct cn_arguments *given) {
     arguments.operands.len--;
     bool ok = cn_words_open(&census.words, languages, &diags) < CN_SKIP;
     cn_say_diags(&diags);
-    ok = ok && cn_inputs_each(&arguments, &calls) < CN_SKIP && !census.failed &&
-         write_table(&census);
+    census.lost |= ok && cn_inputs_each(&arguments, &calls) >= CN_PARTIAL;
+    ok =
+        ok && !census.failed && census.counts.documents > 0 && write_table(&census) && !census.lost;
     cn_diags_free(&diags);
     cn_words_close(census.words);
     cn_census_free(&census.counts);

@@ -46,6 +46,12 @@ grep -qx 'mother 1250000 1250000' tables/default.words || fail "mother stands fi
 run env CRYPTONYM_PATH="tables:$CRYPTONYM_PATH" "$CRYPTONYM" annotate -d "$work/names.tsv" \
     "$english" docs/1.txt
 exits 0; silent
+run "$CRYPTONYM" learn words "$english" missing -o none.words
+exits 2; err_has 'missing: error: cannot open'
+[ ! -e none.words ] || fail "there is nothing to write"
+run "$CRYPTONYM" learn words "$english" prose missing -o some.words
+exits 2; err_has 'missing: error: cannot open'
+cmp -s some.words tables/default.words || fail "what could be read should be counted"
 echo 'cryptonym-words 9' >tables/default.words
 run env CRYPTONYM_PATH="tables:$CRYPTONYM_PATH" "$CRYPTONYM" annotate -d "$work/names.tsv" \
     "$english" docs/1.txt
