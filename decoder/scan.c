@@ -16,6 +16,26 @@
 
 /* ---- setting up ---- */
 
+static bool is_ordinary(void *words, struct cn_str word) {
+    return cn_words_is_common(words, word);
+}
+
+static enum cn_severity set_up_garbler(struct cn_scan *scan,
+                                       const struct cn_scan_options *options) {
+    const char *name =
+        options->confusions ? options->confusions : cn_model_confusions(scan->model);
+    if (strcmp(name, "none") == 0)
+        return CN_OK;
+    enum cn_severity severity = cn_channel_find(&scan->channel, name, &scan->diags);
+    if (severity >= CN_SKIP)
+        return severity;
+    scan->garbler = cn_garbler_new(&scan->dictionary, scan->channel, is_ordinary, scan->words);
+    if (!scan->garbler)
+        return cn_diag_add(&scan->diags, CN_FATAL, CN_E_MEMORY, NULL, NULL);
+    cn_scan_use(scan, scan->channel);
+    return CN_OK;
+}
+
 enum cn_severity cn_scan_setup(struct cn_scan *scan, const struct cn_scan_options *options) {
     enum cn_severity severity = cn_dictionary_open(&scan->dictionary, options->dictionaries);
     if (severity >= CN_SKIP)
@@ -34,11 +54,19 @@ enum cn_severity cn_scan_setup(struct cn_scan *scan, const struct cn_scan_option
         severity = cn_words_count(scan->words, &scan->diags);
     if (severity >= CN_SKIP)
         return severity;
-    return cn_scorer_new(&scan->scorer, &scan->dictionary, scan->model, scan->words);
+    severity = cn_scorer_new(&scan->scorer, &scan->dictionary, scan->model, scan->words);
+    return severity < CN_SKIP && !options->find_only ? set_up_garbler(scan, options) : severity;
+}
+
+void cn_scan_use(struct cn_scan *scan, const struct cn_channel *channel) {
+    cn_scorer_use(scan->scorer, channel);
+    cn_garbler_use(scan->garbler, channel);
 }
 
 void cn_scan_teardown(struct cn_scan *scan) {
     cn_scorer_free(scan->scorer);
+    cn_garbler_free(scan->garbler);
+    cn_channel_free(scan->channel);
     cn_words_close(scan->words);
     cn_model_free(scan->model);
     cn_index_free(scan->index);
@@ -158,18 +186,28 @@ static enum cn_severity select_reported(struct pass *pass, const struct cn_menti
     return CN_OK;
 }
 
+/* Match again: names that the scanner garbled, now that the document has been summed up. */
+static enum cn_severity add_garbled(struct pass *pass, const struct cn_text *text,
+                                    const struct cn_candidates *found, struct cn_candidates *all) {
+    const struct cn_standing standing = {cn_summary_times, pass->summary};
+    if (!pass->scan->garbler)
+        return CN_OK;
+    return cn_garbled_add(pass->scan->garbler, text, found, &standing, &pass->scan->scratch, all);
+}
+
 /* Score and hand on: mentions of a window, the losers marked, those to report beside them. */
 static enum cn_severity score(struct pass *pass, const struct cn_text *text,
-                              const struct cn_candidates *candidates) {
+                              const struct cn_candidates *found) {
     struct cn_mentions all = {NULL, 0};
     struct cn_mentions reported = {NULL, 0};
-    if (candidates->len > 0) {
-        enum cn_severity severity = cn_score(pass->scan->scorer, pass->summary, text, candidates,
-                                             &pass->scan->scratch, &all);
-        if (severity >= CN_SKIP)
-            return severity;
-    }
-    enum cn_severity severity = select_reported(pass, &all, &reported);
+    struct cn_candidates candidates = *found;
+    enum cn_severity severity = add_garbled(pass, text, found, &candidates);
+    if (severity < CN_SKIP && candidates.len > 0)
+        severity = cn_score(pass->scan->scorer, pass->summary, text, &candidates,
+                            &pass->scan->scratch, &all);
+    if (severity >= CN_SKIP)
+        return severity;
+    severity = select_reported(pass, &all, &reported);
     if (severity != CN_OK || (reported.len == 0 && all.len == 0 && !pass->sink->needs_text))
         return severity;
     return pass->sink->window(pass->sink->context, pass->document, text, &all, &reported);
@@ -226,7 +264,7 @@ static enum cn_severity both_passes(struct pass *pass) {
     enum cn_severity severity = first_pass(pass, &done);
     if (severity != CN_OK || done || !pass->sink->window)
         return severity;
-    if (pass->found == 0 && !pass->sink->needs_text)
+    if (pass->found == 0 && !pass->sink->needs_text && !pass->scan->garbler)
         return CN_OK;
     return second_pass(pass);
 }

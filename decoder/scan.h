@@ -8,6 +8,7 @@
 #define CN_SCAN_H
 
 #include "emit/emit.h"
+#include "match/garbled.h"
 
 /* What is reported; empty lists: all. */
 struct cn_filter {
@@ -21,6 +22,8 @@ struct cn_scan {
     struct cn_model *model;
     struct cn_words *words;
     struct cn_scorer *scorer;
+    struct cn_channel *channel; /* NULL: no garbled names are looked for */
+    struct cn_garbler *garbler;
     struct cn_open_limits limits;
     struct cn_filter filter;
     struct cn_diags diags; /* of setting up */
@@ -31,6 +34,7 @@ struct cn_scan_options {
     const char *const *dictionaries; /* NULL-ended; NULL: all installed */
     const char *model;
     const char *languages;
+    const char *confusions; /* a table by name or path, or "none"; NULL: the model's */
     bool find_only; /* nothing will be scored: hunspell is not asked for */
 };
 
@@ -62,6 +66,8 @@ struct cn_sink {
  * same. */
 enum cn_severity cn_scan_setup(struct cn_scan *, const struct cn_scan_options *);
 void cn_scan_teardown(struct cn_scan *);
+/* Other confusions from now on; borrowed. Only where garbled names are looked for. */
+void cn_scan_use(struct cn_scan *, const struct cn_channel *);
 /* An open document through read, tokenize, match, score, to the sink; fills the record. The
  * document's status is final afterwards. */
 enum cn_severity cn_scan_document(struct cn_scan *, struct cn_document *, const struct cn_sink *,

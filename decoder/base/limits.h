@@ -61,6 +61,16 @@
 /* Folders inside folders: deeper trees exist only to harm. */
 #define CN_WALK_DEPTH 128
 
+/* Letters of a name that is looked for where it may be garbled: shorter ones are near too many words,
+ * longer ones hardly stay whole. */
+#define CN_GARBLED_MIN 5
+#define CN_GARBLED_MAX 16
+/* What the names become with letters struck out, all together (32 MiB of table): a dictionary of
+ * more is searched for names with one letter garbled, and of still more for none. */
+#define CN_GARBLED_VARIANTS (2u * 1024 * 1024)
+/* Names that one word may be a garbling of: the nearest ones. */
+#define CN_GARBLED_READINGS 4
+
 /* PCRE2: what one pattern may cost on one token, and how large it may be (see match/pattern.c). */
 #define CN_PATTERN_LENGTH 4096
 #define CN_PATTERN_PARENS 64

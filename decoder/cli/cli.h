@@ -47,7 +47,7 @@ extern const struct cn_command cn_commands[]; /* ends with a NULL name */
 const struct cn_command *cn_command_find(const char *name);
 
 cn_command_fn cn_annotate, cn_dictionary_command, cn_evaluate_command, cn_explain, cn_help,
-    cn_learn, cn_learn_words, cn_show_version, cn_strip_command;
+    cn_learn, cn_learn_confusions, cn_learn_words, cn_show_version, cn_strip_command;
 cn_command_fn cn_dictionary_compile; /* an action of cn_dictionary_command */
 
 /* ---- the parsed command line ---- */
@@ -68,6 +68,7 @@ struct cn_arguments {
     struct cn_words_given dictionaries;
     struct cn_words_given schemes, kinds, countries;
     const char *model;
+    const char *confusions;
     const char *languages;
     const char *format;
     const char *output;

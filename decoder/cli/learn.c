@@ -7,6 +7,7 @@
  */
 #include "cli/cli.h"
 
+#include "evaluate/confusions.h"
 #include "evaluate/lessons.h"
 
 #include <inttypes.h>
@@ -22,6 +23,7 @@ struct learn {
     struct cn_scan scan;
     struct cn_lessons lessons;
     struct cn_model *model;
+    struct cn_channel **channels; /* of each fold; NULL: the model's own for all */
     double *scores;        /* raw and cross-validated, a reading each */
     double *probabilities; /* a label each: of what it says, or of a name where it says none */
     bool *placed;          /* a label each: a place answered it */
@@ -197,6 +199,67 @@ static bool report(const struct learn *learn, struct cn_buf *out) {
            add_line(learn, out, &(struct line){.name = "all", .all = true, .file = UINT32_MAX});
 }
 
+/* ---- the confusions ---- */
+
+/* Was the table of confusions counted on one of these files of labels? Then what a label costs by
+ * it is no proof. */
+static bool counted_on_labels(const struct learn *learn) {
+    struct cn_buf line = {0};
+    bool on = false;
+    for (size_t i = 0; learn->files[i] && !on; i++) {
+        const char *slash = strrchr(learn->files[i], '/');
+        cn_buf_clear(&line);
+        cn_buf_addf(&line, " names of %s", slash ? slash + 1 : learn->files[i]);
+        on = cn_channel_counted_on(learn->scan.channel, cn_buf_str(&line));
+    }
+    cn_buf_free(&line);
+    return on;
+}
+
+/* The pairs of all files; what is wrong with a file is said when its documents are read. */
+static bool list_pairs(const struct learn *learn, struct cn_pairs *pairs) {
+    bool ok = true;
+    for (size_t i = 0; learn->files[i] && ok; i++) {
+        struct cn_labels labels = {.len = 0};
+        ok = cn_labels_load(&labels, learn->files[i]) >= CN_SKIP || cn_pairs_add(pairs, &labels);
+        cn_labels_free(&labels);
+    }
+    return ok;
+}
+
+static struct cn_channel *channel_of_fold(const struct learn *learn, const struct cn_pairs *pairs,
+                                          uint32_t fold) {
+    struct cn_confusions *counts = calloc(1, sizeof *counts);
+    struct cn_channel *channel = NULL;
+    if (counts && cn_confusions_learn(counts, pairs, &(struct cn_fold){learn->folds, fold}))
+        channel = cn_channel_new(counts);
+    free(counts);
+    return channel;
+}
+
+/* What a garbling costs in a record is counted on the other folds' records. */
+static bool count_folds(struct learn *learn) {
+    struct cn_pairs pairs = {.items = {0}};
+    if (!learn->scan.channel || !counted_on_labels(learn))
+        return true;
+    learn->channels = calloc(learn->folds, sizeof(struct cn_channel *));
+    bool ok = learn->channels && list_pairs(learn, &pairs);
+    for (uint32_t i = 0; i < learn->folds && ok; i++) {
+        learn->channels[i] = channel_of_fold(learn, &pairs, i);
+        ok = learn->channels[i] != NULL;
+    }
+    cn_pairs_free(&pairs);
+    learn->lessons.channels = learn->channels;
+    learn->lessons.folds = learn->folds;
+    return ok;
+}
+
+static void free_folds(struct learn *learn) {
+    for (uint32_t i = 0; learn->channels && i < learn->folds; i++)
+        cn_channel_free(learn->channels[i]);
+    free(learn->channels);
+}
+
 /* ---- the command ---- */
 
 /* Documents are found under --root, else in the folder of the labels. */
@@ -219,6 +282,12 @@ static bool learn_weights(struct learn *learn, const char *folder) {
     /* Whether a dictionary was asked for by name says nothing about the labels. */
     for (uint32_t i = 0; i < learn->scan.dictionary.schemes_len; i++)
         learn->scan.dictionary.schemes[i].named = false;
+    if (learn->scan.garbler)
+        cn_garbler_doubt_names(learn->scan.garbler);
+    if (!count_folds(learn)) {
+        cn_say_code(CN_FATAL, CN_E_MEMORY, NULL, NULL);
+        return false;
+    }
     for (size_t i = 0; learn->files[i]; i++) {
         if (!take_labels(learn, learn->files[i], folder))
             return false;
@@ -273,9 +342,12 @@ enum cn_exit cn_learn(const struct cn_arguments *arguments) {
     struct learn learn = {.folds = arguments->folds ? (uint32_t)arguments->folds : FOLDS};
     if (operands->len > 0 && strcmp(operands->items[0], "words") == 0)
         return cn_learn_words(arguments);
+    if (operands->len > 0 && strcmp(operands->items[0], "confusions") == 0)
+        return cn_learn_confusions(arguments);
     if (operands->len < 2 || strcmp(operands->items[0], "weights") != 0 || learn.folds < 2) {
         cn_say(CN_FATAL,
-               "learn takes: weights LABELS..., or words DOCUMENT...; --folds is 2 or more");
+               "learn takes: weights LABELS..., confusions LABELS..., or words DOCUMENT...; "
+               "--folds is 2 or more");
         return CN_EXIT_TROUBLE;
     }
     learn.files = operands->items + 1;
@@ -286,6 +358,7 @@ enum cn_exit cn_learn(const struct cn_arguments *arguments) {
     cn_buf_free(&learn.fitted_on);
     cn_model_free(learn.model);
     cn_lessons_free(&learn.lessons);
+    free_folds(&learn);
     cn_scan_teardown(&learn.scan);
     return ok ? CN_EXIT_FOUND : CN_EXIT_TROUBLE;
 }

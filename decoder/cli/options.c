@@ -55,6 +55,8 @@ static const struct option_entry entries[] = {
      "a dictionary, by path or name; repeatable (all)", NULL},
     {0, "model", TEXT, ALSO, SCANS, AT(model), "FILE",
      "the weights of the evidence", NULL},
+    {0, "confusions", TEXT, SHOWN, SCANS, AT(confusions), "NAME",
+     "how scanners garble: typewriter, digital, neutral, none, or a file", NULL},
     {0, "language", TEXT, SHOWN, SCANS | CN_DICTIONARY, AT(languages), "LIST",
      "hunspell dictionaries for ordinary words (en_US)", NULL},
     {0, "scheme", LIST, SHOWN, CN_ANNOTATE, AT(schemes), "LIST",

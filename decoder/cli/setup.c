@@ -117,6 +117,7 @@ bool cn_setup(struct cn_scan *scan, const struct cn_arguments *arguments, bool *
     const struct cn_scan_options options = {.dictionaries = arguments->dictionaries.items,
                                             .model = arguments->model,
                                             .languages = arguments->languages,
+                                            .confusions = arguments->confusions,
                                             .find_only = arguments->dump &&
                                                          strcmp(arguments->dump, "score") != 0};
     *scan = (struct cn_scan){.limits = cn_open_limits_default};

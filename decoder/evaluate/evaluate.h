@@ -58,6 +58,8 @@ struct cn_label_slice {
 };
 struct cn_label_slice cn_labels_of(const struct cn_labels *, struct cn_str file);
 void cn_labels_free(struct cn_labels *);
+/* The record a document is a scan of: by its file name without folders and suffix. */
+uint32_t cn_record_of(struct cn_str file);
 
 /* ---- judge.c: one document's claims against its labels ---- */
 

@@ -2,12 +2,15 @@
  * lessons.c: which reading a label says is right.
  *
  * A label that the place is a name makes that name's reading right. Where it is no reading of the
- * place and a family's is, nothing is learned: the name is garbled here, and "unknown" is as good
- * an answer as "none". A label that it is no name makes "none" right.
+ * place and a family's is, that is right if other names compete, and else nothing is learned: the
+ * name is garbled here, and "unknown" is as good an answer as "none". A label that it is no name
+ * makes "none" right.
  *
  * Nobody labels unknown names. So every fifth name, chosen by a hash of its letters, is dropped
- * from the readings of its own places once more, and the family's reading is right there: that is
- * what an unknown name of the family looks like. Such a lesson counts little: it can only ever say
+ * from the readings of its own places once more. What is right there is the family's reading, if
+ * there is one, and never that it is another name garbled: AMFAST is not AMPASS. While lessons are
+ * taken the garbler doubts names for that; where a name is spelled right, its garbled rivals count
+ * in these lessons alone. Such a lesson counts less: of the family's reading it can only ever say
  * "right", where whole files are full of garbled words of the same shape that nobody labelled.
  */
 #include "evaluate/lessons.h"
@@ -21,6 +24,7 @@
 
 #define DROPPED_OF 5
 #define DROPPED_WEIGHT 0.05
+#define DROPPED_WEIGHT_GARBLED 0.3
 
 struct lesson {
     struct cn_lessons *lessons;
@@ -41,8 +45,7 @@ static uint64_t hash_bytes(uint64_t hash, struct cn_str text) {
 }
 #define HASH_START UINT64_C(14695981039346656037)
 
-/* The record a document is a scan of: its file name without folders and suffix. */
-static uint32_t record_of(struct cn_str file) {
+uint32_t cn_record_of(struct cn_str file) {
     size_t start = 0;
     for (size_t i = 0; i < file.len; i++)
         start = file.bytes[i] == '/' ? i + 1 : start;
@@ -101,14 +104,6 @@ static uint32_t find_right(const struct cn_mention *mention, struct cn_str name)
     return right;
 }
 
-static bool has_unknown(const struct cn_mention *mention) {
-    for (size_t i = 0; i < mention->meanings_len; i++) {
-        if (mention->meanings[i].unknown)
-            return true;
-    }
-    return false;
-}
-
 static bool add_example(struct lesson *lesson, const struct cn_meaning *meanings, size_t len,
                         uint32_t right, uint32_t label, struct cn_str name, double weight) {
     struct cn_lessons *lessons = lesson->lessons;
@@ -139,19 +134,33 @@ static bool forget_name(const struct cn_meaning *meaning, struct cn_arena *arena
     return out->evidence != NULL;
 }
 
+static bool is_garbled(const struct cn_meaning *meaning) {
+    return meaning->candidate.how == CN_GARBLED;
+}
+
+/* Is it what remains where the name of the place is dropped? */
+static bool outlives_name(const struct cn_meaning *meaning) {
+    return meaning->unknown || is_garbled(meaning);
+}
+
 static bool add_dropped(struct lesson *lesson, const struct cn_mention *mention,
                         struct cn_str name) {
     struct cn_meaning meanings[CN_READINGS_MAX];
     struct cn_arena arena = {0};
     size_t len = 0;
-    bool ok = true;
+    uint32_t right = 0;
+    bool ok = true, garbled = false;
     for (size_t i = 0; i < mention->meanings_len && len < CN_READINGS_MAX && ok; i++) {
-        if (mention->meanings[i].unknown)
-            ok = forget_name(&mention->meanings[i], &arena, &meanings[len++]);
+        if (!outlives_name(&mention->meanings[i]))
+            continue;
+        right |= mention->meanings[i].unknown ? UINT32_C(1) << len : 0;
+        garbled |= is_garbled(&mention->meanings[i]);
+        ok = forget_name(&mention->meanings[i], &arena, &meanings[len++]);
     }
     if (ok && len > 0) {
         uint32_t label = add_label(lesson->lessons, CN_STR(CN_LESSON_UNKNOWN), true, lesson->file);
-        ok = add_example(lesson, meanings, len, 1, label, name, DROPPED_WEIGHT);
+        ok = add_example(lesson, meanings, len, right, label, name,
+                         garbled ? DROPPED_WEIGHT_GARBLED : DROPPED_WEIGHT);
     }
     cn_arena_free(&arena);
     return ok;
@@ -159,15 +168,55 @@ static bool add_dropped(struct lesson *lesson, const struct cn_mention *mention,
 
 /* ---- windows ---- */
 
+/* The readings that a scan would give: where a name is spelled right, no other is garbled. */
+static size_t list_readings(const struct cn_mention *mention, struct cn_meaning *readings,
+                            uint32_t *right) {
+    bool spelled = false;
+    size_t len = 0;
+    uint32_t all = *right;
+    for (size_t i = 0; i < mention->meanings_len; i++)
+        spelled |= !outlives_name(&mention->meanings[i]);
+    *right = 0;
+    for (size_t i = 0; i < mention->meanings_len; i++) {
+        if (spelled && is_garbled(&mention->meanings[i]))
+            continue;
+        *right |= (all >> i & 1) << len;
+        readings[len++] = mention->meanings[i];
+    }
+    return len;
+}
+
+static uint32_t find_unknown(const struct cn_meaning *readings, size_t len) {
+    uint32_t right = 0;
+    for (size_t i = 0; i < len; i++)
+        right |= readings[i].unknown ? UINT32_C(1) << i : 0;
+    return right;
+}
+
+static bool any_garbled(const struct cn_meaning *readings, size_t len) {
+    for (size_t i = 0; i < len; i++)
+        if (is_garbled(&readings[i]))
+            return true;
+    return false;
+}
+
 static bool learn_from(struct lesson *lesson, const struct cn_mention *mention,
                        const struct cn_label *label) {
+    struct cn_meaning readings[CN_READINGS_MAX];
     uint32_t number = lesson->first + (uint32_t)(label - lesson->slice.items);
     uint32_t right = label->positive ? find_right(mention, label->name) : 0;
-    if (label->positive && !right && has_unknown(mention) &&
-        mention->name_end - mention->start == label->base_end - label->start)
+    size_t len = list_readings(mention, readings, &right);
+    uint32_t unknown = find_unknown(readings, len);
+    if (len == 0)
         return true;
+    if (label->positive && !right && unknown &&
+        mention->name_end - mention->start == label->base_end - label->start) {
+        if (!any_garbled(readings, len))
+            return true;
+        right = unknown;
+    }
     struct cn_str name = label->positive ? label->name : label->surface;
-    if (!add_example(lesson, mention->meanings, mention->meanings_len, right, number, name, 1))
+    if (!add_example(lesson, readings, len, right, number, name, 1))
         return false;
     bool verbatim = mention->meanings[0].candidate.how == CN_IDENTICAL ||
                     mention->meanings[0].candidate.how == CN_PATTERN;
@@ -234,11 +283,13 @@ static enum cn_severity take_file(struct lesson *lesson, struct cn_str root, str
     struct cn_lessons *lessons = lesson->lessons;
     struct cn_buf path = {0};
     lesson->next = 0;
-    lesson->record = record_of(file);
+    lesson->record = cn_record_of(file);
     lesson->first = (uint32_t)(lessons->labels.len / sizeof(struct cn_lesson_label));
     for (size_t i = 0; i < lesson->slice.len; i++)
         add_label(lessons, lesson->slice.items[i].class, lesson->slice.items[i].positive,
                   lesson->file);
+    if (lessons->channels)
+        cn_scan_use(lesson->scan, lessons->channels[lesson->record % lessons->folds]);
     if (root.len > 0 && !cn_str_starts(file, CN_STR("/"))) {
         cn_buf_add_str(&path, root);
         cn_buf_add_byte(&path, '/');

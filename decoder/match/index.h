@@ -188,6 +188,8 @@ struct cn_pass {
     const struct cn_letters *letters;
 };
 
+/* Puts candidates in the order of cn_match; what is found twice stands once. */
+void cn_candidates_sort(struct cn_candidates *);
 /* Notes a candidate (offsets of the window) if it starts in the core. */
 void cn_pass_add(struct cn_pass *, struct cn_candidate);
 /* Where the word behind `at` begins, no more than CN_SEPARATOR_MAX bytes away; SIZE_MAX: nowhere.

@@ -168,6 +168,12 @@ static void drop_repeats(struct cn_candidates *found) {
     found->len = kept;
 }
 
+void cn_candidates_sort(struct cn_candidates *found) {
+    if (!in_order(found))
+        qsort(found->items, found->len, sizeof(*found->items), compare_candidates);
+    drop_repeats(found);
+}
+
 enum cn_severity cn_match(struct cn_matcher *matcher, const struct cn_text *text,
                           struct cn_arena *arena, struct cn_candidates *found) {
     struct cn_pass pass = {.matcher = matcher,
@@ -183,11 +189,8 @@ enum cn_severity cn_match(struct cn_matcher *matcher, const struct cn_text *text
     cn_exact_pass(&pass);
     if (pass.failed)
         return cn_diag_add(&matcher->document->diags, CN_FATAL, CN_E_MEMORY, NULL, NULL);
-    if (!pass.apart) {
-        if (!in_order(found))
-            qsort(found->items, found->len, sizeof(*found->items), compare_candidates);
-        drop_repeats(found);
-    }
+    if (!pass.apart)
+        cn_candidates_sort(found);
     return CN_OK;
 }
 

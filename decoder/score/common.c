@@ -35,6 +35,14 @@ struct cn_common_counts cn_common_of(const struct cn_common *common, struct cn_s
     return common->rows[place_of(common, word)].counts;
 }
 
+void cn_common_each(const struct cn_common *common,
+                    void (*each)(void *context, struct cn_str word, struct cn_common_counts),
+                    void *context) {
+    for (size_t i = 0; i <= common->mask; i++)
+        if (common->rows[i].word.len > 0)
+            each(context, common->rows[i].word, common->rows[i].counts);
+}
+
 /* ---- reading ---- */
 
 static bool read_count(struct cn_str text, uint32_t *count) {

@@ -35,4 +35,9 @@ struct cn_common_counts {
 };
 struct cn_common_counts cn_common_of(const struct cn_common *, struct cn_str word);
 
+/* Calls `each` with every word of the table, in no order. */
+void cn_common_each(const struct cn_common *,
+                    void (*each)(void *context, struct cn_str word, struct cn_common_counts),
+                    void *context);
+
 #endif

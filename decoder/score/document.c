@@ -84,6 +84,15 @@ static double judge_at_home(const struct cn_case *it, const struct cn_sheet *she
            (capitals ? context->caps : 1) / it->facts->words;
 }
 
+/* A name that stands in the document as it is written is what a garbled word near it is. */
+static void judge_standing(const struct cn_case *it, struct cn_sheet *sheet) {
+    unsigned times = cn_summary_times(it->scoring->summary, it->found->entry);
+    sheet->value[CN_TERM_garble_stands] = cn_log_count(times);
+    sheet->value[CN_TERM_garble_unheard] = times == 0;
+    sheet->value[CN_TERM_garble_unheard_two] =
+        times == 0 && sheet->value[CN_TERM_garble_two] > 0;
+}
+
 /* A number that belongs to the name of another row (LIRING-3) is no member's number to this one. */
 void cn_evidence_document(const struct cn_case *it, struct cn_sheet *sheet) {
     const struct cn_entry *entry = it->entry;
@@ -97,8 +106,12 @@ void cn_evidence_document(const struct cn_case *it, struct cn_sheet *sheet) {
         cn_log_count(count_others(it));
     bool member = it->found->member != CN_NO_MEMBER;
     bool taken = it->place->longest > it->found->name_end;
-    sheet->value[family ? CN_TERM_family_member : CN_TERM_member] = member && (family || !taken);
     judge_issuer(it, sheet);
+    if (it->found->how == CN_GARBLED) {
+        judge_standing(it, sheet);
+        return;
+    }
+    sheet->value[family ? CN_TERM_family_member : CN_TERM_member] = member && (family || !taken);
     if (family) {
         sheet->value[CN_TERM_family_again] = cn_log_count(count_unknown_elsewhere(it));
         return;

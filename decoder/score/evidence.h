@@ -8,6 +8,7 @@
 #ifndef CN_SCORE_EVIDENCE_H
 #define CN_SCORE_EVIDENCE_H
 
+#include "match/channel.h"
 #include "score/score.h"
 #include "tokenize/tokenize.h"
 
@@ -78,11 +79,14 @@ bool cn_words_spelled(struct cn_words *, struct cn_str word);
 /* How common a folded word is in small letters, or capitalised (`title`): the log of 1 and how
  * often it stands in a million words; 0: the model's table does not have it. */
 double cn_words_common(const struct cn_words *, struct cn_str word, bool title);
-/* Is it, folded as ASCII is, in that table? */
-bool cn_words_is_common(const struct cn_words *, struct cn_str word);
 /* Does one letter replaced by another, or one put before it, make a folded word of five letters or
  * more a common one, as a poor scan would? */
 bool cn_words_near(const struct cn_words *, struct cn_str word);
+/* How probably a folded word is a common one with one letter garbled: the logarithm of 1 and how
+ * often that stands in a million words, less the cost of the garbling; 0 or more. */
+double cn_words_rival(const struct cn_words *, const struct cn_channel *, struct cn_str word);
+/* How unlike words it is spelled (see ngrams.h). */
+double cn_words_oddness(const struct cn_words *, struct cn_str word);
 /* The word in lower case, or with a capital first letter; empty if it does not fit or is broken. */
 struct cn_str cn_word_recase(struct cn_str word, bool title, char *out, size_t room);
 
@@ -115,6 +119,7 @@ struct cn_scorer {
     const struct cn_dictionary *dictionary;
     const struct cn_model *model;
     struct cn_words *words;
+    const struct cn_channel *channel; /* NULL: no garbled names are scored */
     struct cn_cues *cues;
     struct cn_arena arena;
     struct cn_facts **facts; /* by entry; NULL: not met yet */
@@ -240,8 +245,8 @@ struct cn_case {
     const struct cn_facts *facts;
 };
 typedef void cn_evidence_fn(const struct cn_case *, struct cn_sheet *);
-cn_evidence_fn cn_evidence_spelling, cn_evidence_name, cn_evidence_page, cn_evidence_context,
-    cn_evidence_table, cn_evidence_document, cn_evidence_family;
+cn_evidence_fn cn_evidence_spelling, cn_evidence_name, cn_evidence_row, cn_evidence_page, cn_evidence_context,
+    cn_evidence_table, cn_evidence_document, cn_evidence_family, cn_evidence_garbled;
 
 /* log(1 + n), where n counts no further than 20. */
 double cn_log_count(uint64_t n);
@@ -265,6 +270,7 @@ struct cn_weight {
 struct cn_model {
     struct cn_weight terms[CN_TERMS];
     double scale, shift;
+    char confusions[64];     /* the table that garbled names are weighed by */
     struct cn_buf fitted_on; /* what it was fitted on, in lines */
 };
 

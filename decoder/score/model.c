@@ -3,6 +3,7 @@
  *
  *     cryptonym-model 1
  *     on 31,000 labels of dev.tsv              (any number of such lines: what it was fitted on)
+ *     confusions typewriter                    (what garbled names are weighed by)
  *     scale 1.0000
  *     shift 0.0000
  *     term identical 0.4120 0.3000 0.5000 fitted written exactly as in the dictionary
@@ -27,11 +28,16 @@ struct cn_model *cn_model_prior(void) {
     if (!model)
         return NULL;
     model->scale = 1;
+    strcpy(model->confusions, "typewriter");
     for (int i = 0; i < CN_TERMS; i++) {
         const struct cn_term_info *term = &cn_terms[i];
         model->terms[i] = (struct cn_weight){term->mean, term->mean, term->deviation, true};
     }
     return model;
+}
+
+const char *cn_model_confusions(const struct cn_model *model) {
+    return model->confusions;
 }
 
 void cn_model_free(struct cn_model *model) {
@@ -103,6 +109,15 @@ static const char *read_term(struct cn_model *model, bool *seen, struct cn_str l
     return NULL;
 }
 
+static const char *read_confusions(struct cn_model *model, struct cn_str line) {
+    struct cn_str name = take_word(&line);
+    if (name.len == 0 || name.len >= sizeof model->confusions)
+        return "confusions must be the name of a table";
+    memcpy(model->confusions, name.bytes, name.len);
+    model->confusions[name.len] = '\0';
+    return NULL;
+}
+
 /* Takes in one line; returns what is wrong with it. */
 static const char *read_line(struct cn_model *model, bool *seen, struct cn_str line) {
     if (line.len == 0 || line.bytes[0] == '#')
@@ -110,12 +125,14 @@ static const char *read_line(struct cn_model *model, bool *seen, struct cn_str l
     struct cn_str key = take_word(&line);
     if (cn_str_equal(key, CN_STR("term")))
         return read_term(model, seen, line);
+    if (cn_str_equal(key, CN_STR("confusions")))
+        return read_confusions(model, line);
     if (cn_str_equal(key, CN_STR("scale")))
         return take_number(&line, 0.01, 100, &model->scale) ? NULL : "scale must be over 0";
     if (cn_str_equal(key, CN_STR("shift")))
         return take_number(&line, -100, 100, &model->shift) ? NULL : "shift must be a number";
     if (!cn_str_equal(key, CN_STR("on")))
-        return "a line starts with on, scale, shift or term";
+        return "a line starts with on, confusions, scale, shift or term";
     cn_buf_add_str(&model->fitted_on, cn_str_trim(line));
     cn_buf_add_byte(&model->fitted_on, '\n');
     return NULL;
@@ -209,7 +226,7 @@ void cn_model_write(const struct cn_model *model, struct cn_buf *out) {
         cn_buf_add_str(out, line);
         cn_buf_add_byte(out, '\n');
     }
-    cn_buf_add_text(out, "scale ");
+    cn_buf_addf(out, "confusions %s\nscale ", model->confusions);
     cn_buf_add_fixed(out, model->scale, 4);
     cn_buf_add_text(out, "\nshift ");
     cn_buf_add_fixed(out, model->shift, 4);

@@ -33,7 +33,8 @@ static bool is_rival(const struct cn_case *it, size_t other) {
     const struct cn_dictionary *dictionary = it->scoring->scorer->dictionary;
     const struct cn_entry *entry = cn_dictionary_entry(dictionary, it->place->finds[other]->entry);
     const struct cn_candidate *const *finds = it->place->finds;
-    if (!cn_finds_rival(it->found, finds[other]))
+    if (!cn_finds_rival(it->found, finds[other]) ||
+        (it->found->how == CN_GARBLED && !cn_str_equal_nocase(it->entry->name, entry->name)))
         return false;
     for (size_t i = 0; i < other; i++) {
         if (cn_finds_rival(it->found, finds[i]) &&
@@ -51,6 +52,15 @@ static double rivals(const struct cn_case *it) {
     return count > 1 ? -log(count) : 0;
 }
 
+void cn_evidence_row(const struct cn_case *it, struct cn_sheet *sheet) {
+    sheet->value[CN_TERM_inferred] = it->entry->certainty == CN_INFERRED;
+    sheet->value[CN_TERM_disputed] = it->entry->certainty == CN_DISPUTED;
+    sheet->value[CN_TERM_named_scheme] = it->scheme->named;
+    sheet->value[CN_TERM_rivals] = rivals(it);
+    sheet->value[CN_TERM_row_of_its_own] =
+        it->found->member != CN_NO_MEMBER && it->place->longest > it->found->name_end;
+}
+
 void cn_evidence_name(const struct cn_case *it, struct cn_sheet *sheet) {
     const struct cn_facts *facts = it->facts;
     sheet->value[length_term(facts->key_len)] = 1;
@@ -60,10 +70,4 @@ void cn_evidence_name(const struct cn_case *it, struct cn_sheet *sheet) {
     sheet->value[CN_TERM_phrase] = facts->words > 1;
     if (facts->word || facts->proper)
         judge_word(it, sheet);
-    sheet->value[CN_TERM_inferred] = it->entry->certainty == CN_INFERRED;
-    sheet->value[CN_TERM_disputed] = it->entry->certainty == CN_DISPUTED;
-    sheet->value[CN_TERM_named_scheme] = it->scheme->named;
-    sheet->value[CN_TERM_rivals] = rivals(it);
-    sheet->value[CN_TERM_row_of_its_own] =
-        it->found->member != CN_NO_MEMBER && it->place->longest > it->found->name_end;
 }

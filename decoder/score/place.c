@@ -51,7 +51,7 @@ static bool put(struct cn_place *place, const struct cn_candidate *found, struct
     if (found->end > place->end)
         place->end = found->end;
     if (found->how != CN_PATTERN && !embedded(found)) {
-        place->named = true;
+        place->named = place->named || found->how != CN_GARBLED;
         if (found->name_end > place->longest)
             place->longest = found->name_end;
     }
@@ -76,7 +76,7 @@ static void mark_near(struct cn_place *place, const struct cn_candidates *candid
 static void mark_others(struct cn_place *place) {
     for (size_t i = 0; i < place->near.len; i++) {
         const struct cn_candidate *found = &place->near.items[i];
-        if (found->how == CN_ISSUER || found->how == CN_PATTERN)
+        if (found->how == CN_ISSUER || found->how == CN_PATTERN || found->how == CN_GARBLED)
             continue;
         bool inside = found->start >= place->start && found->end <= place->end;
         bool whole = found->start == place->start && found->end == place->end;

@@ -15,6 +15,7 @@
 
 static cn_evidence_fn *const name_evidence[] = {cn_evidence_spelling,
                                                 cn_evidence_name,
+                                                cn_evidence_row,
                                                 cn_evidence_page,
                                                 cn_evidence_context,
                                                 cn_evidence_table,
@@ -22,6 +23,10 @@ static cn_evidence_fn *const name_evidence[] = {cn_evidence_spelling,
                                                 NULL};
 static cn_evidence_fn *const family_evidence[] = {cn_evidence_family, cn_evidence_page,
                                                   cn_evidence_context, cn_evidence_document, NULL};
+
+static cn_evidence_fn *const garbled_evidence[] = {
+    cn_evidence_garbled, cn_evidence_row,      cn_evidence_page, cn_evidence_context,
+    cn_evidence_table,   cn_evidence_document, NULL};
 
 /* ---- one reading ---- */
 
@@ -56,10 +61,16 @@ static bool sum_up(const struct cn_model *model, const struct cn_sheet *sheet,
 static const struct cn_facts *facts_for(struct cn_scoring *scoring,
                                         const struct cn_candidate *found) {
     const struct cn_facts *facts = cn_facts_of(scoring->scorer, found->entry);
-    if (!facts || !(found->flags & CN_FIND_ALIAS))
+    if (!facts || found->how == CN_GARBLED || !(found->flags & CN_FIND_ALIAS))
         return facts;
     struct cn_str alias = cn_text_between(scoring->text, found->start, found->name_end);
     return cn_facts_of_alias(scoring->scorer, facts, alias, scoring->arena);
+}
+
+static cn_evidence_fn *const *evidence_for(const struct cn_candidate *found) {
+    return found->how == CN_PATTERN   ? family_evidence
+           : found->how == CN_GARBLED ? garbled_evidence
+                                      : name_evidence;
 }
 
 static bool score_reading(struct cn_scoring *scoring, const struct cn_place *place,
@@ -76,7 +87,7 @@ static bool score_reading(struct cn_scoring *scoring, const struct cn_place *pla
     bool family = found->how == CN_PATTERN;
     if (!it.facts)
         return false;
-    for (cn_evidence_fn *const *look = family ? family_evidence : name_evidence; *look; look++)
+    for (cn_evidence_fn *const *look = evidence_for(found); *look; look++)
         (*look)(&it, &sheet);
     *meaning = (struct cn_meaning){
         .entry = entry, .scheme = it.scheme, .unknown = family, .candidate = *found};
@@ -93,6 +104,13 @@ static int better_first(const void *left, const void *right) {
     return (a->candidate.entry > b->candidate.entry) - (a->candidate.entry < b->candidate.entry);
 }
 
+/* What is garbled may be one name or another, whatever they mean. */
+static bool same_reading(const struct cn_meaning *a, const struct cn_meaning *b) {
+    bool garbled = a->candidate.how == CN_GARBLED || b->candidate.how == CN_GARBLED;
+    return a->unknown == b->unknown && cn_same_meaning(a->entry, b->entry) &&
+           (!garbled || cn_str_equal_nocase(a->entry->name, b->entry->name));
+}
+
 /* Two dictionaries that say the same of the same name are one reading: the better one stays. */
 static void merge_equals(struct cn_mention *mention) {
     size_t len = 0;
@@ -100,8 +118,7 @@ static void merge_equals(struct cn_mention *mention) {
         const struct cn_meaning *meaning = &mention->meanings[i];
         bool again = false;
         for (size_t k = 0; k < len && !again; k++)
-            again = meaning->unknown == mention->meanings[k].unknown &&
-                    cn_same_meaning(meaning->entry, mention->meanings[k].entry);
+            again = same_reading(meaning, &mention->meanings[k]);
         if (!again)
             mention->meanings[len++] = *meaning;
     }

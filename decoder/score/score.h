@@ -9,6 +9,7 @@
 #ifndef CN_SCORE_SCORE_H
 #define CN_SCORE_SCORE_H
 
+#include "match/channel.h"
 #include "match/match.h"
 
 /* ---- the model: a text file of weights, see model/default.model ---- */
@@ -17,6 +18,8 @@ struct cn_model;
 enum cn_severity cn_model_load(struct cn_model **, const char *path, struct cn_diags *);
 /* By path, or by name in the search path; NULL: "default". */
 enum cn_severity cn_model_find(struct cn_model **, const char *name_or_path, struct cn_diags *);
+/* The table of confusions that it was fitted with, by name. */
+const char *cn_model_confusions(const struct cn_model *);
 /* From memory; `path` is for messages. */
 enum cn_severity cn_model_read(struct cn_model **, struct cn_str text, const char *path,
                                struct cn_diags *);
@@ -37,6 +40,8 @@ enum cn_severity cn_words_open(struct cn_words **, const char *languages, struct
 enum cn_severity cn_words_count(struct cn_words *, struct cn_diags *);
 /* Is it an ordinary word (as written, in lower case or in title case)? The answer is kept. */
 bool cn_words_known(struct cn_words *, struct cn_str word);
+/* Is it, folded as ASCII is, in the model's table of common words? */
+bool cn_words_is_common(const struct cn_words *, struct cn_str word);
 bool cn_words_any(const struct cn_words *); /* is any language there? */
 /* One line a dictionary: language, path, SHA-256 of .aff and .dic, for the summary. */
 struct cn_str_list cn_words_manifest(const struct cn_words *);
@@ -49,6 +54,8 @@ struct cn_scorer;
 enum cn_severity cn_scorer_new(struct cn_scorer **, const struct cn_dictionary *,
                                const struct cn_model *, struct cn_words *);
 void cn_scorer_free(struct cn_scorer *);
+/* What garbled names are weighed by; borrowed. NULL, as at first: there are none. */
+void cn_scorer_use(struct cn_scorer *, const struct cn_channel *);
 
 /* What pass 1 keeps of a document: bounded by the dictionary. */
 struct cn_summary;
@@ -58,6 +65,8 @@ struct cn_summary *cn_summary_new(struct cn_scorer *);
 enum cn_severity cn_summary_add(struct cn_summary *, const struct cn_text *,
                                 const struct cn_candidates *, struct cn_arena *scratch);
 void cn_summary_free(struct cn_summary *);
+/* How often a name stands in the document just as its dictionary writes it. `summary` is one. */
+unsigned cn_summary_times(const void *summary, uint32_t entry);
 /* As bytes, in records of CN_SUMMARY_RECORD that may be parted; and added to another one: counts
  * saturate, so that pieces of a document make the same summary in any order. False: they are no
  * records of this dictionary. */
@@ -103,6 +112,11 @@ struct cn_mention {
     struct cn_cell cell; /* if in_table */
     bool covered;        /* lost to an overlapping mention: only explain and evaluate see it */
 };
+
+/* The steps from the name of a garbled meaning to what stands in the text; `steps` has room for
+ * CN_CHANNEL_STEPS. */
+size_t cn_garbling_steps(const struct cn_scorer *, const struct cn_text *,
+                         const struct cn_meaning *, struct cn_channel_step *steps);
 
 struct cn_mentions {
     struct cn_mention *items;

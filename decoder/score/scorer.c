@@ -93,6 +93,10 @@ enum cn_severity cn_scorer_new(struct cn_scorer **out, const struct cn_dictionar
     return set_up(scorer) ? CN_OK : CN_FATAL;
 }
 
+void cn_scorer_use(struct cn_scorer *scorer, const struct cn_channel *channel) {
+    scorer->channel = channel;
+}
+
 void cn_scorer_free(struct cn_scorer *scorer) {
     if (!scorer)
         return;

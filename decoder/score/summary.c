@@ -34,6 +34,10 @@ void cn_summary_free(struct cn_summary *summary) {
     free(summary);
 }
 
+unsigned cn_summary_times(const void *summary, uint32_t entry) {
+    return ((const struct cn_summary *)summary)->entries[entry].verbatim;
+}
+
 static bool verbatim(const struct cn_candidate *found) {
     return found->how == CN_IDENTICAL && !(found->flags & (CN_FIND_HEAD | CN_FIND_TAIL));
 }

@@ -8,6 +8,7 @@
 #include "score/common.h"
 #include "score/evidence.h"
 #include "score/languages.h"
+#include "score/ngrams.h"
 #include "tokenize/classes.h"
 
 #include <math.h>
@@ -18,6 +19,8 @@
 
 #define SLOTS (1u << 16)
 #define SLOT_WORD 30 /* longer words are asked each time */
+/* The rarest word, garbled in the least usual way, is still some rival. */
+#define RIVAL_AT_LEAST 10.0
 #define NEAR_WORD 5  /* shorter words have known neighbours by chance */
 
 struct slot {
@@ -31,6 +34,7 @@ struct cn_words {
     size_t len;
     struct slot *slots; /* of cn_words_spelled */
     struct cn_common *common;
+    struct cn_ngrams *ngrams; /* of the same table */
     struct cn_buf manifest; /* lines */
     struct cn_str_list lines;
     struct cn_arena arena;
@@ -91,6 +95,7 @@ void cn_words_close(struct cn_words *words) {
     free(words->languages);
     free(words->slots);
     cn_common_free(words->common);
+    cn_ngrams_free(words->ngrams);
     cn_buf_free(&words->manifest);
     cn_arena_free(&words->arena);
     free(words);
@@ -135,7 +140,15 @@ bool cn_words_spelled(struct cn_words *words, struct cn_str word) {
 /* ---- how common ---- */
 
 enum cn_severity cn_words_count(struct cn_words *words, struct cn_diags *diags) {
-    return cn_common_find(&words->common, diags);
+    enum cn_severity severity = cn_common_find(&words->common, diags);
+    if (severity >= CN_SKIP || !words->common)
+        return severity;
+    words->ngrams = cn_ngrams_new(words->common);
+    return words->ngrams ? severity : cn_diag_add(diags, CN_FATAL, CN_E_MEMORY, NULL, NULL);
+}
+
+double cn_words_oddness(const struct cn_words *words, struct cn_str word) {
+    return words->ngrams ? cn_ngrams_cost(words->ngrams, word) : 0;
 }
 
 double cn_words_common(const struct cn_words *words, struct cn_str word, bool title) {
@@ -174,6 +187,69 @@ bool cn_words_near(const struct cn_words *words, struct cn_str word) {
     for (size_t i = 1; i <= word.len && !common; i++)
         common = common_replaced(words, (struct cn_str){longer + 1, word.len}, longer + i);
     return common || common_replaced(words, (struct cn_str){longer, word.len + 1}, longer);
+}
+
+/* ---- common words, garbled ---- */
+
+/* A common word that may have been read as another. */
+struct rival {
+    const struct cn_words *words;
+    double best;
+};
+
+static void offer(struct rival *rival, struct cn_str word, double cost) {
+    struct cn_common_counts counts = cn_common_of(rival->words->common, word);
+    uint32_t times = counts.lower > counts.title ? counts.lower : counts.title;
+    if (times > 0)
+        rival->best = fmax(rival->best, RIVAL_AT_LEAST +
+                                            log1p(times / (CN_COMMON_UNIT / 1e6)) - cost);
+}
+
+/* Words with another letter at each place, or one that was lost there. */
+static void offer_letters(struct rival *rival, const struct cn_channel *channel,
+                          struct cn_str word) {
+    char other[SLOT_WORD + 1];
+    for (size_t at = 0; at < word.len; at++) {
+        uint8_t read = cn_channel_symbol(word.bytes[at]);
+        memcpy(other, word.bytes, word.len);
+        for (uint8_t letter = 0; letter < CN_LETTERS; letter++) {
+            other[at] = (char)('a' + letter);
+            if (letter != read)
+                offer(rival, (struct cn_str){other, word.len},
+                      cn_channel_read_cost(channel, letter, read));
+        }
+    }
+    for (size_t at = 0; at <= word.len; at++) {
+        memcpy(other, word.bytes, at);
+        memcpy(other + at + 1, word.bytes + at, word.len - at);
+        for (uint8_t letter = 0; letter < CN_LETTERS; letter++) {
+            other[at] = (char)('a' + letter);
+            offer(rival, (struct cn_str){other, word.len + 1},
+                  cn_channel_lost_cost(channel, letter));
+        }
+    }
+}
+
+/* Words without one of its letters, which was read and is not there. */
+static void offer_shorter(struct rival *rival, const struct cn_channel *channel,
+                          struct cn_str word) {
+    char other[SLOT_WORD + 1];
+    for (size_t at = 0; at < word.len; at++) {
+        memcpy(other, word.bytes, at);
+        memcpy(other + at, word.bytes + at + 1, word.len - at - 1);
+        offer(rival, (struct cn_str){other, word.len - 1},
+              cn_channel_added_cost(channel, cn_channel_symbol(word.bytes[at])));
+    }
+}
+
+double cn_words_rival(const struct cn_words *words, const struct cn_channel *channel,
+                      struct cn_str word) {
+    struct rival rival = {words, 0};
+    if (!words->common || !channel || word.len < NEAR_WORD - 1 || word.len > SLOT_WORD)
+        return 0;
+    offer_letters(&rival, channel, word);
+    offer_shorter(&rival, channel, word);
+    return rival.best;
 }
 
 struct cn_str cn_word_recase(struct cn_str word, bool title, char *out, size_t room) {

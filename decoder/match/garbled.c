@@ -1,0 +1,436 @@
+/*
+ * garbled.c: runs of ASCII letters and digits that may be a garbled name.
+ *
+ * What is tried at a run: the run; without the digits at its end, which may be a member's number;
+ * with the run behind it, where one mark or blank stands between ("LIT!MPO", "LITEM PO"). A mark
+ * that touches it is taken in where that makes the garbling more probable ("@BIDDY").
+ */
+#include "match/garbled.h"
+
+#include "base/limits.h"
+#include "match/index.h"
+#include "tokenize/classes.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Remembered words, by a hash of their 16 bytes: words that nothing is near. */
+#define SEEN (1u << 15)
+/* Names near a word that are looked at. */
+#define HITS 64
+/* The dearest garblings (as negative logarithms of their probability) that are candidates: of a
+ * name that stands in the document, of another with one letter garbled, with two. */
+#define COST_STANDING 19.0
+#define COST_ONE 12.0
+#define COST_TWO 11.0
+
+struct word {
+    uint64_t low, high; /* its letters, 16 at most, and zeros */
+};
+
+struct cn_garbler {
+    const struct cn_dictionary *dictionary;
+    const struct cn_channel *channel;
+    struct cn_near *near;
+    bool (*ordinary)(void *context, struct cn_str word);
+    void *context;
+    struct word *seen;
+    bool doubt_names;
+};
+
+/* One window. */
+struct hunt {
+    struct cn_garbler *garbler;
+    const struct cn_standing *standing;
+    struct cn_pass pass;
+    const struct cn_candidates *found;
+    size_t next; /* of found: those before it end before any further run */
+};
+
+/* A stretch of text that may be one garbled name. */
+struct stretch {
+    size_t start, end;
+    struct cn_str word; /* its letters and digits, folded */
+    uint32_t member;    /* a number run together with it */
+    size_t member_end;
+    bool broken; /* by a blank: only a name that stands in the document */
+};
+
+/* A name it may be. */
+struct guess {
+    uint32_t name;
+    double cost;
+    size_t start, end;
+};
+
+/* ---- making ---- */
+
+struct cn_garbler *cn_garbler_new(const struct cn_dictionary *dictionary,
+                                  const struct cn_channel *channel,
+                                  bool (*ordinary)(void *context, struct cn_str word),
+                                  void *context) {
+    struct cn_garbler *garbler = calloc(1, sizeof *garbler);
+    if (!garbler)
+        return NULL;
+    garbler->dictionary = dictionary;
+    garbler->channel = channel;
+    garbler->ordinary = ordinary;
+    garbler->context = context;
+    garbler->near = cn_near_new(dictionary);
+    garbler->seen = calloc(SEEN, sizeof *garbler->seen);
+    if (garbler->near && garbler->seen)
+        return garbler;
+    cn_garbler_free(garbler);
+    return NULL;
+}
+
+void cn_garbler_free(struct cn_garbler *garbler) {
+    if (!garbler)
+        return;
+    cn_near_free(garbler->near);
+    free(garbler->seen);
+    free(garbler);
+}
+
+void cn_garbler_use(struct cn_garbler *garbler, const struct cn_channel *channel) {
+    garbler->channel = channel;
+}
+
+void cn_garbler_doubt_names(struct cn_garbler *garbler) {
+    garbler->doubt_names = true;
+}
+
+size_t cn_garbled_letters(struct cn_str name, char *room) {
+    char folded[CN_TOKEN_MAX];
+    struct cn_token token;
+    if (!cn_token_next(name, 0, folded, &token) || token.folded_len > CN_GARBLED_MAX)
+        return 0;
+    memcpy(room, folded, token.folded_len);
+    for (size_t i = 0; i < token.folded_len; i++)
+        if (room[i] < 'a' || room[i] > 'z')
+            return 0;
+    return token.folded_len;
+}
+
+/* ---- words that nothing is near ---- */
+
+static struct word pack(struct cn_str word) {
+    struct word packed = {0, 0};
+    packed.low = cn_pack(word.bytes, word.len);
+    if (word.len > 8)
+        packed.high = cn_pack(word.bytes + 8, word.len - 8);
+    return packed;
+}
+
+static struct word *slot_of(struct cn_garbler *garbler, struct word word) {
+    uint64_t hash = (word.low ^ word.high * UINT64_C(0xff51afd7ed558ccd)) *
+                    UINT64_C(0x9e3779b97f4a7c15);
+    return &garbler->seen[hash >> 49];
+}
+
+static size_t ask(struct cn_garbler *garbler, struct cn_str word, struct cn_near_hit *hits) {
+    struct word packed = pack(word), *slot = slot_of(garbler, packed);
+    size_t len = 0;
+    if (word.len + garbler->near->edits < garbler->near->least ||
+        (word.len <= sizeof packed && slot->low == packed.low && slot->high == packed.high))
+        return 0;
+    if (!garbler->ordinary(garbler->context, word))
+        len = cn_near_ask(garbler->near, word, hits, HITS);
+    if (len == 0 && word.len <= sizeof packed)
+        *slot = packed;
+    return len;
+}
+
+/* ---- guesses ---- */
+
+/* How often the name stands in the document, any of its entries. */
+static unsigned stands(const struct hunt *hunt, uint32_t name) {
+    const struct cn_near *near = hunt->garbler->near;
+    unsigned most = 0;
+    for (uint32_t i = near->names[name].holders; i < near->names[name + 1].holders; i++) {
+        unsigned times =
+            hunt->standing->times(hunt->standing->context, near->holders[i].entry);
+        most = times > most ? times : most;
+    }
+    return most;
+}
+
+static double cost_of(const struct hunt *hunt, uint32_t name, size_t start, size_t end) {
+    uint8_t symbols[CN_GARBLED_SYMBOLS];
+    struct cn_str text = {hunt->pass.text.bytes + start, end - start};
+    size_t len = cn_channel_symbols(text, symbols, CN_GARBLED_SYMBOLS);
+    if (len == 0)
+        return 1e9;
+    return cn_channel_cost(hunt->garbler->channel, cn_near_letters(hunt->garbler->near, name),
+                           symbols, len, NULL, NULL);
+}
+
+static bool is_word(const struct hunt *hunt, size_t at) {
+    return cn_byte_kind[(unsigned char)hunt->pass.text.bytes[at]] == CN_BYTE_WORD;
+}
+
+/* A mark that letters are read as; what stands beside words anyway is none. */
+static bool is_mark(const struct hunt *hunt, size_t at) {
+    char byte = hunt->pass.text.bytes[at];
+    return !is_word(hunt, at) && (unsigned char)byte > ' ' && !strchr("-/.,;:'\"()[]_", byte);
+}
+
+/* The beginning of the character that ends at `at`; `at` itself if it is no mark. */
+static size_t mark_before(const struct hunt *hunt, size_t at) {
+    size_t start = at;
+    while (start > 0 && ((unsigned char)hunt->pass.text.bytes[start - 1] & 0xC0) == 0x80)
+        start--;
+    return start > 0 && is_mark(hunt, start - 1) ? start - 1 : at;
+}
+
+static size_t mark_behind(const struct hunt *hunt, size_t at) {
+    struct cn_str text = hunt->pass.text;
+    if (at == text.len || !is_mark(hunt, at))
+        return at;
+    for (at++; at < text.len && ((unsigned char)text.bytes[at] & 0xC0) == 0x80;)
+        at++;
+    return at;
+}
+
+/* With the marks that touch the stretch, where that is cheaper. */
+static struct guess guess_at(const struct hunt *hunt, const struct stretch *stretch,
+                             uint32_t name) {
+    struct guess guess = {name, cost_of(hunt, name, stretch->start, stretch->end), stretch->start,
+                          stretch->end};
+    size_t before = mark_before(hunt, stretch->start);
+    size_t behind =
+        stretch->member == CN_NO_MEMBER ? mark_behind(hunt, stretch->end) : stretch->end;
+    double cost = before < stretch->start ? cost_of(hunt, name, before, stretch->end) : 1e9;
+    if (cost < guess.cost)
+        guess = (struct guess){name, cost, before, stretch->end};
+    cost = behind > stretch->end ? cost_of(hunt, name, stretch->start, behind) : 1e9;
+    if (cost < guess.cost)
+        guess = (struct guess){name, cost, stretch->start, behind};
+    return guess;
+}
+
+static bool credible(const struct hunt *hunt, const struct stretch *stretch,
+                     const struct guess *guess, unsigned edits) {
+    if (stands(hunt, guess->name) > 0)
+        return guess->cost <= COST_STANDING;
+    return !stretch->broken && guess->cost <= (edits > 1 ? COST_TWO : COST_ONE);
+}
+
+/* Keeps the cheapest, in order. */
+static void keep(struct guess *guesses, size_t *len, struct guess guess) {
+    size_t at = *len;
+    while (at > 0 && guesses[at - 1].cost > guess.cost)
+        at--;
+    if (at == CN_GARBLED_READINGS)
+        return;
+    *len += *len < CN_GARBLED_READINGS;
+    memmove(guesses + at + 1, guesses + at, (*len - 1 - at) * sizeof *guesses);
+    guesses[at] = guess;
+}
+
+/* ---- candidates ---- */
+
+/* Is the entry found there already, as part of a longer run? */
+static bool found_already(const struct hunt *hunt, const struct cn_candidate *one) {
+    uint64_t base = hunt->pass.base;
+    for (size_t i = hunt->next; i < hunt->found->len; i++) {
+        const struct cn_candidate *other = &hunt->found->items[i];
+        if (other->start >= one->end + base)
+            return false;
+        if (other->entry == one->entry && other->how != CN_ISSUER && other->how != CN_PATTERN &&
+            other->end > one->start + base)
+            return true;
+    }
+    return false;
+}
+
+static void add_holder(struct hunt *hunt, const struct guess *guess, uint32_t member,
+                       size_t member_end, const struct cn_near_holder *holder) {
+    struct cn_candidate one = {.start = guess->start,
+                               .end = guess->end,
+                               .name_end = guess->end,
+                               .entry = holder->entry,
+                               .member = member,
+                               .flags = holder->alias ? CN_FIND_ALIAS : 0,
+                               .how = CN_GARBLED,
+                               .tokens = 1};
+    if (member != CN_NO_MEMBER)
+        one.end = member_end;
+    if (holder->member != UINT32_MAX) {
+        if (holder->member != member)
+            return;
+        one.name_end = one.end;
+        one.member = CN_NO_MEMBER;
+    }
+    if (!found_already(hunt, &one))
+        cn_pass_add(&hunt->pass, one);
+}
+
+static void add_guess(struct hunt *hunt, const struct stretch *stretch,
+                      const struct guess *guess) {
+    const struct cn_near *near = hunt->garbler->near;
+    struct cn_candidate behind = {.member = stretch->member, .end = stretch->member_end};
+    if (stretch->member == CN_NO_MEMBER)
+        cn_member_behind(&hunt->pass, guess->end, &behind);
+    for (uint32_t i = near->names[guess->name].holders; i < near->names[guess->name + 1].holders;
+         i++)
+        add_holder(hunt, guess, behind.member, behind.end, &near->holders[i]);
+}
+
+static void try_stretch(struct hunt *hunt, const struct stretch *stretch) {
+    struct cn_near_hit hits[HITS];
+    struct guess guesses[CN_GARBLED_READINGS];
+    size_t len = ask(hunt->garbler, stretch->word, hits), kept = 0;
+    for (size_t i = 0; i < len; i++) {
+        struct guess guess = guess_at(hunt, stretch, hits[i].name);
+        bool itself = hits[i].edits == 0 && stretch->end - stretch->start == stretch->word.len;
+        if (!itself && credible(hunt, stretch, &guess, hits[i].edits))
+            keep(guesses, &kept, guess);
+    }
+    for (size_t i = 0; i < kept; i++)
+        add_guess(hunt, stretch, &guesses[i]);
+}
+
+/* ---- runs ---- */
+
+/* Does a name stand here, found by its spelling? */
+static bool is_named(struct hunt *hunt, size_t start, size_t end) {
+    const struct cn_candidates *found = hunt->found;
+    uint64_t from = start + hunt->pass.base, to = end + hunt->pass.base;
+    while (hunt->next < found->len && found->items[hunt->next].start + CN_MENTION_MAX < from)
+        hunt->next++;
+    for (size_t i = hunt->next; i < found->len && found->items[i].start < to; i++) {
+        const struct cn_candidate *one = &found->items[i];
+        if (one->how != CN_ISSUER && one->how != CN_PATTERN && one->end > from &&
+            !(one->flags & (CN_FIND_HEAD | CN_FIND_TAIL)))
+            return true;
+    }
+    return false;
+}
+
+static size_t run_end(const struct hunt *hunt, size_t at) {
+    while (at < hunt->pass.text.len && is_word(hunt, at))
+        at++;
+    return at;
+}
+
+/* Letters and digits of [start, end), without their case. 0: more than `room`. */
+static size_t fold(const struct hunt *hunt, size_t start, size_t end, char *out, size_t room) {
+    size_t len = 0;
+    for (size_t at = start; at < end; at++) {
+        if (!is_word(hunt, at))
+            continue;
+        if (len == room)
+            return 0;
+        out[len++] = cn_fold_word_byte(hunt->pass.text.bytes[at]);
+    }
+    return len;
+}
+
+static bool is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
+
+/* The digits at the end may be a member's number. */
+static void try_number(struct hunt *hunt, struct stretch stretch) {
+    size_t len = stretch.word.len, digits = 0;
+    while (digits < len && is_digit(stretch.word.bytes[len - 1 - digits]))
+        digits++;
+    if (digits == 0 || digits > CN_MEMBER_DIGITS)
+        return;
+    stretch.member = 0;
+    for (size_t i = len - digits; i < len; i++)
+        stretch.member = stretch.member * 10 + (uint32_t)(stretch.word.bytes[i] - '0');
+    stretch.word.len -= digits;
+    stretch.member_end = stretch.end;
+    stretch.end -= digits;
+    try_stretch(hunt, &stretch);
+}
+
+/* Where the run begins that one mark or blank parts from this one; `end`: none does. */
+static size_t next_run(const struct hunt *hunt, size_t end, bool *blank) {
+    struct cn_str text = hunt->pass.text;
+    size_t at = mark_behind(hunt, end);
+    *blank = false;
+    if (at == end && end < text.len && (text.bytes[end] == ' ' || text.bytes[end] == '\n')) {
+        at = end + 1;
+        *blank = true;
+    }
+    return at > end && at < text.len && is_word(hunt, at) ? at : end;
+}
+
+static bool is_capital(const struct hunt *hunt, size_t at) {
+    return hunt->pass.text.bytes[at] <= 'Z';
+}
+
+/* Over a blank only what is written in capitals: most words stand beside another. */
+static void try_pair(struct hunt *hunt, size_t start, size_t end) {
+    char folded[CN_GARBLED_SYMBOLS];
+    struct stretch stretch = {.start = start, .member = CN_NO_MEMBER};
+    size_t next = next_run(hunt, end, &stretch.broken);
+    if (next == end ||
+        (stretch.broken && !(is_capital(hunt, start) && is_capital(hunt, next))))
+        return;
+    stretch.end = run_end(hunt, next);
+    if (stretch.end - start > CN_GARBLED_SYMBOLS || is_named(hunt, next, stretch.end))
+        return;
+    stretch.word =
+        (struct cn_str){folded, fold(hunt, start, stretch.end, folded, sizeof folded)};
+    try_stretch(hunt, &stretch);
+}
+
+static void try_run(struct hunt *hunt, size_t start, size_t end) {
+    char folded[CN_GARBLED_SYMBOLS];
+    struct stretch stretch = {.start = start, .end = end, .member = CN_NO_MEMBER};
+    if (end - start > sizeof folded || (!hunt->garbler->doubt_names && is_named(hunt, start, end)))
+        return;
+    stretch.word = (struct cn_str){folded, fold(hunt, start, end, folded, sizeof folded)};
+    try_stretch(hunt, &stretch);
+    try_number(hunt, stretch);
+    try_pair(hunt, start, end);
+}
+
+/* ---- a window ---- */
+
+static enum cn_severity merge(struct hunt *hunt, struct cn_candidates *all) {
+    const struct cn_candidates *found = hunt->found, *garbled = hunt->pass.found;
+    struct cn_candidate *items =
+        CN_NEW_ARRAY(hunt->pass.arena, struct cn_candidate, found->len + garbled->len);
+    if (!items)
+        return CN_FATAL;
+    if (found->len > 0)
+        memcpy(items, found->items, found->len * sizeof *items);
+    memcpy(items + found->len, garbled->items, garbled->len * sizeof *items);
+    *all = (struct cn_candidates){items, found->len + garbled->len};
+    cn_candidates_sort(all);
+    return CN_OK;
+}
+
+enum cn_severity cn_garbled_add(struct cn_garbler *garbler, const struct cn_text *text,
+                                const struct cn_candidates *found,
+                                const struct cn_standing *standing, struct cn_arena *arena,
+                                struct cn_candidates *all) {
+    struct cn_candidates garbled = {NULL, 0};
+    struct hunt hunt = {.garbler = garbler, .standing = standing, .found = found};
+    hunt.pass = (struct cn_pass){.text = {text->bytes, text->len},
+                                 .base = text->base,
+                                 .core_start = text->core_start,
+                                 .core_end = text->core_end,
+                                 .arena = arena,
+                                 .found = &garbled};
+    *all = *found;
+    if (garbler->near->edits == 0)
+        return CN_OK;
+    size_t at = text->core_start;
+    while (at > 0 && is_word(&hunt, at - 1) && text->core_start - at < CN_GARBLED_SYMBOLS)
+        at--;
+    while (at < text->core_end) {
+        size_t end = run_end(&hunt, at);
+        if (end > at)
+            try_run(&hunt, at, end);
+        at = end + 1;
+    }
+    if (hunt.pass.failed)
+        return CN_FATAL;
+    return garbled.len > 0 ? merge(&hunt, all) : CN_OK;
+}

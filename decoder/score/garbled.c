@@ -1,0 +1,163 @@
+/*
+ * garbled.c: a word near a name: the name, garbled by the scanner, or something else.
+ *
+ * What speaks for it is how probable the garbling is; against it, every rival explanation: that it
+ * is an ordinary word, another word garbled, or spelled as words are. That it is another name
+ * garbled, or an unknown one, competes as a reading of its own.
+ */
+#include "base/limits.h"
+#include "match/garbled.h"
+#include "score/evidence.h"
+
+#include <math.h>
+
+/* Costs beyond this say no more. */
+#define COST_MAX 20.0
+/* Longer names than this are as sure as this long ones. */
+#define LENGTH_MAX 9
+
+/* The way from the name to what stands there. */
+struct garbling {
+    double cost;
+    struct cn_channel_step steps[CN_CHANNEL_STEPS];
+    size_t len;
+    size_t letters; /* of the name */
+};
+
+static bool follow(const struct cn_channel *channel, struct cn_str name, const uint8_t *symbols,
+                   size_t symbols_len, struct garbling *best) {
+    char letters[CN_GARBLED_MAX];
+    struct garbling way = {.letters = cn_garbled_letters(name, letters)};
+    if (way.letters == 0)
+        return false;
+    way.cost = cn_channel_cost(channel, (struct cn_str){letters, way.letters}, symbols, symbols_len,
+                               way.steps, &way.len);
+    if (way.cost < best->cost)
+        *best = way;
+    return true;
+}
+
+static bool find_way(const struct cn_channel *channel, const struct cn_entry *entry,
+                     const struct cn_candidate *found, struct cn_str surface,
+                     struct garbling *best) {
+    uint8_t symbols[CN_GARBLED_SYMBOLS];
+    size_t len = cn_channel_symbols(surface, symbols, CN_GARBLED_SYMBOLS);
+    bool any = false;
+    best->cost = HUGE_VAL;
+    if (!channel || len == 0)
+        return false;
+    if (!(found->flags & CN_FIND_ALIAS))
+        return follow(channel, entry->name, symbols, len, best);
+    for (size_t i = 0; i < entry->aliases.len; i++)
+        any |= follow(channel, entry->aliases.items[i], symbols, len, best);
+    return any;
+}
+
+/* Where the name part of the surface ends: a row of a numbered member has its number. */
+static struct cn_str surface_of(const struct cn_text *text, const struct cn_candidate *found,
+                                struct cn_str name) {
+    struct cn_str surface = cn_text_between(text, found->start, found->name_end);
+    size_t digits = 0;
+    while (digits < name.len && name.bytes[name.len - 1 - digits] >= '0' &&
+           name.bytes[name.len - 1 - digits] <= '9')
+        digits++;
+    if (digits == 0 || digits >= surface.len)
+        return surface;
+    surface.len -= digits;
+    char last = surface.bytes[surface.len - 1];
+    if (surface.len > 1 && !((last | 0x20) >= 'a' && (last | 0x20) <= 'z'))
+        surface.len--;
+    return surface;
+}
+
+size_t cn_garbling_steps(const struct cn_scorer *scorer, const struct cn_text *text,
+                         const struct cn_meaning *meaning, struct cn_channel_step *steps) {
+    struct garbling way = {.len = 0};
+    struct cn_str surface = surface_of(text, &meaning->candidate, meaning->entry->name);
+    if (!find_way(scorer->channel, meaning->entry, &meaning->candidate, surface, &way))
+        return 0;
+    for (size_t i = 0; i < way.len; i++)
+        steps[i] = way.steps[i];
+    return way.len;
+}
+
+/* ---- the garbling ---- */
+
+static void judge_way(const struct garbling *way, struct cn_sheet *sheet) {
+    unsigned edits = 0;
+    for (size_t i = 0; i < way->len; i++)
+        edits += !cn_channel_kept(&way->steps[i]);
+    sheet->value[CN_TERM_garble_cost] = fmin(way->cost, COST_MAX);
+    sheet->value[CN_TERM_garble_two] = edits > 1;
+    sheet->value[CN_TERM_garble_three] = edits > 2;
+    sheet->value[CN_TERM_garble_first] = way->len > 0 && !cn_channel_kept(&way->steps[0]);
+    size_t length = way->letters < LENGTH_MAX ? way->letters : LENGTH_MAX;
+    sheet->value[CN_TERM_garble_length] = (double)length - CN_GARBLED_MIN;
+}
+
+static void judge_case(const struct cn_case *it, struct cn_sheet *sheet) {
+    unsigned flags = it->place->context.name_flags;
+    if (!(flags & CN_TOKEN_LOWER))
+        return;
+    if (!(flags & CN_TOKEN_UPPER))
+        sheet->value[CN_TERM_garble_lower] = 1;
+    else if (flags & CN_TOKEN_TITLE)
+        sheet->value[CN_TERM_garble_title] = 1;
+    else
+        sheet->value[CN_TERM_garble_mixed] = 1;
+}
+
+/* ---- the rivals ---- */
+
+/* Letters and digits of the surface, folded. */
+static struct cn_str fold(struct cn_str surface, char *out, size_t room, bool *parted) {
+    size_t len = 0;
+    *parted = false;
+    for (size_t i = 0; i < surface.len && len < room; i++) {
+        char c = surface.bytes[i];
+        bool upper = c >= 'A' && c <= 'Z';
+        if (upper || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'))
+            out[len++] = upper ? (char)(c | 0x20) : c;
+        else
+            *parted = true;
+    }
+    return (struct cn_str){out, len};
+}
+
+static void judge_rivals(const struct cn_case *it, struct cn_str surface, struct cn_sheet *sheet) {
+    struct cn_words *words = it->scoring->scorer->words;
+    char folded[CN_GARBLED_SYMBOLS], other[CN_GARBLED_SYMBOLS + 8];
+    bool parted = false;
+    struct cn_str word = fold(surface, folded, sizeof folded, &parted);
+    sheet->value[CN_TERM_garble_parted] = parted;
+    if (!cn_words_any(words) || word.len == 0)
+        return;
+    bool known = !parted && cn_words_spelled(words, word);
+    sheet->value[CN_TERM_garble_word] = known;
+    sheet->value[CN_TERM_garble_proper] =
+        !parted && !known &&
+        cn_words_spelled(words, cn_word_recase(word, true, other, sizeof other));
+    sheet->value[CN_TERM_garble_common] = cn_words_common(words, word, false);
+    sheet->value[CN_TERM_garble_rival] = cn_words_rival(words, it->scoring->scorer->channel, word);
+    sheet->value[CN_TERM_garble_odd] = cn_words_oddness(words, word);
+}
+
+static bool beside_family(const struct cn_place *place) {
+    for (size_t i = 0; i < place->finds_len; i++)
+        if (place->finds[i]->how == CN_PATTERN)
+            return true;
+    return false;
+}
+
+void cn_evidence_garbled(const struct cn_case *it, struct cn_sheet *sheet) {
+    struct garbling way = {.len = 0};
+    struct cn_str surface = surface_of(it->scoring->text, it->found, it->entry->name);
+    sheet->value[CN_TERM_garbled] = 1;
+    if (!find_way(it->scoring->scorer->channel, it->entry, it->found, surface, &way))
+        way.cost = COST_MAX;
+    judge_way(&way, sheet);
+    judge_case(it, sheet);
+    judge_rivals(it, surface, sheet);
+    sheet->value[CN_TERM_garble_family] = beside_family(it->place);
+    sheet->value[CN_TERM_garble_member] = it->found->end > it->found->start + surface.len;
+}
