@@ -107,6 +107,7 @@ struct pass {
     struct cn_summary *summary; /* pass 2 only reads it */
     struct cn_finds *finds;
     uint64_t found; /* candidates met in pass 1 */
+    bool garbling;  /* the garbler knows the document */
 };
 
 static void drop_finds(struct cn_finds *finds) {
@@ -189,10 +190,13 @@ static enum cn_severity select_reported(struct pass *pass, const struct cn_menti
 /* Match again: names that the scanner garbled, now that the document has been summed up. */
 static enum cn_severity add_garbled(struct pass *pass, const struct cn_text *text,
                                     const struct cn_candidates *found, struct cn_candidates *all) {
-    const struct cn_standing standing = {cn_summary_times, pass->summary};
-    if (!pass->scan->garbler)
+    struct cn_garbler *garbler = pass->scan->garbler;
+    if (!garbler)
         return CN_OK;
-    return cn_garbled_add(pass->scan->garbler, text, found, &standing, &pass->scan->scratch, all);
+    if (!pass->garbling)
+        cn_garbler_begin(garbler, &(struct cn_standing){cn_summary_times, pass->summary});
+    pass->garbling = true;
+    return cn_garbled_add(garbler, text, found, &pass->scan->scratch, all);
 }
 
 /* Score and hand on: mentions of a window, the losers marked, those to report beside them. */

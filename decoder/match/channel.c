@@ -159,6 +159,8 @@ bool cn_channel_counted_on(const struct cn_channel *channel, struct cn_str endin
 /* ---- the cheapest way ---- */
 
 enum move { START, READ, LOST, ADDED, JOINED, SPLIT };
+/* Letters and symbols that a move takes. */
+static const uint8_t letters_of[] = {0, 1, 1, 0, 2, 1}, symbols_of[] = {0, 1, 0, 1, 1, 2};
 
 struct cell {
     float cost;
@@ -172,6 +174,7 @@ struct way {
     uint8_t name[CN_GARBLED_SYMBOLS];
     const uint8_t *symbols;
     size_t name_len, len;
+    bool within; /* what stands before the name is free */
     struct cell cells[CN_GARBLED_SYMBOLS + 1][CN_GARBLED_SYMBOLS + 1];
 };
 
@@ -201,7 +204,7 @@ static void fill_cell(struct way *way, size_t n, size_t s) {
     const struct cn_channel *channel = way->channel;
     const uint8_t *name = way->name, *symbols = way->symbols;
     struct cell *cell = &way->cells[n][s];
-    *cell = (struct cell){n == 0 && s == 0 ? 0 : INFINITY, START};
+    *cell = (struct cell){n == 0 && (s == 0 || way->within) ? 0 : INFINITY, START};
     if (n > 0 && s > 0)
         offer(cell, way->cells[n - 1][s - 1].cost + channel->read[name[n - 1]][symbols[s - 1]],
               READ);
@@ -220,14 +223,13 @@ static void fill_cell(struct way *way, size_t n, size_t s) {
 }
 
 static void walk_back(const struct way *way, struct cn_channel_step *steps, size_t *steps_len) {
-    static const uint8_t letters[] = {0, 1, 1, 0, 2, 1}, reads[] = {0, 1, 0, 1, 1, 2};
     struct cn_channel_step back[CN_CHANNEL_STEPS];
     size_t n = way->name_len, s = way->len, len = 0;
     while (n > 0 || s > 0) {
         const struct cell *cell = &way->cells[n][s];
         struct cn_channel_step *step = &back[len++];
-        *step = (struct cn_channel_step){.letters_len = letters[cell->move],
-                                         .read_len = reads[cell->move]};
+        *step = (struct cn_channel_step){.letters_len = letters_of[cell->move],
+                                         .read_len = symbols_of[cell->move]};
         n -= step->letters_len;
         s -= step->read_len;
         memcpy(step->letters, way->name + n, step->letters_len);
@@ -239,21 +241,47 @@ static void walk_back(const struct way *way, struct cn_channel_step *steps, size
     *steps_len = len;
 }
 
+static void fill_way(struct way *way, struct cn_str name) {
+    way->name_len = name.len;
+    for (size_t i = 0; i < name.len; i++)
+        way->name[i] = (uint8_t)(name.bytes[i] - 'a');
+    for (size_t n = 0; n <= name.len; n++)
+        for (size_t s = 0; s <= way->len; s++)
+            fill_cell(way, n, s);
+}
+
 double cn_channel_cost(const struct cn_channel *channel, struct cn_str name, const uint8_t *symbols,
                        size_t len, struct cn_channel_step *steps, size_t *steps_len) {
     struct way way;
     way.channel = channel;
     way.symbols = symbols;
-    way.name_len = name.len;
     way.len = len;
-    for (size_t i = 0; i < name.len; i++)
-        way.name[i] = (uint8_t)(name.bytes[i] - 'a');
-    for (size_t n = 0; n <= name.len; n++)
-        for (size_t s = 0; s <= len; s++)
-            fill_cell(&way, n, s);
+    way.within = false;
+    fill_way(&way, name);
     if (steps)
         walk_back(&way, steps, steps_len);
     return way.cells[name.len][len].cost;
+}
+
+double cn_channel_within(const struct cn_channel *channel, struct cn_str name,
+                         const uint8_t *symbols, size_t len, size_t *from, size_t *to) {
+    struct way way;
+    way.channel = channel;
+    way.symbols = symbols;
+    way.len = len;
+    way.within = true;
+    fill_way(&way, name);
+    *to = 0;
+    for (size_t s = 1; s <= len; s++)
+        if (way.cells[name.len][s].cost < way.cells[name.len][*to].cost)
+            *to = s;
+    *from = *to;
+    for (size_t n = name.len; n > 0;) {
+        uint8_t move = way.cells[n][*from].move;
+        n -= letters_of[move];
+        *from -= symbols_of[move];
+    }
+    return way.cells[name.len][*to].cost;
 }
 
 double cn_channel_read_cost(const struct cn_channel *channel, uint8_t letter, uint8_t symbol) {

@@ -87,6 +87,10 @@ struct cn_channel_step {
  * CN_CHANNEL_STEPS) and `steps_len` may be NULL: the way is not asked for. */
 double cn_channel_cost(const struct cn_channel *, struct cn_str name, const uint8_t *symbols,
                        size_t len, struct cn_channel_step *steps, size_t *steps_len);
+/* The same for the part [*from, *to) of the symbols that the name is most probably read as, none of
+ * the rest counting. */
+double cn_channel_within(const struct cn_channel *, struct cn_str name, const uint8_t *symbols,
+                         size_t len, size_t *from, size_t *to);
 /* The cost of a letter read as a symbol, not read at all, and of a symbol that is not there. */
 double cn_channel_read_cost(const struct cn_channel *, uint8_t letter, uint8_t symbol);
 double cn_channel_lost_cost(const struct cn_channel *, uint8_t letter);

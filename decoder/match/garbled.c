@@ -18,14 +18,29 @@
 #define SEEN (1u << 15)
 /* Names near a word that are looked at. */
 #define HITS 64
+/* Names of the document that are sought in every run: those that stand there most often. */
+#define STOOD 48
 /* The dearest garblings (as negative logarithms of their probability) that are candidates: of a
  * name that stands in the document, of another with one letter garbled, with two. */
-#define COST_STANDING 19.0
-#define COST_ONE 12.0
-#define COST_TWO 11.0
+#define COST_STANDING 26.0
+#define COST_ONE 16.0
+#define COST_PART 12.0
+#define COST_TWO 17.0
+
+/* Letters of the document's names that may be garbled, and how much longer a run is that a name is
+ * the beginning or end of: one letter more may be just that. */
+#define ERRORS_MAX 3
+#define PART_REST 2
 
 struct word {
     uint64_t low, high; /* its letters, 16 at most, and zeros */
+};
+
+/* A name that stands in the document, to be sought in any run. */
+struct stood {
+    uint32_t name;
+    unsigned times;
+    uint32_t places[CN_LETTERS]; /* of each letter in it, a bit each */
 };
 
 struct cn_garbler {
@@ -36,12 +51,15 @@ struct cn_garbler {
     void *context;
     struct word *seen;
     bool doubt_names;
+    struct cn_standing standing;
+    struct stood *stood; /* names that stand in the document */
+    size_t stood_len;
+    bool listed; /* they have been listed */
 };
 
 /* One window. */
 struct hunt {
     struct cn_garbler *garbler;
-    const struct cn_standing *standing;
     struct cn_pass pass;
     const struct cn_candidates *found;
     size_t next; /* of found: those before it end before any further run */
@@ -54,6 +72,7 @@ struct stretch {
     uint32_t member;    /* a number run together with it */
     size_t member_end;
     bool broken; /* by a blank: only a name that stands in the document */
+    uint16_t flags; /* CN_FIND_HEAD or CN_FIND_TAIL: part of a longer run */
 };
 
 /* A name it may be. */
@@ -78,7 +97,8 @@ struct cn_garbler *cn_garbler_new(const struct cn_dictionary *dictionary,
     garbler->context = context;
     garbler->near = cn_near_new(dictionary);
     garbler->seen = calloc(SEEN, sizeof *garbler->seen);
-    if (garbler->near && garbler->seen)
+    garbler->stood = calloc(STOOD, sizeof *garbler->stood);
+    if (garbler->near && garbler->seen && garbler->stood)
         return garbler;
     cn_garbler_free(garbler);
     return NULL;
@@ -89,6 +109,7 @@ void cn_garbler_free(struct cn_garbler *garbler) {
         return;
     cn_near_free(garbler->near);
     free(garbler->seen);
+    free(garbler->stood);
     free(garbler);
 }
 
@@ -134,26 +155,57 @@ static size_t ask(struct cn_garbler *garbler, struct cn_str word, struct cn_near
     if (word.len + garbler->near->edits < garbler->near->least ||
         (word.len <= sizeof packed && slot->low == packed.low && slot->high == packed.high))
         return 0;
-    if (!garbler->ordinary(garbler->context, word))
-        len = cn_near_ask(garbler->near, word, hits, HITS);
+    len = cn_near_ask(garbler->near, word, hits, HITS);
     if (len == 0 && word.len <= sizeof packed)
         *slot = packed;
     return len;
 }
 
-/* ---- guesses ---- */
+/* ---- names of the document ---- */
 
 /* How often the name stands in the document, any of its entries. */
-static unsigned stands(const struct hunt *hunt, uint32_t name) {
-    const struct cn_near *near = hunt->garbler->near;
+static unsigned stands(const struct cn_garbler *garbler, uint32_t name) {
+    const struct cn_near *near = garbler->near;
     unsigned most = 0;
     for (uint32_t i = near->names[name].holders; i < near->names[name + 1].holders; i++) {
         unsigned times =
-            hunt->standing->times(hunt->standing->context, near->holders[i].entry);
+            garbler->standing.times(garbler->standing.context, near->holders[i].entry);
         most = times > most ? times : most;
     }
     return most;
 }
+
+static void list_name(struct cn_garbler *garbler, uint32_t name, unsigned times) {
+    struct stood *items = garbler->stood;
+    size_t at = garbler->stood_len;
+    while (at > 0 && items[at - 1].times < times)
+        at--;
+    if (at == STOOD)
+        return;
+    garbler->stood_len += garbler->stood_len < STOOD;
+    memmove(items + at + 1, items + at, (garbler->stood_len - 1 - at) * sizeof *items);
+    items[at] = (struct stood){.name = name, .times = times};
+    struct cn_str letters = cn_near_letters(garbler->near, name);
+    for (size_t i = 0; i < letters.len; i++)
+        items[at].places[letters.bytes[i] - 'a'] |= UINT32_C(1) << i;
+}
+
+static void list_names(struct cn_garbler *garbler) {
+    garbler->stood_len = 0;
+    garbler->listed = true;
+    for (uint32_t i = 0; i < garbler->near->names_len; i++) {
+        unsigned times = stands(garbler, i);
+        if (times > 0)
+            list_name(garbler, i, times);
+    }
+}
+
+void cn_garbler_begin(struct cn_garbler *garbler, const struct cn_standing *standing) {
+    garbler->standing = *standing;
+    garbler->listed = false;
+}
+
+/* ---- guesses ---- */
 
 static double cost_of(const struct hunt *hunt, uint32_t name, size_t start, size_t end) {
     uint8_t symbols[CN_GARBLED_SYMBOLS];
@@ -172,7 +224,7 @@ static bool is_word(const struct hunt *hunt, size_t at) {
 /* A mark that letters are read as; what stands beside words anyway is none. */
 static bool is_mark(const struct hunt *hunt, size_t at) {
     char byte = hunt->pass.text.bytes[at];
-    return !is_word(hunt, at) && (unsigned char)byte > ' ' && !strchr("-/.,;:'\"()[]_", byte);
+    return !is_word(hunt, at) && (unsigned char)byte > ' ' && !strchr("-/.,;:'\"_", byte);
 }
 
 /* The beginning of the character that ends at `at`; `at` itself if it is no mark. */
@@ -210,10 +262,10 @@ static struct guess guess_at(const struct hunt *hunt, const struct stretch *stre
 }
 
 static bool credible(const struct hunt *hunt, const struct stretch *stretch,
-                     const struct guess *guess, unsigned edits) {
-    if (stands(hunt, guess->name) > 0)
+                     const struct guess *guess, unsigned edits, bool ordinary) {
+    if (stands(hunt->garbler, guess->name) > 0)
         return guess->cost <= COST_STANDING;
-    return !stretch->broken && guess->cost <= (edits > 1 ? COST_TWO : COST_ONE);
+    return !stretch->broken && !ordinary && guess->cost <= (edits > 1 ? COST_TWO : COST_ONE);
 }
 
 /* Keeps the cheapest, in order. */
@@ -245,13 +297,14 @@ static bool found_already(const struct hunt *hunt, const struct cn_candidate *on
 }
 
 static void add_holder(struct hunt *hunt, const struct guess *guess, uint32_t member,
-                       size_t member_end, const struct cn_near_holder *holder) {
+                       size_t member_end, uint16_t flags,
+                       const struct cn_near_holder *holder) {
     struct cn_candidate one = {.start = guess->start,
                                .end = guess->end,
                                .name_end = guess->end,
                                .entry = holder->entry,
                                .member = member,
-                               .flags = holder->alias ? CN_FIND_ALIAS : 0,
+                               .flags = (uint16_t)(flags | (holder->alias ? CN_FIND_ALIAS : 0)),
                                .how = CN_GARBLED,
                                .tokens = 1};
     if (member != CN_NO_MEMBER)
@@ -274,26 +327,118 @@ static void add_guess(struct hunt *hunt, const struct stretch *stretch,
         cn_member_behind(&hunt->pass, guess->end, &behind);
     for (uint32_t i = near->names[guess->name].holders; i < near->names[guess->name + 1].holders;
          i++)
-        add_holder(hunt, guess, behind.member, behind.end, &near->holders[i]);
+        add_holder(hunt, guess, behind.member, behind.end, stretch->flags, &near->holders[i]);
 }
 
-static void try_stretch(struct hunt *hunt, const struct stretch *stretch) {
+/* Is it an ordinary word? Such a one, unless it is in capitals, is not looked at. */
+static bool is_ordinary(const struct hunt *hunt, const struct stretch *stretch) {
+    return hunt->garbler->ordinary(hunt->garbler->context, stretch->word);
+}
+
+static bool in_capitals(const struct hunt *hunt, const struct stretch *stretch) {
+    for (size_t at = stretch->start; at < stretch->end; at++)
+        if (hunt->pass.text.bytes[at] >= 'a' && hunt->pass.text.bytes[at] <= 'z')
+            return false;
+    return true;
+}
+
+/* Tries the names that are near. Returns whether one is credible. */
+static bool try_near(struct hunt *hunt, const struct stretch *stretch) {
     struct cn_near_hit hits[HITS];
     struct guess guesses[CN_GARBLED_READINGS];
+    bool ordinary = is_ordinary(hunt, stretch);
+    if (ordinary && !in_capitals(hunt, stretch))
+        return true;
     size_t len = ask(hunt->garbler, stretch->word, hits), kept = 0;
     for (size_t i = 0; i < len; i++) {
         struct guess guess = guess_at(hunt, stretch, hits[i].name);
         bool itself = hits[i].edits == 0 && stretch->end - stretch->start == stretch->word.len;
-        if (!itself && credible(hunt, stretch, &guess, hits[i].edits))
+        if (!itself && credible(hunt, stretch, &guess, hits[i].edits, ordinary))
             keep(guesses, &kept, guess);
+    }
+    for (size_t i = 0; i < kept; i++)
+        add_guess(hunt, stretch, &guesses[i]);
+    return kept > 0 || ordinary;
+}
+
+/* ---- names of the document in a run ---- */
+
+/* The letters that must be put in, left out or changed to find the name somewhere in the word. */
+static unsigned errors_within(const struct stood *stood, size_t name_len, struct cn_str word) {
+    uint32_t more = ~UINT32_C(0), less = 0, last = UINT32_C(1) << (name_len - 1);
+    unsigned errors = (unsigned)name_len, best = errors;
+    for (size_t i = 0; i < word.len; i++) {
+        unsigned char letter = (unsigned char)(word.bytes[i] - 'a');
+        uint32_t same = letter < CN_LETTERS ? stood->places[letter] : 0;
+        uint32_t across = (((same & more) + more) ^ more) | same;
+        uint32_t up = less | ~(across | more), down = more & across;
+        errors += (up & last) != 0;
+        errors -= (down & last) != 0;
+        best = errors < best ? errors : best;
+        up <<= 1;
+        down <<= 1;
+        more = down | ~(same | less | up);
+        less = up & (same | less);
+    }
+    return best;
+}
+
+/* Part of a longer run, at its beginning or end, is read more strictly. */
+static void try_part(struct hunt *hunt, const struct stretch *whole, const struct stood *stood,
+                     unsigned errors) {
+    uint8_t symbols[CN_GARBLED_SYMBOLS];
+    struct cn_str name = cn_near_letters(hunt->garbler->near, stood->name);
+    size_t from = 0, to = 0;
+    struct cn_str text = {hunt->pass.text.bytes + whole->start, whole->end - whole->start};
+    size_t len = cn_channel_symbols(text, symbols, CN_GARBLED_SYMBOLS);
+    double cost =
+        cn_channel_within(hunt->garbler->channel, name, symbols, len, &from, &to);
+    if (errors == 0 || errors > 1 + (name.len > 6) || cost > COST_PART ||
+        (from > 0) == (to < len) || to - from + PART_REST > len)
+        return;
+    struct stretch part = *whole;
+    part.start = whole->start + from;
+    part.end = whole->start + to;
+    part.flags = from > 0 ? CN_FIND_TAIL : CN_FIND_HEAD;
+    add_guess(hunt, &part, &(struct guess){stood->name, cost, part.start, part.end});
+}
+
+/* Tries the document's names, however much garbled they are. */
+static void try_stood(struct hunt *hunt, const struct stretch *stretch) {
+    struct guess guesses[CN_GARBLED_READINGS];
+    size_t kept = 0;
+    for (size_t i = 0; i < hunt->garbler->stood_len; i++) {
+        const struct stood *stood = &hunt->garbler->stood[i];
+        size_t len = hunt->garbler->near->names[stood->name].len;
+        unsigned errors = errors_within(stood, len, stretch->word);
+        if (errors > ERRORS_MAX || errors * 2 > len)
+            continue;
+        struct guess guess = guess_at(hunt, stretch, stood->name);
+        if (guess.cost <= COST_STANDING)
+            keep(guesses, &kept, guess);
+        else
+            try_part(hunt, stretch, stood, errors);
     }
     for (size_t i = 0; i < kept; i++)
         add_guess(hunt, stretch, &guesses[i]);
 }
 
+static bool has_capital(const struct hunt *hunt, const struct stretch *stretch) {
+    for (size_t at = stretch->start; at < stretch->end; at++)
+        if (hunt->pass.text.bytes[at] >= 'A' && hunt->pass.text.bytes[at] <= 'Z')
+            return true;
+    return false;
+}
+
+static void try_stretch(struct hunt *hunt, const struct stretch *stretch) {
+    if (!try_near(hunt, stretch) && !stretch->broken && stretch->word.len >= CN_GARBLED_MIN - 1 &&
+        hunt->garbler->stood_len > 0 && has_capital(hunt, stretch))
+        try_stood(hunt, stretch);
+}
+
 /* ---- runs ---- */
 
-/* Does a name stand here, found by its spelling? */
+/* Does a name stand here, found by its spelling? One that is disputed may be another garbled. */
 static bool is_named(struct hunt *hunt, size_t start, size_t end) {
     const struct cn_candidates *found = hunt->found;
     uint64_t from = start + hunt->pass.base, to = end + hunt->pass.base;
@@ -302,7 +447,8 @@ static bool is_named(struct hunt *hunt, size_t start, size_t end) {
     for (size_t i = hunt->next; i < found->len && found->items[i].start < to; i++) {
         const struct cn_candidate *one = &found->items[i];
         if (one->how != CN_ISSUER && one->how != CN_PATTERN && one->end > from &&
-            !(one->flags & (CN_FIND_HEAD | CN_FIND_TAIL)))
+            !(one->flags & (CN_FIND_HEAD | CN_FIND_TAIL)) &&
+            cn_dictionary_entry(hunt->garbler->dictionary, one->entry)->certainty != CN_DISPUTED)
             return true;
     }
     return false;
@@ -407,11 +553,10 @@ static enum cn_severity merge(struct hunt *hunt, struct cn_candidates *all) {
 }
 
 enum cn_severity cn_garbled_add(struct cn_garbler *garbler, const struct cn_text *text,
-                                const struct cn_candidates *found,
-                                const struct cn_standing *standing, struct cn_arena *arena,
+                                const struct cn_candidates *found, struct cn_arena *arena,
                                 struct cn_candidates *all) {
     struct cn_candidates garbled = {NULL, 0};
-    struct hunt hunt = {.garbler = garbler, .standing = standing, .found = found};
+    struct hunt hunt = {.garbler = garbler, .found = found};
     hunt.pass = (struct cn_pass){.text = {text->bytes, text->len},
                                  .base = text->base,
                                  .core_start = text->core_start,
@@ -421,6 +566,8 @@ enum cn_severity cn_garbled_add(struct cn_garbler *garbler, const struct cn_text
     *all = *found;
     if (garbler->near->edits == 0)
         return CN_OK;
+    if (!garbler->listed)
+        list_names(garbler);
     size_t at = text->core_start;
     while (at > 0 && is_word(&hunt, at - 1) && text->core_start - at < CN_GARBLED_SYMBOLS)
         at--;

@@ -30,11 +30,13 @@ void cn_garbler_free(struct cn_garbler *);
 void cn_garbler_use(struct cn_garbler *, const struct cn_channel *);
 void cn_garbler_doubt_names(struct cn_garbler *);
 
+/* Another document, or piece of one, from now on. What `standing` points to must outlive it. */
+void cn_garbler_begin(struct cn_garbler *, const struct cn_standing *standing);
 /* The window's candidates, and beside them its garbled names, in the order of cn_match. Where there
  * are none of these, *all is *found. Else the array lives in the arena. */
 enum cn_severity cn_garbled_add(struct cn_garbler *, const struct cn_text *,
-                                const struct cn_candidates *found, const struct cn_standing *,
-                                struct cn_arena *, struct cn_candidates *all);
+                                const struct cn_candidates *found, struct cn_arena *,
+                                struct cn_candidates *all);
 
 /* The letters of the name that a candidate of these is a garbling of, a to z; `room` has
  * CN_GARBLED_MAX. 0: it is none. */

@@ -12,7 +12,7 @@
 #include <math.h>
 
 /* Costs beyond this say no more. */
-#define COST_MAX 20.0
+#define COST_MAX 26.0
 /* Longer names than this are as sure as this long ones. */
 #define LENGTH_MAX 9
 
@@ -158,6 +158,7 @@ void cn_evidence_garbled(const struct cn_case *it, struct cn_sheet *sheet) {
     judge_way(&way, sheet);
     judge_case(it, sheet);
     judge_rivals(it, surface, sheet);
+    sheet->value[CN_TERM_garble_run] = (it->found->flags & (CN_FIND_HEAD | CN_FIND_TAIL)) != 0;
     sheet->value[CN_TERM_garble_family] = beside_family(it->place);
     sheet->value[CN_TERM_garble_member] = it->found->end > it->found->start + surface.len;
 }
