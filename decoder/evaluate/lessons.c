@@ -104,12 +104,27 @@ static uint32_t find_right(const struct cn_mention *mention, struct cn_str name)
     return right;
 }
 
+static bool is_garbled(const struct cn_meaning *meaning) {
+    return meaning->candidate.how == CN_GARBLED;
+}
+
+static bool any_garbled(const struct cn_meaning *readings, size_t len) {
+    for (size_t i = 0; i < len; i++)
+        if (is_garbled(&readings[i]))
+            return true;
+    return false;
+}
+
+/* A name stands in a document again for the reason it stood there before; garbled it is each time
+ * by an accident of its own. */
 static bool add_example(struct lesson *lesson, const struct cn_meaning *meanings, size_t len,
                         uint32_t right, uint32_t label, struct cn_str name, double weight) {
     struct cn_lessons *lessons = lesson->lessons;
     struct cn_example example = {
         .right = right, .weight = weight, .record = lesson->record, .kind = label};
     uint64_t group = hash_bytes(HASH_START ^ lesson->record, name) + (right != 0);
+    if (any_garbled(meanings, len))
+        group = lessons->examples.len;
     cn_buf_add(&lessons->groups, &group, sizeof group);
     return cn_examples_add(&lessons->examples, meanings, len, &example);
 }
@@ -132,10 +147,6 @@ static bool forget_name(const struct cn_meaning *meaning, struct cn_arena *arena
             out->evidence[out->evidence_len++] = meaning->evidence[i];
     }
     return out->evidence != NULL;
-}
-
-static bool is_garbled(const struct cn_meaning *meaning) {
-    return meaning->candidate.how == CN_GARBLED;
 }
 
 /* Is it what remains where the name of the place is dropped? */
@@ -191,13 +202,6 @@ static uint32_t find_unknown(const struct cn_meaning *readings, size_t len) {
     for (size_t i = 0; i < len; i++)
         right |= readings[i].unknown ? UINT32_C(1) << i : 0;
     return right;
-}
-
-static bool any_garbled(const struct cn_meaning *readings, size_t len) {
-    for (size_t i = 0; i < len; i++)
-        if (is_garbled(&readings[i]))
-            return true;
-    return false;
 }
 
 static bool learn_from(struct lesson *lesson, const struct cn_mention *mention,

@@ -31,6 +31,8 @@
  * the beginning or end of: one letter more may be just that. */
 #define ERRORS_MAX 3
 #define PART_REST 2
+/* What stands for a name has so many letters at least. */
+#define SURFACE_MIN 4
 
 struct word {
     uint64_t low, high; /* its letters, 16 at most, and zeros */
@@ -330,9 +332,14 @@ static void add_guess(struct hunt *hunt, const struct stretch *stretch,
         add_holder(hunt, guess, behind.member, behind.end, stretch->flags, &near->holders[i]);
 }
 
-/* Is it an ordinary word? Such a one, unless it is in capitals, is not looked at. */
 static bool is_ordinary(const struct hunt *hunt, const struct stretch *stretch) {
     return hunt->garbler->ordinary(hunt->garbler->context, stretch->word);
+}
+
+static bool has_number(const struct hunt *hunt, const struct stretch *stretch) {
+    struct cn_candidate behind = {.member = stretch->member};
+    return behind.member != CN_NO_MEMBER ||
+           cn_member_behind(&hunt->pass, stretch->end, &behind);
 }
 
 static bool in_capitals(const struct hunt *hunt, const struct stretch *stretch) {
@@ -342,12 +349,15 @@ static bool in_capitals(const struct hunt *hunt, const struct stretch *stretch) 
     return true;
 }
 
-/* Tries the names that are near. Returns whether one is credible. */
+/* Tries the names that are near. Returns whether there is nothing more to try. An ordinary word is
+ * looked at only in capitals and with a member's number behind it: LIKING-3 may be LIRING-3. */
 static bool try_near(struct hunt *hunt, const struct stretch *stretch) {
     struct cn_near_hit hits[HITS];
     struct guess guesses[CN_GARBLED_READINGS];
     bool ordinary = is_ordinary(hunt, stretch);
-    if (ordinary && !in_capitals(hunt, stretch))
+    if (stretch->word.len < SURFACE_MIN)
+        return true;
+    if (ordinary && !(in_capitals(hunt, stretch) && has_number(hunt, stretch)))
         return true;
     size_t len = ask(hunt->garbler, stretch->word, hits), kept = 0;
     for (size_t i = 0; i < len; i++) {
@@ -393,13 +403,15 @@ static void try_part(struct hunt *hunt, const struct stretch *whole, const struc
     size_t len = cn_channel_symbols(text, symbols, CN_GARBLED_SYMBOLS);
     double cost =
         cn_channel_within(hunt->garbler->channel, name, symbols, len, &from, &to);
-    if (errors == 0 || errors > 1 + (name.len > 6) || cost > COST_PART ||
-        (from > 0) == (to < len) || to - from + PART_REST > len)
+    if (errors > 1 + (name.len > 6) || cost > COST_PART ||
+        to - from + PART_REST > len)
         return;
     struct stretch part = *whole;
     part.start = whole->start + from;
     part.end = whole->start + to;
-    part.flags = from > 0 ? CN_FIND_TAIL : CN_FIND_HEAD;
+    if (!in_capitals(hunt, &part))
+        return;
+    part.flags = (uint16_t)((from > 0 ? CN_FIND_TAIL : 0) | (to < len ? CN_FIND_HEAD : 0));
     add_guess(hunt, &part, &(struct guess){stood->name, cost, part.start, part.end});
 }
 
@@ -423,16 +435,9 @@ static void try_stood(struct hunt *hunt, const struct stretch *stretch) {
         add_guess(hunt, stretch, &guesses[i]);
 }
 
-static bool has_capital(const struct hunt *hunt, const struct stretch *stretch) {
-    for (size_t at = stretch->start; at < stretch->end; at++)
-        if (hunt->pass.text.bytes[at] >= 'A' && hunt->pass.text.bytes[at] <= 'Z')
-            return true;
-    return false;
-}
-
 static void try_stretch(struct hunt *hunt, const struct stretch *stretch) {
     if (!try_near(hunt, stretch) && !stretch->broken && stretch->word.len >= CN_GARBLED_MIN - 1 &&
-        hunt->garbler->stood_len > 0 && has_capital(hunt, stretch))
+        hunt->garbler->stood_len > 0)
         try_stood(hunt, stretch);
 }
 
@@ -509,6 +514,12 @@ static bool is_capital(const struct hunt *hunt, size_t at) {
     return hunt->pass.text.bytes[at] <= 'Z';
 }
 
+static bool are_ordinary(const struct hunt *hunt, size_t start, size_t end) {
+    char folded[CN_GARBLED_SYMBOLS];
+    size_t len = fold(hunt, start, end, folded, sizeof folded);
+    return hunt->garbler->ordinary(hunt->garbler->context, (struct cn_str){folded, len});
+}
+
 /* Over a blank only what is written in capitals: most words stand beside another. */
 static void try_pair(struct hunt *hunt, size_t start, size_t end) {
     char folded[CN_GARBLED_SYMBOLS];
@@ -518,7 +529,9 @@ static void try_pair(struct hunt *hunt, size_t start, size_t end) {
         (stretch.broken && !(is_capital(hunt, start) && is_capital(hunt, next))))
         return;
     stretch.end = run_end(hunt, next);
-    if (stretch.end - start > CN_GARBLED_SYMBOLS || is_named(hunt, next, stretch.end))
+    if (stretch.end - start > CN_GARBLED_SYMBOLS || is_named(hunt, next, stretch.end) ||
+        (stretch.broken && are_ordinary(hunt, start, end) &&
+         are_ordinary(hunt, next, stretch.end)))
         return;
     stretch.word =
         (struct cn_str){folded, fold(hunt, start, stretch.end, folded, sizeof folded)};

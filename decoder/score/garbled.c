@@ -8,13 +8,19 @@
 #include "base/limits.h"
 #include "match/garbled.h"
 #include "score/evidence.h"
+#include "tokenize/classes.h"
 
 #include <math.h>
+#include <string.h>
 
 /* Costs beyond this say no more. */
 #define COST_MAX 26.0
 /* Longer names than this are as sure as this long ones. */
 #define LENGTH_MAX 9
+#define SHORT 4
+/* How far around a place its like is looked for (bytes): within the margin of a window, so that it
+ * is the same whatever window the place falls in. */
+#define AROUND 3072
 
 /* The way from the name to what stands there. */
 struct garbling {
@@ -84,9 +90,12 @@ size_t cn_garbling_steps(const struct cn_scorer *scorer, const struct cn_text *t
 /* ---- the garbling ---- */
 
 static void judge_way(const struct garbling *way, struct cn_sheet *sheet) {
-    unsigned edits = 0;
-    for (size_t i = 0; i < way->len; i++)
+    unsigned edits = 0, lost = 0;
+    for (size_t i = 0; i < way->len; i++) {
         edits += !cn_channel_kept(&way->steps[i]);
+        lost += way->steps[i].read_len < way->steps[i].letters_len;
+    }
+    sheet->value[CN_TERM_garble_lost] = lost;
     sheet->value[CN_TERM_garble_cost] = fmin(way->cost, COST_MAX);
     sheet->value[CN_TERM_garble_two] = edits > 1;
     sheet->value[CN_TERM_garble_three] = edits > 2;
@@ -124,12 +133,76 @@ static struct cn_str fold(struct cn_str surface, char *out, size_t room, bool *p
     return (struct cn_str){out, len};
 }
 
+/* Words of a stretch of text around the place: which are the surface again, and which are like it
+ * but for one letter. Those that are the name itself are neither. */
+struct neighbours {
+    struct cn_str surface;
+    char word[CN_GARBLED_SYMBOLS], name[CN_GARBLED_MAX];
+    size_t word_len, name_len;
+    unsigned same, like;
+};
+
+static bool is_like(const struct neighbours *neighbours, struct cn_str word) {
+    unsigned other = 0;
+    if (word.len != neighbours->word_len)
+        return false;
+    for (size_t i = 0; i < word.len && other < 2; i++)
+        other += cn_fold_word_byte(word.bytes[i]) != neighbours->word[i];
+    return other == 1;
+}
+
+static bool is_name(const struct neighbours *neighbours, struct cn_str word) {
+    if (word.len != neighbours->name_len)
+        return false;
+    for (size_t i = 0; i < word.len; i++)
+        if (cn_fold_word_byte(word.bytes[i]) != neighbours->name[i])
+            return false;
+    return true;
+}
+
+static void count_word(struct neighbours *neighbours, struct cn_str word) {
+    if (cn_str_equal(word, neighbours->surface))
+        neighbours->same++;
+    else if (is_like(neighbours, word) && !is_name(neighbours, word))
+        neighbours->like++;
+}
+
+static void count_words(struct neighbours *neighbours, struct cn_str text) {
+    size_t at = 0;
+    while (at < text.len) {
+        size_t start = at;
+        while (at < text.len && cn_byte_kind[(unsigned char)text.bytes[at]] == CN_BYTE_WORD)
+            at++;
+        if (at - start == neighbours->word_len)
+            count_word(neighbours, (struct cn_str){text.bytes + start, at - start});
+        at += at == start;
+    }
+}
+
+static void judge_neighbours(const struct cn_case *it, struct cn_str surface, struct cn_str word,
+                             struct cn_sheet *sheet) {
+    struct neighbours neighbours = {.surface = surface, .word_len = word.len};
+    const struct cn_text *text = it->scoring->text;
+    uint64_t start = it->found->start, end = it->found->end;
+    memcpy(neighbours.word, word.bytes, word.len);
+    neighbours.name_len = cn_garbled_letters(it->entry->name, neighbours.name);
+    count_words(&neighbours,
+                cn_text_between(text, start > AROUND ? start - AROUND : 0, start));
+    count_words(&neighbours, cn_text_between(text, end, end + AROUND));
+    double same = cn_log_count(neighbours.same);
+    sheet->value[CN_TERM_garble_repeated] = same;
+    sheet->value[CN_TERM_garble_repeated_two] = sheet->value[CN_TERM_garble_two] * same;
+    sheet->value[CN_TERM_garble_likes] = cn_log_count(neighbours.like);
+}
+
 static void judge_rivals(const struct cn_case *it, struct cn_str surface, struct cn_sheet *sheet) {
     struct cn_words *words = it->scoring->scorer->words;
     char folded[CN_GARBLED_SYMBOLS], other[CN_GARBLED_SYMBOLS + 8];
     bool parted = false;
     struct cn_str word = fold(surface, folded, sizeof folded, &parted);
     sheet->value[CN_TERM_garble_parted] = parted;
+    sheet->value[CN_TERM_garble_short] = word.len <= SHORT;
+    judge_neighbours(it, surface, word, sheet);
     if (!cn_words_any(words) || word.len == 0)
         return;
     bool known = !parted && cn_words_spelled(words, word);
@@ -160,5 +233,7 @@ void cn_evidence_garbled(const struct cn_case *it, struct cn_sheet *sheet) {
     judge_rivals(it, surface, sheet);
     sheet->value[CN_TERM_garble_run] = (it->found->flags & (CN_FIND_HEAD | CN_FIND_TAIL)) != 0;
     sheet->value[CN_TERM_garble_family] = beside_family(it->place);
-    sheet->value[CN_TERM_garble_member] = it->found->end > it->found->start + surface.len;
+    bool member = it->found->end > it->found->start + surface.len;
+    sheet->value[CN_TERM_garble_member] = member;
+    sheet->value[CN_TERM_garble_word_member] = member && sheet->value[CN_TERM_garble_word] > 0;
 }
