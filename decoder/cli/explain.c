@@ -77,7 +77,43 @@ static void explain_term(struct cn_buf *out, const struct cn_evidence *evidence)
                 cn_term_reason(evidence->term));
 }
 
-static void explain_meaning(struct cn_buf *out, const struct cn_meaning *meaning) {
+/* The letters of the name, or what was read for them; "-": nothing. */
+static void add_symbols(struct cn_buf *out, const uint8_t *symbols, size_t len) {
+    for (size_t i = 0; i < len; i++)
+        cn_buf_add_byte(out, cn_channel_letter(symbols[i]));
+    if (len == 0)
+        cn_buf_add_byte(out, '-');
+}
+
+/* "read as: M→N -2.1, B→E -4.4; the letters that were read right -0.6". */
+static void explain_steps(struct explain *explain, const struct cn_text *text,
+                          const struct cn_meaning *meaning) {
+    struct cn_channel_step steps[CN_CHANNEL_STEPS];
+    struct cn_buf *out = &explain->out;
+    size_t len = cn_garbling_steps(explain->scan->scorer, text, meaning, steps);
+    double kept = 0;
+    cn_buf_add_text(out, "    read:");
+    for (size_t i = 0; i < len; i++) {
+        if (cn_channel_kept(&steps[i])) {
+            kept += steps[i].cost;
+            continue;
+        }
+        cn_buf_add_byte(out, ' ');
+        add_symbols(out, steps[i].letters, steps[i].letters_len);
+        cn_buf_add_text(out, "\xe2\x86\x92");
+        add_symbols(out, steps[i].read, steps[i].read_len);
+        cn_buf_add_byte(out, ' ');
+        cn_buf_add_fixed(out, -steps[i].cost, 1);
+        cn_buf_add_byte(out, ',');
+    }
+    cn_buf_add_text(out, " the letters that were read right ");
+    cn_buf_add_fixed(out, -kept, 1);
+    cn_buf_add_text(out, " (natural logarithms of probabilities)\n");
+}
+
+static void explain_meaning(struct explain *explain, const struct cn_text *text,
+                            const struct cn_meaning *meaning) {
+    struct cn_buf *out = &explain->out;
     cn_buf_add_text(out, "  ");
     add_number(out, meaning->share, 4, 6);
     cn_buf_add_text(out, meaning->unknown ? "  an unknown code name: " : "  ");
@@ -87,6 +123,8 @@ static void explain_meaning(struct cn_buf *out, const struct cn_meaning *meaning
     cn_buf_add_text(out, ", ");
     cn_escape_terminal(out, meaning->scheme->name, false);
     cn_buf_addf(out, "), %s\n", cn_how_name(meaning->candidate.how));
+    if (meaning->candidate.how == CN_GARBLED)
+        explain_steps(explain, text, meaning);
     for (size_t i = 0; i < meaning->evidence_len; i++)
         explain_term(out, &meaning->evidence[i]);
     cn_buf_add_text(out, "    ");
@@ -113,7 +151,7 @@ static void explain_mention(struct explain *explain, const struct cn_text *text,
     cn_escape_terminal(out, surface, false);
     cn_buf_addf(out, ": %s\n", fate(explain, mention));
     for (size_t i = 0; i < mention->meanings_len; i++)
-        explain_meaning(out, &mention->meanings[i]);
+        explain_meaning(explain, text, &mention->meanings[i]);
     cn_buf_add_text(out, "  ");
     add_number(out, 1 - mention->name_confidence, 4, 6);
     cn_buf_add_text(out, "  none of it\n");
@@ -132,7 +170,7 @@ static void explain_word(struct explain *explain, struct cn_str word, uint64_t c
     cn_escape_terminal(out, word, false);
     cn_buf_add_text(out, ": no name of the dictionaries; the nearest is ");
     cn_escape_terminal(out, nearest.entry->name, false);
-    cn_buf_addf(out, ", %u letter%s away: only exact spellings and families are looked for\n",
+    cn_buf_addf(out, ", %u letter%s away\n",
                 nearest.distance, nearest.distance == 1 ? "" : "s");
 }
 

@@ -116,7 +116,10 @@ void cn_gloss_confidence(struct cn_buf *, double confidence);
 /* The meaning that is shown beside the best one: another one, with a share of 0.1 or more; NULL:
  * none. */
 const struct cn_meaning *cn_gloss_second(const struct cn_mention *);
-/* The meaning, with a '?' before that of an unknown code name. Not escaped. */
+/* The name that a meaning stands for where the text has it garbled; else empty. */
+struct cn_str cn_gloss_name(const struct cn_meaning *);
+/* The meaning, with a '?' before that of an unknown code name, with the name before it where the
+ * text has that garbled. Not escaped. */
 void cn_gloss_meaning(struct cn_buf *, const struct cn_meaning *);
 /* "North Korea 0.97", "Iran 0.61 | size 0.30". Not escaped. */
 void cn_gloss(struct cn_buf *, const struct cn_mention *);

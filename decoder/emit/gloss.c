@@ -31,9 +31,18 @@ const struct cn_meaning *cn_gloss_second(const struct cn_mention *mention) {
     return NULL;
 }
 
+struct cn_str cn_gloss_name(const struct cn_meaning *meaning) {
+    return meaning->candidate.how == CN_GARBLED ? meaning->entry->name : CN_STR("");
+}
+
 void cn_gloss_meaning(struct cn_buf *buf, const struct cn_meaning *meaning) {
     if (meaning->unknown)
         cn_buf_add_byte(buf, '?');
+    struct cn_str name = cn_gloss_name(meaning);
+    if (name.len > 0) {
+        cn_buf_add_str(buf, name);
+        cn_buf_add_text(buf, ": ");
+    }
     cn_buf_add_str(buf, meaning->entry->meaning);
 }
 

@@ -33,10 +33,11 @@ static void release(struct cn_emit *emit) {
 }
 
 static void add_meaning(struct cn_buf *line, const struct cn_meaning *meaning, double confidence) {
-    struct cn_str text = meaning->entry->meaning;
-    if (meaning->unknown)
-        cn_buf_add_byte(line, '?');
-    cn_escape_terminal(line, text, false);
+    struct cn_buf said = {0};
+    cn_gloss_meaning(&said, meaning);
+    cn_escape_terminal(line, cn_buf_str(&said), false);
+    line->failed |= said.failed;
+    cn_buf_free(&said);
     cn_buf_add_text(line, " [");
     cn_gloss_confidence(line, confidence);
     cn_buf_add_byte(line, ']');
