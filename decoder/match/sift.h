@@ -263,12 +263,11 @@ CN_INLINE void pass_high(struct cn_letters *letters) {
 CN_INLINE uint32_t possible(const struct cn_letters *letters, size_t start, uint32_t lengths) {
     uint32_t ends = (uint32_t)cn_bits_from(letters->starts, start + 1);
     uint64_t loud = cn_bits_from(letters->loud, start + 1);
-    uint32_t inside = lengths & ~ends;
     /* it may be the second letter behind the key: a number behind a misread hyphen, cn_member_rest
      */
-    unsigned quiet = loud ? (unsigned)__builtin_ctzll(loud) : 64;
-    uint32_t behind_loud = quiet > 32 ? 0 : quiet == 0 ? ~UINT32_C(0) : ~UINT32_C(0) << (quiet - 1);
-    return (lengths & ends) | (inside & behind_loud) | (lengths & UINT32_C(1) << 31);
+    uint64_t shows = loud >> 1 | (loud & 1);
+    uint32_t inside = lengths & ~ends & (uint32_t)(shows | -shows);
+    return (lengths & ends) | inside | (lengths & UINT32_C(1) << 31);
 }
 
 /* What tells a key: its first letters, as far as eight, and its last eight if there are more. */
@@ -278,8 +277,9 @@ struct told {
 
 CN_INLINE struct told tell(const struct cn_letters *letters, struct chance chance) {
     const char *at = letters->bytes + chance.start;
+    uint64_t longer = -(uint64_t)(chance.len > 8);
     return (struct told){lowest(load(at), chance.len < 8 ? chance.len : 8),
-                         chance.len > 8 ? load(at + chance.len - 8) : 0};
+                         load(at + chance.len - 8) & longer};
 }
 
 /* The slot of a key, of 5 to 31 letters; NULL: there is none. */
@@ -406,6 +406,9 @@ CN_INLINE void try_chances(struct stretch *it, uint32_t count, cn_nth_fn *nth) {
         i += take_chances(it, it->chances + i, kept - i, nth);
 }
 
+/* So many chances of a run are written without a branch that depends on how many there are. */
+enum { USUAL = 2 };
+
 /* Runs that are looked at anyway need no chance. Returns how many there are behind `count`. */
 CN_INLINE uint32_t add_chances(struct stretch *it, uint32_t start, uint32_t count) {
     const struct cn_index *index = it->index;
@@ -417,10 +420,12 @@ CN_INLINE uint32_t add_chances(struct stretch *it, uint32_t start, uint32_t coun
     if ((lengths >> 31) | (veiled & (index->lengths[place] != 0)))
         look(it->looks, start);
     lengths &= (uint32_t)((veiled | looked_at) - 1) & ~(UINT32_C(1) << 31);
-    it->chances[count] = (struct chance){start, (uint32_t)__builtin_ctz(lengths | 1u << 31) + 1};
-    count += lengths != 0;
-    for (lengths &= lengths - 1; lengths; lengths &= lengths - 1)
-        it->chances[count++] = (struct chance){start, (uint32_t)__builtin_ctz(lengths) + 1};
+    for (int i = 0; i < USUAL || lengths; i++) {
+        uint32_t len = (uint32_t)__builtin_ctz(lengths | UINT32_C(1) << 31) + 1;
+        it->chances[count] = (struct chance){start, len};
+        count += lengths != 0;
+        lengths &= lengths - 1;
+    }
     return count;
 }
 
