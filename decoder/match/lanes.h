@@ -28,9 +28,9 @@ CN_INLINE void cn_bits_put(uint64_t *bits, size_t at, uint64_t more) {
 }
 
 /* letters.c: takes out of the runs what is beyond ASCII and no part of a word: quotation marks,
- * dashes, bullets; letters too, if `part_letters` and they stay what they are when folded. What the
- * block's end cuts stays in. */
-void cn_block_part(struct cn_block *, bool part_letters);
+ * dashes, bullets; letters too, if `part_letters` and they stay what they are when folded. `out`:
+ * the bytes at its beginning that end what is out already. Returns the same for the next block. */
+uint64_t cn_block_part(struct cn_block *, bool part_letters, uint64_t out);
 
 typedef void cn_classify_fn(struct cn_block *);
 /* Writes the block's letters and their bits behind `at` letters; how many they are. May write up to
@@ -45,7 +45,7 @@ CN_INLINE void cn_lanes_walk(struct cn_letters *letters, const unsigned char *te
         struct cn_block block = {.bytes = text};
         classify(&block);
         if (block.high)
-            cn_block_part(&block, letters->part_letters);
+            letters->out = cn_block_part(&block, letters->part_letters, letters->out);
         block.starts = block.busy & ~(block.busy << 1 | before);
         before = block.busy >> 63;
         letters->busy[i] = block.busy;
