@@ -66,7 +66,7 @@ struct cn_index {
     const char *strings;     /* of the dictionary; most spellings are one of them, */
     const char *spellings;   /* those with CN_OWN_SPELLING are here */
     const struct cn_key_slot *slots;
-    unsigned slot_shift;     /* 64 less the logarithm of how many there are */
+    unsigned slot_shift;         /* 64 less the logarithm of how many there are */
     struct cn_ends heads, tails; /* of keys; tails of those that are looked for inside words */
     struct cn_sieve sieve;
     struct cn_gate gate;

@@ -70,8 +70,15 @@ AVX512 CN_INLINE uint64_t pass_gate(const struct cn_gate *gate, const char *lett
     return _mm512_test_epi8_mask(groups, groups);
 }
 
+AVX512 static __attribute__((noinline)) uint32_t keep_first(struct cn_sieve_set first,
+                                                            const char *letters,
+                                                            const uint32_t *starts, uint32_t runs,
+                                                            uint32_t *list) {
+    return cn_keep_first(first, letters, starts, runs, list);
+}
+
 AVX512 static void sift_avx512(const struct cn_index *index, struct cn_letters *letters) {
-    const struct cn_ways ways = {spread, nth, pass_gate};
+    const struct cn_ways ways = {keep_first, spread, nth, pass_gate};
     cn_sift(index, letters, &ways);
 }
 

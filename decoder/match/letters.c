@@ -14,6 +14,24 @@ const struct cn_lanes *const cn_lanes[] = {
 #endif
     &cn_lanes_plain, NULL};
 
+static bool is_further(unsigned char byte) {
+    return (byte & 0xc0) == 0x80;
+}
+
+/* A sequence of two or three bytes, as nearly all are, without a branch on which; all that would
+ * take a closer look is left to cn_utf8_next. */
+static int32_t next_char(struct cn_str text, size_t at, size_t *len) {
+    const unsigned char *bytes = (const unsigned char *)text.bytes + at;
+    bool three = bytes[0] >= 0xe0;
+    bool usual = (bytes[0] >= 0xc2) & (bytes[0] < 0xed) & (bytes[0] != 0xe0) &
+                 is_further(bytes[1]) & (is_further(bytes[2]) | !three);
+    if (!usual)
+        return cn_utf8_next(text, at, len);
+    int32_t two = (bytes[0] & 0x1f) << 6 | (bytes[1] & 0x3f), all = two << 6 | (bytes[2] & 0x3f);
+    *len = three ? 3 : 2;
+    return three ? all : two;
+}
+
 static bool is_digit(unsigned char byte) {
     return byte >= '0' && byte <= '9';
 }
@@ -33,7 +51,7 @@ uint64_t cn_block_part(struct cn_block *block, bool part_letters, uint64_t out) 
         left &= ~(UINT64_C(1) << at); /* they may end a sequence of the block before */
     while (left) {
         size_t at = (size_t)__builtin_ctzll(left);
-        int32_t point = cn_utf8_next(text, at, &len);
+        int32_t point = next_char(text, at, &len);
         uint64_t bytes = (UINT64_C(1) << len) - 1;
         if (is_out(point, block->bytes[at + len], part_letters)) {
             out |= bytes << at;

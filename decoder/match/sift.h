@@ -119,8 +119,24 @@ CN_INLINE unsigned cn_nth_plain(uint64_t bits, unsigned before) {
 /* Which of 64 letters may begin a name. */
 typedef uint64_t cn_pass_gate_fn(const struct cn_gate *, const char *letters);
 
+/* Keeps, in order, those of `runs` starts whose first five letters are in the set; how many. */
+typedef uint32_t cn_keep_first_fn(struct cn_sieve_set, const char *letters, const uint32_t *starts,
+                                  uint32_t runs, uint32_t *list);
+
+CN_INLINE uint32_t cn_keep_first(struct cn_sieve_set first, const char *letters,
+                                 const uint32_t *restrict starts, uint32_t runs,
+                                 uint32_t *restrict list) {
+    uint32_t passed = 0;
+    for (uint32_t i = 0; i < runs; i++) {
+        list[passed] = starts[i];
+        passed += has(&first, lowest(load(letters + starts[i]), CN_SIEVE_BYTES));
+    }
+    return passed;
+}
+
 /* A lane's own ways. */
 struct cn_ways {
+    cn_keep_first_fn *keep_first;
     cn_spread_fn *spread;
     cn_nth_fn *nth;
     cn_pass_gate_fn *pass_gate;
@@ -462,15 +478,11 @@ CN_INLINE uint32_t add_heads(struct stretch *it, uint32_t start, uint32_t all, u
     return put_chances(it->chances, count, start, 0, lengths);
 }
 
-CN_INLINE void pass_beginnings(struct stretch *it, cn_nth_fn *nth) {
-    const struct cn_sieve_set first = it->sieve->first;
+CN_INLINE void pass_beginnings(struct stretch *it, const struct cn_ways *ways) {
     const struct cn_ends heads = it->index->heads;
     const char *letters = it->letters->bytes;
     uint32_t passed = 0, likely = 0, count = 0;
-    for (uint32_t i = 0; i < it->runs; i++) {
-        it->list[passed] = it->starts[i];
-        passed += has(&first, lowest(load(letters + it->starts[i]), CN_SIEVE_BYTES));
-    }
+    passed = ways->keep_first(it->sieve->first, letters, it->starts, it->runs, it->list);
     for (uint32_t i = 0; i < passed; i++) {
         uint32_t start = it->list[i];
         struct cn_end end = heads.items[cn_end_place(letters + start, heads.shift)];
@@ -483,10 +495,10 @@ CN_INLINE void pass_beginnings(struct stretch *it, cn_nth_fn *nth) {
         count = add_heads(it, it->list[i], it->lengths[i], count);
         if (count < CHANCES)
             continue;
-        try_heads(it, count, nth);
+        try_heads(it, count, ways->nth);
         count = 0;
     }
-    try_heads(it, count, nth);
+    try_heads(it, count, ways->nth);
 }
 
 /* ---- all of it ---- */
@@ -499,7 +511,7 @@ CN_INLINE void pass_stretch(struct stretch *it, const struct cn_ways *ways) {
             pass_short(it, len);
     if (it->sieve->pairs)
         pass_families(it);
-    pass_beginnings(it, ways->nth);
+    pass_beginnings(it, ways);
 }
 
 CN_INLINE void cn_sift(const struct cn_index *index, struct cn_letters *letters,
