@@ -39,21 +39,23 @@ typedef size_t cn_gather_fn(struct cn_letters *, size_t at, const struct cn_bloc
 
 CN_INLINE void cn_lanes_walk(struct cn_letters *letters, const unsigned char *text, size_t from,
                              size_t to, cn_classify_fn *classify, cn_gather_fn *gather) {
-    size_t at = letters->len;
-    uint64_t before = from > 0 ? letters->busy[from - 1] >> 63 : 0;
+    struct cn_letters own = *letters; /* which no byte that is written can be a part of */
+    size_t at = own.len;
+    uint64_t before = from > 0 ? own.busy[from - 1] >> 63 : 0;
     for (size_t i = from; i < to; i++, text += 64) {
         struct cn_block block = {.bytes = text};
         classify(&block);
         if (block.high)
-            letters->out = cn_block_part(&block, letters->part_letters, letters->out);
+            own.out = cn_block_part(&block, own.part_letters, own.out);
         block.starts = block.busy & ~(block.busy << 1 | before);
         before = block.busy >> 63;
-        letters->busy[i] = block.busy;
-        letters->high[i] = block.high;
-        letters->at[i] = (uint32_t)at;
-        at += gather(letters, at, &block);
+        own.busy[i] = block.busy;
+        own.high[i] = block.high;
+        own.at[i] = (uint32_t)at;
+        at += gather(&own, at, &block);
     }
     letters->len = at;
+    letters->out = own.out;
 }
 
 /* The lanes that there are on this kind of machine. */
