@@ -19,7 +19,7 @@
 /* One more whenever a section comes to hold something else, be it only because tables are read or
  * names are folded in another way: what was written before is then refused, and caches are made
  * anew. */
-#define CN_IMAGE_VERSION 2
+#define CN_IMAGE_VERSION 3
 
 enum cn_section {
     /* dictionary/: see parts.h */
@@ -39,7 +39,8 @@ enum cn_section {
     CN_SECTION_SLOTS,
     CN_SECTION_LITERALS,
     CN_SECTION_SEPARATES,
-    CN_SECTION_LENGTHS,
+    CN_SECTION_HEADS,
+    CN_SECTION_TAILS,
     CN_SECTION_SIEVE_FIRST,
     CN_SECTION_SIEVE_MORE,
     CN_SECTION_SIEVE_SHORT,

@@ -234,27 +234,38 @@ static bool keys_new(struct tables *tables, const struct rows *rows) {
 /* ---- filters ---- */
 
 /* A place a key, so that few share one by chance. */
-static unsigned lengths_log(size_t keys) {
+static unsigned ends_log(size_t keys) {
     unsigned log = 10;
     while (log < 31 && (size_t)1 << log < keys)
         log++;
     return log;
 }
 
+/* `five` are the first or the last of `len` bytes, `next` comes behind or before. */
+static void add_end(struct cn_end *ends, unsigned log, const char *five, const char *next,
+                    size_t len) {
+    struct cn_end *end = &ends[cn_end_place(five, 32 - log)];
+    end->lengths |= UINT32_C(1) << (len < 32 ? len - 1 : 31);
+    end->next |= len > CN_SIEVE_BYTES ? UINT32_C(1) << ((unsigned char)*next & 31) : UINT32_MAX;
+}
+
 static bool filters_new(struct tables *tables) {
-    unsigned log = lengths_log(tables->keys_len);
-    uint32_t *lengths = cn_image_new(tables->image, CN_SECTION_LENGTHS, (size_t)1 << log, 4);
+    unsigned log = ends_log(tables->keys_len);
+    size_t places = (size_t)1 << log;
+    struct cn_end *heads = cn_image_new(tables->image, CN_SECTION_HEADS, places, sizeof(*heads));
+    struct cn_end *tails = cn_image_new(tables->image, CN_SECTION_TAILS, places, sizeof(*tails));
     struct cn_sieve_build sieve = {.image = tables->image};
-    if (!cn_sieve_build(&sieve, tables->keys_len) || !lengths)
+    if (!cn_sieve_build(&sieve, tables->keys_len) || !heads || !tails)
         return false;
     for (uint32_t i = 0; i < tables->keys_len; i++) {
         const struct cn_key *key = &tables->keys[i];
-        const char *bytes = tables->key_bytes + key->at;
-        cn_sieve_add(&sieve, (struct cn_str){bytes, key->len},
-                     key->len >= CN_RUN_TOGETHER_MIN && cn_key_entries(key));
+        const char *bytes = tables->key_bytes + key->at, *last = bytes + key->len - CN_SIEVE_BYTES;
+        bool inside = key->len >= CN_RUN_TOGETHER_MIN && cn_key_entries(key);
+        cn_sieve_add(&sieve, (struct cn_str){bytes, key->len}, inside);
         if (key->len >= CN_SIEVE_BYTES)
-            lengths[cn_lengths_place(bytes, 32 - log)] |= UINT32_C(1)
-                                                          << (key->len < 32 ? key->len - 1 : 31);
+            add_end(heads, log, bytes, bytes + CN_SIEVE_BYTES, key->len);
+        if (inside)
+            add_end(tails, log, last, last - 1, key->len);
     }
     return cn_sieve_built(&sieve);
 }

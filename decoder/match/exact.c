@@ -211,7 +211,7 @@ static bool chain_next(struct cn_pass *pass, struct chain *chain) {
 static uint32_t lengths_of(const struct cn_index *index, const struct chain *chain) {
     uint32_t lengths = (uint32_t)index->sieve.short_lengths >> 1;
     if (chain->len >= CN_SIEVE_BYTES)
-        lengths |= index->lengths[cn_lengths_place(chain->key, index->lengths_shift)];
+        lengths |= index->heads.items[cn_end_place(chain->key, index->heads.shift)].lengths;
     return lengths;
 }
 

@@ -35,6 +35,7 @@ void cn_gate_close(struct cn_gate *gate, const struct cn_index *index) {
             unsigned char byte = (unsigned char)(all.at[i][k] | 0x20);
             gate->low[k][byte & 15] |= group;
             gate->high[k][byte >> 4] |= group;
+            gate->six[k][byte & 63] |= group;
         }
     }
 }

@@ -28,6 +28,12 @@ struct cn_key_hits cn_index_lookup(const struct cn_index *index, struct cn_str k
 
 /* ---- from sections ---- */
 
+static struct cn_ends ends_of(const struct cn_image *image, enum cn_section section) {
+    size_t len = CN_IMAGE_COUNT(image, section, struct cn_end);
+    return (struct cn_ends){CN_IMAGE_ITEMS(image, section, struct cn_end),
+                            32 - (unsigned)__builtin_ctzll(len)};
+}
+
 static void look_at(struct cn_index *index) {
     const struct cn_image *image = &index->dictionary->image;
     index->keys = CN_IMAGE_ITEMS(image, CN_SECTION_KEYS, struct cn_key);
@@ -40,9 +46,8 @@ static void look_at(struct cn_index *index) {
     index->slots = CN_IMAGE_ITEMS(image, CN_SECTION_SLOTS, struct cn_key_slot);
     index->slot_shift =
         64 - (unsigned)__builtin_ctzll(CN_IMAGE_COUNT(image, CN_SECTION_SLOTS, struct cn_key_slot));
-    index->lengths = CN_IMAGE_ITEMS(image, CN_SECTION_LENGTHS, uint32_t);
-    index->lengths_shift =
-        32 - (unsigned)__builtin_ctzll(CN_IMAGE_COUNT(image, CN_SECTION_LENGTHS, uint32_t));
+    index->heads = ends_of(image, CN_SECTION_HEADS);
+    index->tails = ends_of(image, CN_SECTION_TAILS);
     index->sieve = cn_sieve_of(image);
     index->literals = CN_IMAGE_ITEMS(image, CN_SECTION_LITERALS, uint32_t);
     index->literals_len = (uint32_t)CN_IMAGE_COUNT(image, CN_SECTION_LITERALS, uint32_t);

@@ -41,6 +41,18 @@ struct cn_key_slot {
 };
 #define CN_NOT_PLAIN UINT32_MAX
 
+/* What keys have in common that begin, or end, with the same five bytes. */
+struct cn_end {
+    uint32_t lengths; /* bit n - 1: one has n bytes; the top bit: that or more */
+    uint32_t next;    /* bit n: behind these five, or before them, one has a byte whose lowest five
+                         bits are n; all bits: one has no more than five */
+};
+/* By a hash of the five. */
+struct cn_ends {
+    const struct cn_end *items;
+    unsigned shift; /* 32 less the logarithm of how many */
+};
+
 struct cn_patterns;
 struct cn_pattern_use;
 
@@ -54,10 +66,8 @@ struct cn_index {
     const char *strings;     /* of the dictionary; most spellings are one of them, */
     const char *spellings;   /* those with CN_OWN_SPELLING are here */
     const struct cn_key_slot *slots;
-    unsigned slot_shift;     /* 64 less the logarithm of how many there are */
-    const uint32_t *lengths; /* of the keys that begin with the same five bytes, by a hash of
-                                these; bit n - 1: n bytes; the top bit: that and more */
-    unsigned lengths_shift;
+    unsigned slot_shift;         /* 64 less the logarithm of how many there are */
+    struct cn_ends heads, tails; /* of keys; tails of those that are looked for inside words */
     struct cn_sieve sieve;
     struct cn_gate gate;
     bool ascii;                   /* all keys are, and there is no family */
@@ -82,14 +92,19 @@ static inline struct cn_str cn_index_spelling(const struct cn_index *index, uint
                                       : cn_pool_str(index->strings, spelling);
 }
 
-/* Where the lengths of the keys that begin with these five bytes (or more) stand. */
-static inline uint32_t cn_lengths_place(const char *key, unsigned shift) {
+/* Where the five bytes stand among ends. */
+static inline uint32_t cn_end_place(const char *five, unsigned shift) {
     uint32_t first;
-    memcpy(&first, key, sizeof(first));
-    return (uint32_t)((first | (uint64_t)(unsigned char)key[4] << 32) *
+    memcpy(&first, five, sizeof(first));
+    return (uint32_t)((first | (uint64_t)(unsigned char)five[4] << 32) *
                           UINT64_C(0x9e3779b97f4a7c15) >>
                       32) >>
            shift;
+}
+
+/* `next`: the byte behind the five, or before them. */
+static inline bool cn_end_goes_on(struct cn_end end, char next) {
+    return end.next >> ((unsigned char)next & 31) & 1;
 }
 
 static inline bool cn_has_length(uint32_t lengths, size_t len) {

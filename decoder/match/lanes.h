@@ -28,9 +28,9 @@ CN_INLINE void cn_bits_put(uint64_t *bits, size_t at, uint64_t more) {
 }
 
 /* letters.c: takes out of the runs what is beyond ASCII and no part of a word: quotation marks,
- * dashes, bullets; letters too, if `part_letters` and they stay what they are when folded. What the
- * block's end cuts stays in. */
-void cn_block_part(struct cn_block *, bool part_letters);
+ * dashes, bullets; letters too, if `part_letters` and they stay what they are when folded. `out`:
+ * the bytes at its beginning that end what is out already. Returns the same for the next block. */
+uint64_t cn_block_part(struct cn_block *, bool part_letters, uint64_t out);
 
 typedef void cn_classify_fn(struct cn_block *);
 /* Writes the block's letters and their bits behind `at` letters; how many they are. May write up to
@@ -39,21 +39,23 @@ typedef size_t cn_gather_fn(struct cn_letters *, size_t at, const struct cn_bloc
 
 CN_INLINE void cn_lanes_walk(struct cn_letters *letters, const unsigned char *text, size_t from,
                              size_t to, cn_classify_fn *classify, cn_gather_fn *gather) {
-    size_t at = letters->len;
-    uint64_t before = from > 0 ? letters->busy[from - 1] >> 63 : 0;
+    struct cn_letters own = *letters; /* which no byte that is written can be a part of */
+    size_t at = own.len;
+    uint64_t before = from > 0 ? own.busy[from - 1] >> 63 : 0;
     for (size_t i = from; i < to; i++, text += 64) {
         struct cn_block block = {.bytes = text};
         classify(&block);
         if (block.high)
-            cn_block_part(&block, letters->part_letters);
+            own.out = cn_block_part(&block, own.part_letters, own.out);
         block.starts = block.busy & ~(block.busy << 1 | before);
         before = block.busy >> 63;
-        letters->busy[i] = block.busy;
-        letters->high[i] = block.high;
-        letters->at[i] = (uint32_t)at;
-        at += gather(letters, at, &block);
+        own.busy[i] = block.busy;
+        own.high[i] = block.high;
+        own.at[i] = (uint32_t)at;
+        at += gather(&own, at, &block);
     }
     letters->len = at;
+    letters->out = own.out;
 }
 
 /* The lanes that there are on this kind of machine. */

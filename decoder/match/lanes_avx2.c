@@ -76,8 +76,15 @@ AVX2 CN_INLINE uint64_t pass_gate(const struct cn_gate *gate, const char *letter
     return pass_half(gate, letters) | pass_half(gate, letters + 32) << 32;
 }
 
+AVX2 static __attribute__((noinline)) uint32_t keep_first(struct cn_sieve_set first,
+                                                          const char *letters,
+                                                          const uint32_t *starts, uint32_t runs,
+                                                          uint32_t *list) {
+    return cn_keep_first(first, letters, starts, runs, list);
+}
+
 AVX2 static void sift_avx2(const struct cn_index *index, struct cn_letters *letters) {
-    const struct cn_ways ways = {cn_spread_plain, nth, pass_gate};
+    const struct cn_ways ways = {keep_first, cn_spread_plain, nth, pass_gate};
     cn_sift(index, letters, &ways);
 }
 

@@ -4,7 +4,7 @@
 #ifdef __x86_64__
 #include <immintrin.h>
 
-#define AVX512 __attribute__((target("avx512f,avx512bw,avx512vbmi2,bmi,bmi2,popcnt")))
+#define AVX512 __attribute__((target("avx512f,avx512bw,avx512vbmi,avx512vbmi2,bmi,bmi2,popcnt")))
 
 static const unsigned char numbers[64] __attribute__((aligned(64))) = {
     0,  1,  2,  3,  4,  5,  6,  7,  8,  9,  10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21,
@@ -57,27 +57,30 @@ AVX512 CN_INLINE unsigned nth(uint64_t bits, unsigned before) {
 }
 
 AVX512 CN_INLINE uint64_t pass_gate(const struct cn_gate *gate, const char *letters) {
-    __m512i groups = _mm512_set1_epi8(-1), four = _mm512_set1_epi8(15);
+    __m512i groups = _mm512_set1_epi8(-1);
     for (int k = 0; k < CN_GATE_LETTERS; k++) {
-        __m512i bytes = _mm512_loadu_si512(letters + k);
-        __m512i low = _mm512_broadcast_i32x4(_mm_loadu_si128((const void *)gate->low[k]));
-        __m512i high = _mm512_broadcast_i32x4(_mm_loadu_si128((const void *)gate->high[k]));
-        __m512i upper = _mm512_and_si512(_mm512_srli_epi16(bytes, 4), four);
-        low = _mm512_shuffle_epi8(low, _mm512_and_si512(bytes, four));
-        high = _mm512_shuffle_epi8(high, upper);
-        groups = _mm512_and_si512(groups, _mm512_and_si512(low, high));
+        __m512i six = _mm512_loadu_si512(gate->six[k]);
+        __m512i in = _mm512_permutexvar_epi8(_mm512_loadu_si512(letters + k), six);
+        groups = _mm512_and_si512(groups, in);
     }
     return _mm512_test_epi8_mask(groups, groups);
 }
 
+AVX512 static __attribute__((noinline)) uint32_t keep_first(struct cn_sieve_set first,
+                                                            const char *letters,
+                                                            const uint32_t *starts, uint32_t runs,
+                                                            uint32_t *list) {
+    return cn_keep_first(first, letters, starts, runs, list);
+}
+
 AVX512 static void sift_avx512(const struct cn_index *index, struct cn_letters *letters) {
-    const struct cn_ways ways = {spread, nth, pass_gate};
+    const struct cn_ways ways = {keep_first, spread, nth, pass_gate};
     cn_sift(index, letters, &ways);
 }
 
 static bool has_avx512(void) {
-    return __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vbmi2") &&
-           __builtin_cpu_supports("bmi2");
+    return __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vbmi") &&
+           __builtin_cpu_supports("avx512vbmi2") && __builtin_cpu_supports("bmi2");
 }
 
 const struct cn_lanes cn_lanes_avx512 = {

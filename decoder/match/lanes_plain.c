@@ -126,8 +126,14 @@ static void read_plain(struct cn_letters *letters, const unsigned char *text, si
     cn_lanes_walk(letters, text, from, to, classify, gather);
 }
 
+static __attribute__((noinline)) uint32_t keep_first(struct cn_sieve_set first, const char *letters,
+                                                     const uint32_t *starts, uint32_t runs,
+                                                     uint32_t *list) {
+    return cn_keep_first(first, letters, starts, runs, list);
+}
+
 static void sift_plain(const struct cn_index *index, struct cn_letters *letters) {
-    const struct cn_ways ways = {cn_spread_plain, cn_nth_plain, cn_pass_gate_plain};
+    const struct cn_ways ways = {keep_first, cn_spread_plain, cn_nth_plain, cn_pass_gate_plain};
     cn_sift(index, letters, &ways);
 }
 

@@ -14,31 +14,55 @@ const struct cn_lanes *const cn_lanes[] = {
 #endif
     &cn_lanes_plain, NULL};
 
-/* Behind a letter a digit goes with it, and what comes behind the digit may be another word. Not
- * known at the block's end. */
-static bool is_digit(const unsigned char *bytes, size_t at) {
-    return at >= 64 || (bytes[at] >= '0' && bytes[at] <= '9');
+static bool is_further(unsigned char byte) {
+    return (byte & 0xc0) == 0x80;
 }
 
-void cn_block_part(struct cn_block *block, bool part_letters) {
-    struct cn_str text = {(const char *)block->bytes, 64};
-    uint64_t out = 0, left = block->high;
+/* A sequence of two or three bytes, as nearly all are, without a branch on which; all that would
+ * take a closer look is left to cn_utf8_next. */
+static int32_t next_char(struct cn_str text, size_t at, size_t *len) {
+    const unsigned char *bytes = (const unsigned char *)text.bytes + at;
+    bool three = bytes[0] >= 0xe0;
+    bool usual = (bytes[0] >= 0xc2) & (bytes[0] < 0xed) & (bytes[0] != 0xe0) &
+                 is_further(bytes[1]) & (is_further(bytes[2]) | !three);
+    if (!usual)
+        return cn_utf8_next(text, at, len);
+    int32_t two = (bytes[0] & 0x1f) << 6 | (bytes[1] & 0x3f), all = two << 6 | (bytes[2] & 0x3f);
+    *len = three ? 3 : 2;
+    return three ? all : two;
+}
+
+static bool is_digit(unsigned char byte) {
+    return byte >= '0' && byte <= '9';
+}
+
+/* Is the character no part of a word, or one that may part runs? Behind a letter a digit goes with
+ * it, and what comes behind the digit may be another word. */
+static bool is_out(int32_t point, unsigned char behind, bool part_letters) {
+    return cn_char_class(point) == CN_CLASS_NONE ||
+           (part_letters && cn_char_stays(point) && !is_digit(behind));
+}
+
+uint64_t cn_block_part(struct cn_block *block, bool part_letters, uint64_t out) {
+    struct cn_str text = {(const char *)block->bytes, 64 + CN_BLOCK_BEHIND};
+    uint64_t left = block->high & ~out, behind = 0;
     size_t len;
     for (size_t at = 0; at < 3 && (block->bytes[at] & 0xc0) == 0x80; at++)
-        left &= left - 1; /* they may end a sequence of the block before */
+        left &= ~(UINT64_C(1) << at); /* they may end a sequence of the block before */
     while (left) {
         size_t at = (size_t)__builtin_ctzll(left);
-        if (at > 64 - 4)
-            break;
-        int32_t point = cn_utf8_next(text, at, &len);
-        bool stays = part_letters && cn_char_stays(point) && !is_digit(block->bytes, at + len);
-        uint64_t bytes = ((UINT64_C(1) << len) - 1) << at;
-        out |= stays || cn_char_class(point) == CN_CLASS_NONE ? bytes : 0;
-        left &= ~bytes;
+        int32_t point = next_char(text, at, &len);
+        uint64_t bytes = (UINT64_C(1) << len) - 1;
+        if (is_out(point, block->bytes[at + len], part_letters)) {
+            out |= bytes << at;
+            behind = at + len > 64 ? bytes >> (64 - at) : 0;
+        }
+        left &= ~(bytes << at);
     }
     block->busy &= ~out;
     block->high &= ~out;
     block->loud &= ~out;
+    return behind;
 }
 
 static size_t words_for(size_t bits) {
@@ -91,7 +115,7 @@ static void finish(struct cn_letters *letters, size_t blocks) {
     letters->at[blocks] = (uint32_t)letters->len;
 }
 
-/* The end of the text is read from a copy, so that nothing behind it is. */
+/* The end of the text is read from a copy with zeros behind. */
 static void read_end(struct cn_letters *letters, struct cn_str text, size_t from,
                      const struct cn_lanes *lanes) {
     unsigned char end[3 * 64] = {0};
@@ -106,6 +130,7 @@ bool cn_letters_read(struct cn_letters *letters, struct cn_str text, const struc
         return false;
     letters->text = text;
     letters->len = 0;
+    letters->out = 0;
     letters->starts[0] = letters->loud[0] = 0;
     lanes->read(letters, (const unsigned char *)text.bytes, 0, safe);
     read_end(letters, text, safe, lanes);

@@ -24,6 +24,7 @@ struct cn_letters {
     uint64_t *starts; /* a run begins here; there is one more where the last ends */
     uint64_t *loud;   /* a capital, a digit, or not ASCII */
     size_t len;
+    uint64_t out; /* how the last block was left: cn_block_part */
     /* what the sieve makes of them: runs that deserve a look, a bit by letter; and names that need
      * none, in order of the text, none in a run that is looked at */
     uint64_t *looks;
@@ -94,11 +95,12 @@ static inline size_t cn_run_end(const struct cn_letters *letters, size_t at) {
 /* ---- lanes: ways to read letters, and to pass them through the sieve ---- */
 
 struct cn_index;
+enum { CN_BLOCK_BEHIND = 8 };
 struct cn_lanes {
     const char *name;
     bool (*here)(void); /* can this machine? */
     /* Reads the blocks of 64 bytes from number `from` to number `to`, which begin at `text`; all
-     * before them have been read. Up to eight bytes behind them must be readable. */
+     * before them have been read. CN_BLOCK_BEHIND bytes behind them must be readable. */
     void (*read)(struct cn_letters *, const unsigned char *text, size_t from, size_t to);
     /* Passes what has been read through the sieve: fills `looks` and `hits`. */
     void (*sift)(const struct cn_index *, struct cn_letters *);

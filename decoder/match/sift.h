@@ -76,6 +76,8 @@ struct chance {
     uint32_t start, len;
 };
 enum { CHANCES = 2 * LIST };
+/* So many of a run are written without a branch that depends on how many there are. */
+enum { USUAL = 2 };
 
 /* Some letters, and the runs that start among them. */
 struct stretch {
@@ -88,9 +90,14 @@ struct stretch {
     size_t block;    /* of the text, that holds the last hit */
     uint32_t runs;
     uint32_t starts[LIST];
-    uint32_t list[LIST]; /* what has passed */
+    uint32_t list[LIST];    /* what has passed */
+    uint32_t lengths[LIST]; /* of keys, for each of these */
     struct chance chances[CHANCES + 32];
 };
+
+CN_INLINE uint32_t has_bit(const uint64_t *bits, size_t at) {
+    return bits[at / 64] >> at % 64 & 1;
+}
 
 CN_INLINE void look(uint64_t *looks, size_t start) {
     looks[start / 64] |= UINT64_C(1) << start % 64;
@@ -112,8 +119,24 @@ CN_INLINE unsigned cn_nth_plain(uint64_t bits, unsigned before) {
 /* Which of 64 letters may begin a name. */
 typedef uint64_t cn_pass_gate_fn(const struct cn_gate *, const char *letters);
 
+/* Keeps, in order, those of `runs` starts whose first five letters are in the set; how many. */
+typedef uint32_t cn_keep_first_fn(struct cn_sieve_set, const char *letters, const uint32_t *starts,
+                                  uint32_t runs, uint32_t *list);
+
+CN_INLINE uint32_t cn_keep_first(struct cn_sieve_set first, const char *letters,
+                                 const uint32_t *restrict starts, uint32_t runs,
+                                 uint32_t *restrict list) {
+    uint32_t passed = 0;
+    for (uint32_t i = 0; i < runs; i++) {
+        list[passed] = starts[i];
+        passed += has(&first, lowest(load(letters + starts[i]), CN_SIEVE_BYTES));
+    }
+    return passed;
+}
+
 /* A lane's own ways. */
 struct cn_ways {
+    cn_keep_first_fn *keep_first;
     cn_spread_fn *spread;
     cn_nth_fn *nth;
     cn_pass_gate_fn *pass_gate;
@@ -166,7 +189,7 @@ CN_INLINE void pass_short(struct stretch *it, size_t len) {
     for (uint32_t i = 0; i < it->runs; i++) {
         size_t end = it->starts[i] + len;
         it->list[count] = it->starts[i];
-        count += letters->starts[end / 64] >> end % 64 & 1;
+        count += has_bit(letters->starts, end);
     }
     for (uint32_t i = 0; i < count; i++)
         if (has(&it->sieve->more, whole_entry(load(letters->bytes + it->list[i]), len)))
@@ -178,7 +201,7 @@ CN_INLINE void pass_short(struct stretch *it, size_t len) {
 /* The letter as it is written. */
 CN_INLINE unsigned char written(const struct cn_letters *letters, size_t at) {
     unsigned char byte = (unsigned char)letters->bytes[at];
-    unsigned loud = letters->loud[at / 64] >> at % 64 & 1;
+    unsigned loud = has_bit(letters->loud, at);
     return (unsigned char)(byte & ~((loud & (byte >= 'a')) << 5));
 }
 
@@ -188,7 +211,7 @@ CN_INLINE void pass_families(struct stretch *it) {
     uint32_t count = 0;
     for (uint32_t i = 0; i < it->runs; i++) {
         size_t start = it->starts[i];
-        unsigned alone = letters->starts[(start + 1) / 64] >> (start + 1) % 64 & 1;
+        unsigned alone = has_bit(letters->starts, start + 1);
         unsigned second = written(letters, start + 1) & (alone - 1);
         size_t place = ((size_t)written(letters, start) & 0x7f) * 128 + (second & 0x7f);
         it->list[count] = it->starts[i];
@@ -256,19 +279,18 @@ CN_INLINE void pass_high(struct cn_letters *letters) {
     }
 }
 
-/* ---- beginnings ---- */
+/* ---- chances ---- */
 
 /* Which of a key's possible lengths do: the key must end where a run does, or behind something
  * loud. All of 32 letters and more are one length: they are not told apart. */
 CN_INLINE uint32_t possible(const struct cn_letters *letters, size_t start, uint32_t lengths) {
     uint32_t ends = (uint32_t)cn_bits_from(letters->starts, start + 1);
     uint64_t loud = cn_bits_from(letters->loud, start + 1);
-    uint32_t inside = lengths & ~ends;
     /* it may be the second letter behind the key: a number behind a misread hyphen, cn_member_rest
      */
-    unsigned quiet = loud ? (unsigned)__builtin_ctzll(loud) : 64;
-    uint32_t behind_loud = quiet > 32 ? 0 : quiet == 0 ? ~UINT32_C(0) : ~UINT32_C(0) << (quiet - 1);
-    return (lengths & ends) | (inside & behind_loud) | (lengths & UINT32_C(1) << 31);
+    uint64_t shows = loud >> 1 | (loud & 1);
+    uint32_t inside = lengths & ~ends & (uint32_t)(shows | -shows);
+    return (lengths & ends) | inside | (lengths & UINT32_C(1) << 31);
 }
 
 /* What tells a key: its first letters, as far as eight, and its last eight if there are more. */
@@ -278,8 +300,9 @@ struct told {
 
 CN_INLINE struct told tell(const struct cn_letters *letters, struct chance chance) {
     const char *at = letters->bytes + chance.start;
+    uint64_t longer = -(uint64_t)(chance.len > 8);
     return (struct told){lowest(load(at), chance.len < 8 ? chance.len : 8),
-                         chance.len > 8 ? load(at + chance.len - 8) : 0};
+                         load(at + chance.len - 8) & longer};
 }
 
 /* The slot of a key, of 5 to 31 letters; NULL: there is none. */
@@ -301,36 +324,80 @@ CN_INLINE const struct cn_key_slot *probe(const struct stretch *it, struct chanc
     return NULL;
 }
 
-/* Does the run [start, end) end with a key that is shorter? */
-CN_INLINE bool ends_with_key(const struct stretch *it, size_t start, size_t end) {
+/* Turns away the chances that are surely no key; how many are left. */
+CN_INLINE uint32_t keep_chances(struct stretch *it, uint32_t count) {
     const struct cn_sieve_set more = it->sieve->more;
-    for (size_t len = CN_SIEVE_BYTES; len < end - start; len++) {
-        struct chance chance = {(uint32_t)(end - len), (uint32_t)len};
-        struct told told = tell(it->letters, chance);
-        if (has(&more, key_entry(told.first, told.last)) && probe(it, chance))
-            return true;
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        struct told told = tell(it->letters, it->chances[i]);
+        it->chances[kept] = it->chances[i];
+        kept += has(&more, key_entry(told.first, told.last));
     }
-    return false;
+    return kept;
+}
+
+/* Writes a chance for each of `lengths`, which keeps CHANCES in mind; how many there are then. The
+ * usual number is written without a branch that depends on it. `end`: 0, or where all end. */
+CN_INLINE uint32_t put_chances(struct chance *chances, uint32_t count, uint32_t start, uint32_t end,
+                               uint32_t lengths) {
+    for (int i = 0; i < USUAL || lengths; i++) {
+        uint32_t len = (uint32_t)__builtin_ctz(lengths | UINT32_C(1) << 31) + 1;
+        chances[count] = (struct chance){end ? end - len : start, len};
+        count += lengths != 0;
+        lengths &= lengths - 1;
+    }
+    return count;
+}
+
+/* ---- ends ---- */
+
+/* The chances of keys that the run which ends there may end with, and that are shorter. */
+CN_INLINE uint32_t add_tails(struct stretch *it, uint32_t end, uint32_t lengths, uint32_t count) {
+    size_t start = cn_bits_last(it->letters->starts, end - 1), len = end - start;
+    lengths &= len <= 32 ? (UINT32_C(1) << (len - 1)) - 1 : UINT32_MAX;
+    if (lengths >> 31)
+        look(it->looks, start);
+    return put_chances(it->chances, count, 0, end, lengths & ~(UINT32_C(1) << 31));
+}
+
+CN_INLINE void try_tails(struct stretch *it, uint32_t count) {
+    uint32_t kept = keep_chances(it, count);
+    for (uint32_t i = 0; i < kept; i++)
+        if (probe(it, it->chances[i]))
+            look(it->looks, cn_bits_last(it->letters->starts, it->chances[i].start));
 }
 
 CN_INLINE void pass_ends(struct stretch *it, const struct cn_ways *ways) {
     const struct cn_sieve_set more = it->sieve->more;
+    const struct cn_ends tails = it->index->tails;
     const struct cn_letters *letters = it->letters;
-    uint32_t ends = 0, count = 0;
+    uint32_t ends = 0, passed = 0, likely = 0, count = 0;
     for (size_t word = it->from; word < it->to; word++)
         ends += ways->spread(loud_ends(letters, word, &it->carry), (uint32_t)word * 64,
                              it->list + ends);
     for (uint32_t i = 0; i < ends; i++) {
         uint32_t end = it->list[i];
-        it->list[count] = end;
-        count += has(&more, last_entry(load(letters->bytes + end - 8)));
+        it->list[passed] = end;
+        passed += has(&more, last_entry(load(letters->bytes + end - 8)));
     }
-    for (uint32_t i = 0; i < count; i++) {
-        size_t start = cn_bits_last(letters->starts, it->list[i] - 1);
-        if (ends_with_key(it, start, it->list[i]))
-            look(it->looks, start);
+    for (uint32_t i = 0; i < passed; i++) {
+        const char *five = letters->bytes + it->list[i] - CN_SIEVE_BYTES;
+        struct cn_end end = tails.items[cn_end_place(five, tails.shift)];
+        it->list[likely] = it->list[i];
+        it->lengths[likely] = end.lengths;
+        likely += cn_end_goes_on(end, five[-1]);
     }
+    for (uint32_t i = 0; i < likely; i++) {
+        count = add_tails(it, it->list[i], it->lengths[i], count);
+        if (count < CHANCES)
+            continue;
+        try_tails(it, count);
+        count = 0;
+    }
+    try_tails(it, count);
 }
+
+/* ---- hits ---- */
 
 CN_INLINE bool is_digit(char byte) {
     return byte >= '0' && byte <= '9';
@@ -388,15 +455,8 @@ CN_INLINE uint32_t take_chances(struct stretch *it, const struct chance *chance,
     return count;
 }
 
-/* Turns away what is surely no key, then looks the others up. */
-CN_INLINE void try_chances(struct stretch *it, uint32_t count, cn_nth_fn *nth) {
-    const struct cn_sieve_set more = it->sieve->more;
-    uint32_t kept = 0;
-    for (uint32_t i = 0; i < count; i++) {
-        struct told told = tell(it->letters, it->chances[i]);
-        it->chances[kept] = it->chances[i];
-        kept += has(&more, key_entry(told.first, told.last));
-    }
+CN_INLINE void try_heads(struct stretch *it, uint32_t count, cn_nth_fn *nth) {
+    uint32_t kept = keep_chances(it, count);
     for (uint32_t i = 0; i < kept; i++) {
         struct told told = tell(it->letters, it->chances[i]);
         __builtin_prefetch(
@@ -406,40 +466,39 @@ CN_INLINE void try_chances(struct stretch *it, uint32_t count, cn_nth_fn *nth) {
         i += take_chances(it, it->chances + i, kept - i, nth);
 }
 
+/* ---- beginnings ---- */
+
 /* Runs that are looked at anyway need no chance. Returns how many there are behind `count`. */
-CN_INLINE uint32_t add_chances(struct stretch *it, uint32_t start, uint32_t count) {
-    const struct cn_index *index = it->index;
-    const struct cn_letters *letters = it->letters;
-    uint32_t place = cn_lengths_place(letters->bytes + start, index->lengths_shift);
-    uint32_t lengths = possible(letters, start, index->lengths[place]);
-    uint64_t veiled = letters->veiled[start / 64] >> start % 64 & 1;
-    uint64_t looked_at = it->looks[start / 64] >> start % 64 & 1;
-    if ((lengths >> 31) | (veiled & (index->lengths[place] != 0)))
+CN_INLINE uint32_t add_heads(struct stretch *it, uint32_t start, uint32_t all, uint32_t count) {
+    uint32_t lengths = possible(it->letters, start, all);
+    uint32_t veiled = has_bit(it->letters->veiled, start);
+    if ((lengths >> 31) | (veiled & (all != 0)))
         look(it->looks, start);
-    lengths &= (uint32_t)((veiled | looked_at) - 1) & ~(UINT32_C(1) << 31);
-    it->chances[count] = (struct chance){start, (uint32_t)__builtin_ctz(lengths | 1u << 31) + 1};
-    count += lengths != 0;
-    for (lengths &= lengths - 1; lengths; lengths &= lengths - 1)
-        it->chances[count++] = (struct chance){start, (uint32_t)__builtin_ctz(lengths) + 1};
-    return count;
+    lengths &= ((veiled | has_bit(it->looks, start)) - 1) & ~(UINT32_C(1) << 31);
+    return put_chances(it->chances, count, start, 0, lengths);
 }
 
-CN_INLINE void pass_beginnings(struct stretch *it, cn_nth_fn *nth) {
-    const struct cn_sieve_set first = it->sieve->first;
+CN_INLINE void pass_beginnings(struct stretch *it, const struct cn_ways *ways) {
+    const struct cn_ends heads = it->index->heads;
     const char *letters = it->letters->bytes;
-    uint32_t passed = 0, count = 0;
-    for (uint32_t i = 0; i < it->runs; i++) {
-        it->list[passed] = it->starts[i];
-        passed += has(&first, lowest(load(letters + it->starts[i]), CN_SIEVE_BYTES));
-    }
+    uint32_t passed = 0, likely = 0, count = 0;
+    passed = ways->keep_first(it->sieve->first, letters, it->starts, it->runs, it->list);
     for (uint32_t i = 0; i < passed; i++) {
-        count = add_chances(it, it->list[i], count);
+        uint32_t start = it->list[i];
+        struct cn_end end = heads.items[cn_end_place(letters + start, heads.shift)];
+        it->list[likely] = start;
+        it->lengths[likely] = end.lengths;
+        likely += cn_end_goes_on(end, letters[start + CN_SIEVE_BYTES]) |
+                  has_bit(it->letters->veiled, start);
+    }
+    for (uint32_t i = 0; i < likely; i++) {
+        count = add_heads(it, it->list[i], it->lengths[i], count);
         if (count < CHANCES)
             continue;
-        try_chances(it, count, nth);
+        try_heads(it, count, ways->nth);
         count = 0;
     }
-    try_chances(it, count, nth);
+    try_heads(it, count, ways->nth);
 }
 
 /* ---- all of it ---- */
@@ -452,7 +511,7 @@ CN_INLINE void pass_stretch(struct stretch *it, const struct cn_ways *ways) {
             pass_short(it, len);
     if (it->sieve->pairs)
         pass_families(it);
-    pass_beginnings(it, ways->nth);
+    pass_beginnings(it, ways);
 }
 
 CN_INLINE void cn_sift(const struct cn_index *index, struct cn_letters *letters,

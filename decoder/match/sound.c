@@ -109,7 +109,8 @@ static bool slots_sound(const struct check *check) {
 }
 
 static bool filters_sound(const struct check *check) {
-    return bits_sound(check, CN_SECTION_LENGTHS, 6, 36) &&
+    return bits_sound(check, CN_SECTION_HEADS, 7, 37) &&
+           bits_sound(check, CN_SECTION_TAILS, 7, 37) &&
            bits_sound(check, CN_SECTION_SIEVE_FIRST, 6, 40) &&
            bits_sound(check, CN_SECTION_SIEVE_MORE, 6, 40) &&
            check->image->sections[CN_SECTION_SIEVE_SHORT].len == 1;

@@ -88,7 +88,7 @@ const struct cn_charset *cn_charset_detect(struct cn_str head, bool whole) {
 
     if (charset)
         return charset;
-    utf8 = cn_utf8_count(head);
+    utf8 = cn_utf8_check(head);
     utf8.broken += utf8.cut && whole;
     if (utf8.broken == 0 && !(head.len && memchr(head.bytes, 0, head.len)))
         return &cn_charset_utf8;
@@ -96,7 +96,7 @@ const struct cn_charset *cn_charset_detect(struct cn_str head, bool whole) {
     charset = utf16_without_mark(&units);
     if (charset)
         return charset;
-    if (utf8.broken == 0 || utf8.wide > utf8.broken || units.controls * 64 > head.len)
+    if (utf8.broken == 0 || cn_utf8_count(head).wide > utf8.broken || units.controls * 64 > head.len)
         return &cn_charset_utf8;
     return &cn_charset_windows_1252;
 }

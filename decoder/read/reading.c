@@ -257,7 +257,7 @@ static void count_broken(struct cn_reading *reading) {
     if (reading->counted)
         return;
     if (!reading->charset->decode) {
-        struct cn_utf8_count count = cn_utf8_count(core);
+        struct cn_utf8_count count = cn_utf8_check(core);
 
         document->invalid += count.broken + count.cut;
     }

@@ -4,6 +4,9 @@
 #include "read/utf8.h"
 
 #include <string.h>
+#ifdef __x86_64__
+#include <immintrin.h>
+#endif
 
 /* What may stand second, by the first byte; zero length: none begins so. */
 struct lead {
@@ -80,28 +83,118 @@ static size_t count_at(struct cn_str text, size_t at, struct cn_utf8_count *coun
     return at + (len ? len : 1);
 }
 
+/* Bytes that are looked at at once: mostly there is nothing to see. */
+enum { BLOCK = 64 };
+
 static uint64_t bits_from(uint64_t bits, size_t from) {
-    return from < 64 ? bits & ~UINT64_C(0) << from : 0;
+    return from < BLOCK ? bits & ~UINT64_C(0) << from : 0;
 }
 
-/* Blocks of 64 bytes at a time: mostly there is nothing to look at in one. A sequence may reach
- * into the next one. */
+/* Counts the sequences that begin in a block, from `at` on; where the last of them ends, maybe
+ * behind the block. */
+static size_t count_block(struct cn_str text, size_t block, size_t at,
+                          struct cn_utf8_count *count) {
+    uint64_t high = cn_high_bits(text.bytes + block);
+
+    high = bits_from(high, at > block ? at - block : 0);
+    while (high) {
+        at = count_at(text, block + (size_t)__builtin_ctzll(high), count);
+        high = bits_from(high, at - block);
+    }
+    return at;
+}
+
+static void count_rest(struct cn_str text, size_t at, struct cn_utf8_count *count) {
+    while ((at = cn_str_skip_ascii(text, at)) < text.len)
+        at = count_at(text, at, count);
+}
+
 struct cn_utf8_count cn_utf8_count(struct cn_str text) {
     struct cn_utf8_count count = {0};
     size_t at = 0, block = 0;
 
-    for (; text.len - block >= 64; block += 64) {
-        uint64_t high = cn_high_bits(text.bytes + block);
+    for (; text.len - block >= BLOCK; block += BLOCK)
+        at = count_block(text, block, at, &count);
+    count_rest(text, at > block ? at : block, &count);
+    return count;
+}
 
-        high = bits_from(high, at > block ? at - block : 0);
-        while (high) {
-            at = count_at(text, block + (size_t)__builtin_ctzll(high), &count);
-            high = bits_from(high, at - block);
-        }
+/* ---- what is sound is not counted ---- */
+
+#ifdef __x86_64__
+#define AVX2 __attribute__((target("avx2")))
+#define AVX2_INLINE AVX2 static inline __attribute__((always_inline))
+
+AVX2_INLINE __m256i load(const char *bytes) {
+    return _mm256_loadu_si256((const __m256i *)(const void *)bytes);
+}
+
+/* Is it not ASCII, and `first` or above? As signed bytes, those are the negative ones, in order. */
+AVX2_INLINE __m256i from(unsigned char first, __m256i bytes) {
+    return _mm256_andnot_si256(_mm256_cmpgt_epi8(_mm256_set1_epi8((char)first), bytes), bytes);
+}
+
+AVX2_INLINE __m256i is(unsigned char byte, __m256i bytes) {
+    return _mm256_cmpeq_epi8(bytes, _mm256_set1_epi8((char)byte));
+}
+
+/* In the top bit of a byte: further bytes that are none of a sequence of two or three, those that
+ * are missing, and all firsts that need a closer look: of four, of none, and those of three behind
+ * which not everything may stand. Two bytes before must be readable. */
+AVX2_INLINE __m256i doubts(const char *at) {
+    __m256i bytes = load(at);
+    __m256i due = _mm256_or_si256(from(0xc0, load(at - 1)), from(0xe0, load(at - 2)));
+    __m256i further = _mm256_cmpgt_epi8(_mm256_set1_epi8((char)0xc0), bytes);
+    __m256i none = is(0xc0, _mm256_and_si256(bytes, _mm256_set1_epi8((char)0xfe)));
+    __m256i rare = _mm256_or_si256(is(0xe0, bytes), is(0xed, bytes));
+    rare = _mm256_or_si256(_mm256_or_si256(rare, none), from(0xf0, bytes));
+    return _mm256_or_si256(_mm256_xor_si256(due, further), rare);
+}
+
+/* How many bytes before `end` begin a sequence that goes on there, if they are sound. */
+static size_t begun(const char *end) {
+    return (unsigned char)end[-1] >= 0xc0 ? 1 : (unsigned char)end[-2] >= 0xe0 ? 2 : 0;
+}
+
+/* Without a branch but for doubts: every fourth block or so of a scanned text holds a bullet or
+ * the like. */
+AVX2 static size_t skip_sound_avx2(struct cn_str text, size_t from) {
+    size_t at = from;
+
+    if (begun(text.bytes + from) > 0)
+        return from; /* they were not */
+    for (; text.len - at >= BLOCK; at += BLOCK) {
+        const char *block = text.bytes + at;
+
+        if (_mm256_movemask_epi8(_mm256_or_si256(doubts(block), doubts(block + BLOCK / 2))))
+            break;
     }
-    at = at > block ? at : block;
-    while ((at = cn_str_skip_ascii(text, at)) < text.len)
-        at = count_at(text, at, &count);
+    return at > from ? at - begun(text.bytes + at) : at;
+}
+#endif
+
+/* From a place that divides no sequence, and is not the first or second, to another such, between
+ * which all is sound. */
+static size_t skip_sound(struct cn_str text, size_t at) {
+#ifdef __x86_64__
+    if (__builtin_cpu_supports("avx2"))
+        return skip_sound_avx2(text, at);
+#endif
+    (void)text;
+    return at;
+}
+
+struct cn_utf8_count cn_utf8_check(struct cn_str text) {
+    struct cn_utf8_count count = {0};
+    size_t at = 0, block = 0;
+
+    while (text.len - block >= BLOCK) {
+        at = count_block(text, block, at, &count);
+        block += BLOCK;
+        block = skip_sound(text, at > block ? at : block);
+    }
+    count_rest(text, at > block ? at : block, &count);
+    count.wide = 0;
     return count;
 }
 

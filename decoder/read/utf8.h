@@ -18,6 +18,8 @@ struct cn_utf8_count {
     bool cut;        /* a sequence is cut by the end: not counted */
 };
 struct cn_utf8_count cn_utf8_count(struct cn_str text);
+/* The same but for `wide`, which is 0; faster if little is broken. */
+struct cn_utf8_count cn_utf8_check(struct cn_str text);
 /* Appends the UTF-8 form of a code point; returns its length. */
 uint32_t cn_utf8_add(struct cn_buf *, uint32_t code_point);
 

@@ -27,9 +27,9 @@ static inline void image_file(const struct cn_image *image, struct cn_buf *file)
 
 /* Filters that let all pass. */
 static inline void image_open_filters(struct cn_image *image) {
-    static const uint64_t all = UINT64_MAX;
-    for (int i = CN_SECTION_LENGTHS; i < CN_SECTIONS; i++)
-        image->sections[i] = (struct cn_str){(const char *)&all, sizeof(all)};
+    static const uint64_t all[] = {UINT64_MAX, UINT64_MAX};
+    for (int i = CN_SECTION_HEADS; i < CN_SECTIONS; i++)
+        image->sections[i] = (struct cn_str){(const char *)all, sizeof(all)};
     image->sections[CN_SECTION_SIEVE_SHORT].len = 1;
 }
 
@@ -38,7 +38,7 @@ static inline void image_open_filters(struct cn_image *image) {
 static inline void image_patch(struct cn_image *image, struct cn_str patches) {
     for (; patches.len >= 4; patches = (struct cn_str){patches.bytes + 4, patches.len - 4}) {
         const unsigned char *patch = (const unsigned char *)patches.bytes;
-        struct cn_str *section = &image->sections[(patch[0] & 0x7f) % CN_SECTION_LENGTHS];
+        struct cn_str *section = &image->sections[(patch[0] & 0x7f) % CN_SECTION_HEADS];
         size_t at = patch[1] | (size_t)patch[2] << 8;
         if (patch[0] & 0x80)
             section->len = section->len ? at % section->len : 0;

@@ -69,6 +69,45 @@ START_TEST(counts) {
 }
 END_TEST
 
+/* Texts of pieces, sound and broken, so long that they are looked at a block at a time. */
+START_TEST(checking_counts_what_is_broken) {
+    static const struct cn_str pieces[] = {CN_STR("twelve ASCII"),
+                                           CN_STR("\xc3\xa9"),
+                                           CN_STR("\xe2\x80\x94"),
+                                           CN_STR("\xf0\x9f\x98\x80"),
+                                           CN_STR("x"),
+                                           CN_STR("\xe0\xa4\x95"),
+                                           CN_STR("\xed\x9f\xbf"),
+                                           CN_STR("forty bytes of nothing but plain letters"),
+                                           CN_STR("\xe0\x9f\xbf"),
+                                           CN_STR("\xed\xa0\x80"),
+                                           CN_STR("\xe2\x80"),
+                                           CN_STR("\x80"),
+                                           CN_STR("\xc1\xbf"),
+                                           CN_STR("\xff"),
+                                           CN_STR("\xc3"),
+                                           CN_STR("\xf4\x90\x80\x80")};
+    struct cn_buf text = {0};
+    uint32_t random = 1;
+    for (int round = 0; round < 2000; round++) {
+        size_t kinds = round % 2 ? sizeof pieces / sizeof *pieces : 8;
+        cn_buf_clear(&text);
+        for (int i = 0; i < 1 + round % 61; i++) {
+            random = random * 1664525 + 1013904223;
+            cn_buf_add_str(&text, pieces[(random >> 16) % kinds]);
+        }
+        for (size_t from = 0; from < 4 && from < text.len; from++) {
+            struct cn_str part = {text.bytes + from,
+                                  text.len - from - (size_t)round % 3 % (text.len - from)};
+            struct cn_utf8_count all = cn_utf8_count(part), checked = cn_utf8_check(part);
+            ck_assert_uint_eq(all.broken, checked.broken);
+            ck_assert_uint_eq(all.cut, checked.cut);
+        }
+    }
+    cn_buf_free(&text);
+}
+END_TEST
+
 int main(void) {
     Suite *suite = suite_create("read/utf8");
     TCase *tcase = tcase_create("utf8");
@@ -78,6 +117,7 @@ int main(void) {
     tcase_add_test(tcase, boundaries_divide_no_sequence);
     tcase_add_test(tcase, boundaries_leave_broken_bytes_alone);
     tcase_add_test(tcase, counts);
+    tcase_add_test(tcase, checking_counts_what_is_broken);
     suite_add_tcase(suite, tcase);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_NORMAL);
