@@ -1,5 +1,6 @@
 /*
- * member.c: a small gzip member at one go, with libdeflate, which takes half of the time that zlib takes.
+ * member.c: a small gzip member at one go, with libdeflate, which takes half of the time that zlib
+ * takes.
  *
  * It answers for members that are whole and sound and nothing else; what is wrong with the others,
  * and what can be had of them, zlib finds out (gzip.c). Without libdeflate zlib does them all. It

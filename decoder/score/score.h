@@ -57,6 +57,9 @@ struct cn_summary *cn_summary_new(struct cn_scorer *);
  */
 enum cn_severity cn_summary_add(struct cn_summary *, const struct cn_text *,
                                 const struct cn_candidates *, struct cn_arena *scratch);
+/* As new: for the next document. It takes longer the more was found, not the more there is to find.
+ */
+void cn_summary_clear(struct cn_summary *);
 void cn_summary_free(struct cn_summary *);
 /* As bytes, in records of CN_SUMMARY_RECORD that may be parted; and added to another one: counts
  * saturate, so that pieces of a document make the same summary in any order. False: they are no
