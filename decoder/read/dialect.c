@@ -254,12 +254,6 @@ static bool has_single_cells(struct cn_str sample, char delimiter, bool more) {
     return more ? too_many_single(single) : single * 10 > rows + 1;
 }
 
-static bool is_prose(struct cn_str sample, const struct cn_dialect *dialect) {
-    struct cn_str plain = dialect->quotes ? unquoted(sample, dialect->delimiter) : sample;
-
-    return has_single_cells(plain, dialect->delimiter, plain.len < sample.len);
-}
-
 /* ---- choosing ---- */
 
 static bool ends_with(struct cn_str name, const char *suffix) {
@@ -280,15 +274,26 @@ static bool is_named_table(struct cn_str name) {
 /* Surveys one way of writing and keeps it in *best if it is a better table. */
 static void try_dialect(struct cn_dialect dialect, struct cn_str sample, bool whole, bool named,
                         struct survey *best) {
-    struct survey survey;
+    struct survey survey = {.dialect = dialect};
 
-    if (!named && is_prose(sample, &dialect))
-        return;
-    survey = (struct survey){.dialect = dialect};
     count_cells(&survey, sample, whole, named);
     find_columns(&survey);
     if (is_table(&survey, named) && worth(&survey) > worth(best))
         *best = survey;
+}
+
+/* With quoting and, if there are `quotes`, without. */
+static void try_delimiter(char delimiter, bool quotes, struct cn_str sample, bool whole, bool named,
+                          struct survey *best) {
+    struct cn_str plain = unquoted(sample, delimiter);
+    bool opens = plain.len < sample.len;
+
+    if (!named && has_single_cells(plain, delimiter, opens))
+        return;
+    try_dialect((struct cn_dialect){delimiter, true, 0}, sample, whole, named, best);
+    if (!quotes || (!named && opens && has_single_cells(sample, delimiter, false)))
+        return;
+    try_dialect((struct cn_dialect){delimiter, false, 0}, sample, whole, named, best);
 }
 
 unsigned cn_dialect_find(struct cn_str head, struct cn_str name, struct cn_dialect *dialect) {
@@ -300,11 +305,8 @@ unsigned cn_dialect_find(struct cn_str head, struct cn_str name, struct cn_diale
     bool quotes = head.len && memchr(head.bytes, '"', head.len);
 
     for (size_t i = 0; i < sizeof(delimiters) && sample.len; i++) {
-        if (!memchr(sample.bytes, delimiters[i], sample.len))
-            continue;
-        try_dialect((struct cn_dialect){delimiters[i], true, 0}, sample, whole, named, &best);
-        if (quotes)
-            try_dialect((struct cn_dialect){delimiters[i], false, 0}, sample, whole, named, &best);
+        if (memchr(sample.bytes, delimiters[i], sample.len))
+            try_delimiter(delimiters[i], quotes, sample, whole, named, &best);
     }
     if (best.columns < 2)
         return 0;
