@@ -64,6 +64,7 @@ void cn_scan_use(struct cn_scan *scan, const struct cn_channel *channel) {
 }
 
 void cn_scan_teardown(struct cn_scan *scan) {
+    cn_summary_free(scan->summary);
     cn_scorer_free(scan->scorer);
     cn_garbler_free(scan->garbler);
     cn_channel_free(scan->channel);
@@ -273,6 +274,15 @@ static enum cn_severity both_passes(struct pass *pass) {
     return second_pass(pass);
 }
 
+/* An empty one. NULL: memory is out. */
+static struct cn_summary *summary_of(struct cn_scan *scan) {
+    if (scan->summary)
+        cn_summary_clear(scan->summary);
+    else
+        scan->summary = cn_summary_new(scan->scorer);
+    return scan->summary;
+}
+
 enum cn_severity cn_scan_document(struct cn_scan *scan, struct cn_document *document,
                                   const struct cn_sink *sink, struct cn_record *record) {
     struct cn_finds finds = {.items = NULL};
@@ -291,15 +301,14 @@ enum cn_severity cn_scan_document(struct cn_scan *scan, struct cn_document *docu
 
     /* tokenize and match, then score, then the sink emits */
     pass.matcher = cn_matcher_new(scan->index, document);
-    pass.summary = cn_summary_new(scan->scorer);
-    if (!pass.matcher || !pass.summary) {
+    pass.summary = sink->window ? summary_of(scan) : NULL;
+    if (!pass.matcher || (sink->window && !pass.summary)) {
         severity = cn_diag_add(&document->diags, CN_FATAL, CN_E_MEMORY, NULL, NULL);
         goto out;
     }
     severity = both_passes(&pass);
 out:
     free(finds.items);
-    cn_summary_free(pass.summary);
     cn_matcher_free(pass.matcher);
     cn_read_close(pass.reading);
     return severity;

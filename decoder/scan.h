@@ -28,6 +28,7 @@ struct cn_scan {
     struct cn_filter filter;
     struct cn_diags diags; /* of setting up */
     struct cn_arena scratch;
+    struct cn_summary *summary; /* of the document at hand; kept for the next one */
 };
 
 struct cn_scan_options {

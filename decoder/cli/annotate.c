@@ -74,7 +74,7 @@ static bool annotate_input(const char *path, void *context) {
         return false;
     if (run->parallel)
         return cn_parallel_add(run, path);
-    if (cn_turn_begin(run, path))
+    if (cn_turn_begin(run, path, false))
         annotate_document(run, path);
     cn_turn_end(run);
     return cn_annotate_goes_on(run);

@@ -57,9 +57,9 @@ bool cn_emit_begin(struct cn_annotation_run *);
 /* Ends the emitter and closes the output; `keep`: it is wanted. */
 void cn_emit_end(struct cn_annotation_run *, const struct cn_run *totals, bool keep);
 
-/* The turn of the input `path` (NULL: standard input) begins: its output is opened. False: it is
- * left out, which has been said. */
-bool cn_turn_begin(struct cn_annotation_run *, const char *path);
+/* The turn of the input `path` (NULL: standard input) begins: its output is opened. `distinct`: it
+ * is known not to be the run's output. False: it is left out, which has been said. */
+bool cn_turn_begin(struct cn_annotation_run *, const char *path, bool distinct);
 /* The document has been read: says its messages, counts it. */
 void cn_turn_conclude(struct cn_annotation_run *, const struct cn_record *);
 /* Must follow every cn_turn_begin. */

@@ -11,6 +11,8 @@
 
 #include "scan.h"
 
+#include <sys/stat.h>
+
 /* ---- exit statuses, as grep's ---- */
 
 enum cn_exit {
@@ -198,8 +200,8 @@ bool cn_output_close(struct cn_output *, bool keep);
 /* Is `path` (NULL: standard input) the very file that is written or replaced? Then it must not be
  * read: a message is printed, and an output file of that name is not kept. */
 bool cn_output_refuses(struct cn_output *, const char *path);
-/* The same for an open file, without a word. */
-bool cn_output_targets(const struct cn_output *, int fd);
+/* The same by the file's status, without a word. */
+bool cn_output_targets(const struct cn_output *, const struct stat *);
 /* Does the file or folder `output` lie in the folder `input`? */
 bool cn_output_inside(const char *output, const char *input);
 

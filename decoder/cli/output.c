@@ -172,20 +172,15 @@ enum cn_exit cn_print(struct cn_buf *text) {
 
 /* ---- output and input must not be the same ---- */
 
-static bool is_target(const struct cn_output *output, const struct stat *status) {
-    return S_ISREG(status->st_mode) && (uint64_t)status->st_dev == output->device &&
-           (uint64_t)status->st_ino == output->inode;
-}
-
-bool cn_output_targets(const struct cn_output *output, int fd) {
-    struct stat status;
-    return output->has_target && fstat(fd, &status) == 0 && is_target(output, &status);
+bool cn_output_targets(const struct cn_output *output, const struct stat *status) {
+    return output->has_target && S_ISREG(status->st_mode) &&
+           (uint64_t)status->st_dev == output->device && (uint64_t)status->st_ino == output->inode;
 }
 
 bool cn_output_refuses(struct cn_output *output, const char *path) {
     struct stat status;
     if (!output->has_target || (path ? stat(path, &status) : fstat(STDIN_FILENO, &status)) != 0 ||
-        !is_target(output, &status))
+        !cn_output_targets(output, &status))
         return false;
     cn_say_code(CN_SKIP, CN_E_INPUT_IS_OUTPUT, path ? path : CN_STANDARD_INPUT, NULL);
     output->refused = output->folder >= 0;

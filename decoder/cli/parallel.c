@@ -25,7 +25,7 @@ static bool in_turn(struct cn_annotation_run *run, const struct cn_task *task,
     struct cn_parallel *parallel = run->parallel;
     if (!parallel->in_turn) {
         parallel->in_turn = true;
-        cn_turn_begin(run, task->standard ? NULL : job->name);
+        cn_turn_begin(run, task->standard ? NULL : job->name, task->distinct);
     }
     return run->turn.wanted;
 }
@@ -220,14 +220,25 @@ static int open_patiently(struct cn_annotation_run *run, const char *path) {
 }
 
 /* A pipe is read once, and may hold anything. */
-static void measure(struct cn_task *task) {
-    struct stat status;
+static void measure(struct cn_task *task, const struct stat *status) {
     task->origin = -1;
-    task->size = 0;
-    if (fstat(task->fd, &status) != 0 || !S_ISREG(status.st_mode))
+    if (!S_ISREG(status->st_mode))
         return;
     task->origin = task->standard ? (int64_t)lseek(task->fd, 0, SEEK_CUR) : 0;
-    task->size = (uint64_t)status.st_size;
+    task->size = (uint64_t)status->st_size;
+}
+
+/* What an open input is. The run's output is closed again: its turn will say so. */
+static void inspect(struct cn_annotation_run *run, struct cn_task *task) {
+    struct stat status = {.st_mode = 0};
+    bool known = fstat(task->fd, &status) == 0;
+    if (known && !run->mirror.path && cn_output_targets(&run->output, &status)) {
+        close(task->fd);
+        task->fd = -1;
+        return;
+    }
+    task->distinct = known && !run->mirror.path;
+    measure(task, &status);
 }
 
 /* Its descriptor is measured already. */
@@ -255,12 +266,8 @@ bool cn_parallel_add(struct cn_annotation_run *run, const char *path) {
     struct cn_task task = {.standard = !path};
     task.fd = open_patiently(run, path);
     task.error = task.fd < 0 ? errno : 0;
-    if (task.fd >= 0 && !run->mirror.path && cn_output_targets(&run->output, task.fd)) {
-        close(task.fd);
-        task.fd = -1; /* its turn will say so */
-    }
     if (task.fd >= 0)
-        measure(&task);
+        inspect(run, &task);
     if (!add(run, &task, path))
         return false;
     return (!run->one_by_one && path) || cn_parallel_settle(run);

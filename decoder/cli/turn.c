@@ -69,13 +69,13 @@ static bool open_mirrored(struct cn_annotation_run *run, const char *path) {
     return turn->opened && !cn_output_refuses(&run->output, path) && cn_emit_begin(run);
 }
 
-bool cn_turn_begin(struct cn_annotation_run *run, const char *path) {
+bool cn_turn_begin(struct cn_annotation_run *run, const char *path, bool distinct) {
     struct cn_turn *turn = &run->turn;
     *turn = (struct cn_turn){.name = turn->name};
     if (run->mirror.path) {
         turn->wanted = open_mirrored(run, path);
     } else {
-        turn->wanted = !cn_output_refuses(&run->output, path);
+        turn->wanted = distinct || !cn_output_refuses(&run->output, path);
         run->trouble |= !turn->wanted;
     }
     return turn->wanted;

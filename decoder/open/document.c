@@ -115,10 +115,13 @@ static enum cn_severity open_fd(struct cn_document *document, int fd,
         errno = EISDIR;
         return cannot_open(document);
     }
-    if (!S_ISREG(status.st_mode) && spool(document, &fd, limits) >= CN_SKIP)
-        return CN_SKIP;
-    if (fstat(fd, &status) == 0)
-        document->bytes = (uint64_t)status.st_size;
+    if (!S_ISREG(status.st_mode)) {
+        if (spool(document, &fd, limits) >= CN_SKIP)
+            return CN_SKIP;
+        if (fstat(fd, &status) != 0)
+            status.st_size = 0;
+    }
+    document->bytes = (uint64_t)status.st_size;
     stream = cn_stream_fd(fd, document->name, &document->diags, limits->read_size);
     return layers(document, stream, limits);
 }

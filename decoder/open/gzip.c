@@ -8,8 +8,10 @@
  *
  * Input is taken and output is made in blocks of fixed sizes, whatever the caller asks for, so that
  * a limit is hit at the same byte on every run. zlib hands out each byte it decoded before it
- * reports an error; those are kept.
+ * reports an error; those are kept. A small file's first member may be unpacked at one go instead
+ * (member.c), where no limit can be met and nothing is wrong with it.
  */
+#include "base/fields.h"
 #include "open/stream.h"
 
 #include <stdlib.h>
@@ -17,6 +19,12 @@
 #include <zlib.h>
 
 #define BLOCK ((size_t)64 * 1024)
+/* The most that is unpacked at one go. */
+#define WHOLE ((size_t)256 * 1024)
+/* A member's header and trailer at least; and a flag of the header: it has a check sum of its own,
+ * which zlib alone looks at. */
+#define MEMBER_MIN 18
+#define HEADER_SUM 2
 
 enum state { MEMBER, BETWEEN, RAW, DONE };
 
@@ -32,8 +40,8 @@ struct gzip {
     uint64_t zeros;  /* met between members, and not yet known to be padding */
     size_t out_from; /* out[out_from .. out_to) waits to be handed on */
     size_t out_to;
-    unsigned char in[BLOCK];
-    unsigned char out[BLOCK];
+    unsigned char *in;  /* owned; BLOCK bytes */
+    unsigned char *out; /* behind them, WHOLE bytes */
 };
 
 static const unsigned char magic[] = {0x1f, 0x8b, Z_DEFLATED};
@@ -91,10 +99,46 @@ static void check_limits(struct gzip *self) {
     }
 }
 
+/* How much a first member may hold that is unpacked at one go; 0: it may not be. The end of a file
+ * says how long its last member is. */
+static size_t room_for_whole(const struct gzip *self) {
+    const struct cn_open_limits *limits = &self->limits;
+    uint64_t room = limits->unpacked_max < WHOLE ? limits->unpacked_max : WHOLE;
+    struct cn_fields length = {.broken = false};
+
+    if (self->z.avail_in < MEMBER_MIN || self->z.avail_in == BLOCK || self->in[3] & HEADER_SUM)
+        return 0;
+    length.rest = (struct cn_str){(const char *)self->in + self->z.avail_in - 4, 4};
+    if (limits->ratio_max && limits->ratio_free < room)
+        room = limits->ratio_free;
+    return cn_take_u32(&length) <= room ? (size_t)room : 0;
+}
+
+/* The first member of a small file, if that can be done. */
+static bool unpack_whole(struct gzip *self) {
+    struct cn_str in = {(const char *)self->in, 0};
+    size_t room, used, made;
+
+    if (self->taken > 0)
+        return false;
+    fill(self);
+    in.len = self->z.avail_in;
+    room = room_for_whole(self);
+    if (room == 0 || !cn_gzip_member(in, self->out, room, &used, &made))
+        return false;
+    self->z.next_in += used;
+    self->z.avail_in -= (uInt)used;
+    self->made = self->out_to = made;
+    self->state = BETWEEN;
+    return true;
+}
+
 /* Inflates until the output block is full or the member ends. */
 static void unpack(struct gzip *self) {
     int result = Z_OK;
 
+    if (unpack_whole(self))
+        return;
     self->z.next_out = self->out;
     self->z.avail_out = BLOCK;
     while (result == Z_OK && self->z.avail_out) {
@@ -225,6 +269,7 @@ static void gzip_close(struct cn_stream *stream) {
 
     inflateEnd(&self->z);
     cn_stream_close(stream->below);
+    free(self->in);
     free(self);
 }
 
@@ -234,14 +279,16 @@ static const struct cn_stream_kind gzip_kind = {
 struct cn_stream *cn_stream_gzip(struct cn_stream *below, const struct cn_open_limits *limits) {
     struct gzip *self = cn_stream_new(sizeof(*self), &gzip_kind, below->name, below->diags);
 
-    if (self && inflateInit2(&self->z, 16 + MAX_WBITS) != Z_OK) { /* 16: gzip, not zlib */
+    if (self)
+        self->in = malloc(BLOCK + WHOLE);
+    if (!self || !self->in || inflateInit2(&self->z, 16 + MAX_WBITS) != Z_OK) { /* 16: gzip */
+        if (self)
+            free(self->in);
         free(self);
-        self = NULL;
-    }
-    if (!self) {
         cn_stream_close(below);
         return NULL;
     }
+    self->out = self->in + BLOCK;
     self->stream.below = below;
     self->limits = *limits;
     start(self);

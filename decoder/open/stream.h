@@ -22,5 +22,8 @@ int cn_spool(int fd, size_t block, int *error);
 /* Counts the bytes read from `below` into document->bytes, and hashes them if asked to. NULL when
  * memory is out: `below` is closed then. */
 struct cn_stream *cn_stream_meter(struct cn_stream *below, struct cn_document *, bool hash);
+/* Unpacks the gzip member that `in` begins with, if it is whole and sound, *made bytes of at most
+ * `room`, out of *used. False: nothing was done, or this program cannot do that. */
+bool cn_gzip_member(struct cn_str in, unsigned char *out, size_t room, size_t *used, size_t *made);
 
 #endif

@@ -17,6 +17,7 @@ struct fd_stream {
     size_t read_size;
     bool part; /* the descriptor's own place is not used */
     bool begun;
+    bool ended; /* seen behind what was read last; not asked for twice */
 };
 
 static ssize_t read_some(struct fd_stream *self, char *buffer, size_t ask) {
@@ -30,7 +31,7 @@ static ssize_t read_some(struct fd_stream *self, char *buffer, size_t ask) {
 static enum cn_severity fd_read(struct cn_stream *stream, char *buffer, size_t want, size_t *got) {
     struct fd_stream *self = (struct fd_stream *)stream;
 
-    while (*got < want) {
+    while (*got < want && !self->ended) {
         size_t ask = want - *got < self->read_size ? want - *got : self->read_size;
         ssize_t len = read_some(self, buffer + *got, ask);
 
@@ -40,18 +41,18 @@ static enum cn_severity fd_read(struct cn_stream *stream, char *buffer, size_t w
             return cn_stream_fail(stream, self->begun ? CN_PARTIAL : CN_SKIP,
                                   self->begun ? CN_STATUS_PARTIAL : CN_STATUS_UNREADABLE, CN_E_READ,
                                   strerror(errno));
-        if (len == 0)
-            return *got ? CN_OK : CN_END;
+        self->ended = len == 0;
+        self->begun |= len > 0;
         *got += (size_t)len;
-        self->begun = true;
     }
-    return CN_OK;
+    return *got == 0 && want > 0 ? CN_END : CN_OK;
 }
 
 static enum cn_severity fd_rewind(struct cn_stream *stream) {
     struct fd_stream *self = (struct fd_stream *)stream;
 
     self->at = self->origin;
+    self->ended = false;
     if (self->part || lseek(self->fd, self->origin, SEEK_SET) == self->origin)
         return CN_OK;
     return cn_stream_fail(stream, CN_SKIP, CN_STATUS_UNREADABLE, CN_E_READ, strerror(errno));

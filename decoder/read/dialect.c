@@ -32,7 +32,13 @@ struct survey {
     uint64_t columns;     /* what most rows have */
     size_t agree;         /* rows that have so many */
     size_t first;         /* the first of them */
+    size_t single;        /* rows with one cell, but for those that may be titles */
 };
+
+/* So many that nine in ten rows cannot agree on more than one cell, whatever follows? */
+static bool too_many_single(size_t single) {
+    return single * 10 > SAMPLE_ROWS + 1;
+}
 
 static struct cn_cells cells_at_start(void) {
     return (struct cn_cells){.row = 1, .column = 1};
@@ -45,11 +51,13 @@ static void note_delimiter(struct survey *survey, const struct cn_cells *cells, 
     survey->empty_first += cells->column == 2 && cell.start == cell.end;
 }
 
-static void count_cells(struct survey *survey, struct cn_str head, bool whole) {
+/* Of a table that is called one all rows of the sample count. */
+static void count_cells(struct survey *survey, struct cn_str head, bool whole, bool named) {
     struct cn_stretch text = {head.bytes, 0};
     struct cn_cells cells = cells_at_start();
 
-    while (survey->rows < SAMPLE_ROWS && cells.at < head.len) {
+    while (survey->rows < SAMPLE_ROWS && cells.at < head.len &&
+           (named || !too_many_single(survey->single))) {
         struct cn_cells before = cells;
         struct cn_span cell = {0, 0};
         enum cn_cell_event event = cn_cells_walk(&cells, &survey->dialect, text, head.len, &cell);
@@ -65,6 +73,7 @@ static void count_cells(struct survey *survey, struct cn_str head, bool whole) {
         survey->empty_last += event == CN_CELL_ROW_END && cell.start == cell.end;
         survey->cells[survey->rows] = before.column;
         survey->number[survey->rows++] = before.row;
+        survey->single += survey->rows > TITLE_ROWS + 1 && before.column == 1;
     }
 }
 
@@ -210,8 +219,8 @@ static bool has_header(const struct survey *survey, struct cn_str head) {
 
 /* ---- prose: most texts are, and must not cost more than they need ---- */
 
-/* Is there a quote where a quoted cell could open? Else quoting makes no difference. */
-static bool opens_quote(struct cn_str sample, char delimiter) {
+/* Up to the first quote where a quoted cell could open: so far quoting makes no difference. */
+static struct cn_str unquoted(struct cn_str sample, char delimiter) {
     const char *end = sample.bytes + sample.len, *quote = sample.bytes;
 
     while ((quote = memchr(quote, '"', (size_t)(end - quote)))) {
@@ -220,30 +229,29 @@ static bool opens_quote(struct cn_str sample, char delimiter) {
         while (before > sample.bytes && before[-1] == ' ')
             before--;
         if (before == sample.bytes || before[-1] == '\n' || before[-1] == delimiter)
-            return true;
+            return (struct cn_str){sample.bytes, (size_t)(before - sample.bytes)};
     }
-    return false;
+    return sample;
 }
 
 /* Have more than a tenth of the rows, even without those that may be titles, one cell only? Then
- * it is no table; nine in ten must agree on more. */
-static bool has_single_cells(struct cn_str sample, char delimiter) {
-    const char *row = sample.bytes, *end = sample.bytes + sample.len, *next;
+ * it is no table; nine in ten must agree on more. `more`: rows follow that are not looked at. */
+static bool has_single_cells(struct cn_str sample, char delimiter, bool more) {
+    const char *row = sample.bytes, *end = sample.bytes + sample.len, *cell = row, *next;
     size_t rows = 0, single = 0;
 
-    for (; rows < SAMPLE_ROWS && (next = memchr(row, '\n', (size_t)(end - row))); row = next + 1) {
+    for (; rows < SAMPLE_ROWS && !too_many_single(single) &&
+           (next = memchr(row, '\n', (size_t)(end - row)));
+         row = next + 1) {
         size_t len = (size_t)(next - row);
 
         if (len == 0 || (len == 1 && *row == '\r'))
             continue;
-        single += ++rows > TITLE_ROWS + 1 && !memchr(row, delimiter, len);
+        if (cell && cell <= row)
+            cell = memchr(row, delimiter, (size_t)(end - row));
+        single += ++rows > TITLE_ROWS + 1 && !(cell && cell < next);
     }
-    return single * 10 > rows + 1;
-}
-
-static bool is_prose(struct cn_str sample, const struct cn_dialect *dialect) {
-    return !(dialect->quotes && opens_quote(sample, dialect->delimiter)) &&
-           has_single_cells(sample, dialect->delimiter);
+    return more ? too_many_single(single) : single * 10 > rows + 1;
 }
 
 /* ---- choosing ---- */
@@ -268,12 +276,24 @@ static void try_dialect(struct cn_dialect dialect, struct cn_str sample, bool wh
                         struct survey *best) {
     struct survey survey = {.dialect = dialect};
 
-    if (!named && is_prose(sample, &dialect))
-        return;
-    count_cells(&survey, sample, whole);
+    count_cells(&survey, sample, whole, named);
     find_columns(&survey);
     if (is_table(&survey, named) && worth(&survey) > worth(best))
         *best = survey;
+}
+
+/* With quoting and, if there are `quotes`, without. */
+static void try_delimiter(char delimiter, bool quotes, struct cn_str sample, bool whole, bool named,
+                          struct survey *best) {
+    struct cn_str plain = unquoted(sample, delimiter);
+    bool opens = plain.len < sample.len;
+
+    if (!named && has_single_cells(plain, delimiter, opens))
+        return;
+    try_dialect((struct cn_dialect){delimiter, true, 0}, sample, whole, named, best);
+    if (!quotes || (!named && opens && has_single_cells(sample, delimiter, false)))
+        return;
+    try_dialect((struct cn_dialect){delimiter, false, 0}, sample, whole, named, best);
 }
 
 unsigned cn_dialect_find(struct cn_str head, struct cn_str name, struct cn_dialect *dialect) {
@@ -285,11 +305,8 @@ unsigned cn_dialect_find(struct cn_str head, struct cn_str name, struct cn_diale
     bool quotes = head.len && memchr(head.bytes, '"', head.len);
 
     for (size_t i = 0; i < sizeof(delimiters) && sample.len; i++) {
-        if (!memchr(sample.bytes, delimiters[i], sample.len))
-            continue;
-        try_dialect((struct cn_dialect){delimiters[i], true, 0}, sample, whole, named, &best);
-        if (quotes)
-            try_dialect((struct cn_dialect){delimiters[i], false, 0}, sample, whole, named, &best);
+        if (memchr(sample.bytes, delimiters[i], sample.len))
+            try_delimiter(delimiters[i], quotes, sample, whole, named, &best);
     }
     if (best.columns < 2)
         return 0;

@@ -156,6 +156,7 @@ struct cn_summary {
     uint8_t unknown[CN_UNKNOWN_SLOTS]; /* families' finds; saturating */
     struct cn_house_counts *houses;    /* by house */
     struct cn_entry_counts *entries;   /* by entry */
+    bool *used;                        /* by block of entries: one of them was counted */
     bool years[CN_YEARS];              /* named in the document's head */
     bool any_year;
 };

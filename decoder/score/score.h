@@ -64,6 +64,9 @@ struct cn_summary *cn_summary_new(struct cn_scorer *);
  */
 enum cn_severity cn_summary_add(struct cn_summary *, const struct cn_text *,
                                 const struct cn_candidates *, struct cn_arena *scratch);
+/* As new: for the next document. It takes longer the more was found, not the more there is to find.
+ */
+void cn_summary_clear(struct cn_summary *);
 void cn_summary_free(struct cn_summary *);
 /* How often a name stands in the document just as its dictionary writes it. `summary` is one. */
 unsigned cn_summary_times(const void *summary, uint32_t entry);

@@ -8,19 +8,25 @@
 #include "score/evidence.h"
 
 #include <stdlib.h>
+#include <string.h>
+
+/* Entries that are cleared together. */
+#define BLOCK 64
 
 /* The letterhead, and where a date stands. */
 #define HEAD_BYTES 2048
 
 struct cn_summary *cn_summary_new(struct cn_scorer *scorer) {
+    const size_t schemes = scorer->dictionary->schemes_len;
+    const size_t entries = scorer->dictionary->entries_len;
     struct cn_summary *summary = calloc(1, sizeof *summary);
     if (!summary)
         return NULL;
     summary->scorer = scorer;
-    summary->houses = calloc((size_t)scorer->dictionary->schemes_len + 1, sizeof *summary->houses);
-    summary->entries =
-        calloc((size_t)scorer->dictionary->entries_len + 1, sizeof *summary->entries);
-    if (summary->houses && summary->entries)
+    summary->houses = calloc(schemes + 1, sizeof *summary->houses);
+    summary->entries = calloc(entries + 1, sizeof *summary->entries);
+    summary->used = calloc(entries / BLOCK + 1, sizeof *summary->used);
+    if (summary->houses && summary->entries && summary->used)
         return summary;
     cn_summary_free(summary);
     return NULL;
@@ -31,11 +37,39 @@ void cn_summary_free(struct cn_summary *summary) {
         return;
     free(summary->houses);
     free(summary->entries);
+    free(summary->used);
     free(summary);
 }
 
 unsigned cn_summary_times(const void *summary, uint32_t entry) {
     return ((const struct cn_summary *)summary)->entries[entry].verbatim;
+}
+
+static void clear_entries(struct cn_summary *summary) {
+    const size_t len = summary->scorer->dictionary->entries_len;
+    const size_t blocks = len / BLOCK + 1;
+    bool *used = summary->used;
+    while ((used = memchr(used, true, (size_t)(summary->used + blocks - used)))) {
+        size_t from = (size_t)(used - summary->used) * BLOCK;
+        size_t left = len - from < BLOCK ? len - from : BLOCK;
+        memset(summary->entries + from, 0, left * sizeof *summary->entries);
+        *used = false;
+    }
+}
+
+void cn_summary_clear(struct cn_summary *summary) {
+    const size_t schemes = summary->scorer->dictionary->schemes_len;
+    clear_entries(summary);
+    memset(summary->houses, 0, schemes * sizeof *summary->houses);
+    memset(summary->unknown, 0, sizeof summary->unknown);
+    memset(summary->years, 0, sizeof summary->years);
+    summary->any_year = false;
+}
+
+/* An entry's counts, to be raised. */
+static struct cn_entry_counts *counts_of(struct cn_summary *summary, size_t entry) {
+    summary->used[entry / BLOCK] = true;
+    return &summary->entries[entry];
 }
 
 static bool verbatim(const struct cn_candidate *found) {
@@ -117,7 +151,7 @@ static void add_issuer(struct cn_summary *summary, const struct cn_text *text,
 static bool add_name(struct cn_summary *summary, const struct cn_text *text,
                      const struct cn_candidate *found, struct cn_arena *scratch) {
     struct cn_scorer *scorer = summary->scorer;
-    struct cn_entry_counts *counts = &summary->entries[found->entry];
+    struct cn_entry_counts *counts = counts_of(summary, found->entry);
     if (!cn_facts_of(scorer, found->entry))
         return false;
     if (found->how == CN_PATTERN) {
@@ -219,7 +253,7 @@ static void merge(struct cn_summary *summary, enum kind kind, size_t number,
     else if (kind == HOUSE)
         merge_house(&summary->houses[number], values);
     else if (kind == ENTRY)
-        merge_entry(&summary->entries[number], values);
+        merge_entry(counts_of(summary, number), values);
     else
         summary->years[number] = summary->any_year = true;
 }

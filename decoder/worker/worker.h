@@ -24,8 +24,9 @@ struct cn_task {
     bool lent;             /* `fd` is the caller's to close, too */
     int64_t origin; /* where the descriptor stands; below 0: it cannot be read a second time */
     uint64_t size;  /* how much work it is, in bytes: small tasks go to a worker together */
-    int error;      /* the caller's own; not sent, like the next */
+    int error;      /* the caller's own; not sent, like the next two */
     bool standard;
+    bool distinct;
 };
 
 /* ---- in a worker ---- */

@@ -210,6 +210,129 @@ START_TEST(limit_on_ratio_is_hit_at_the_same_byte) {
 }
 END_TEST
 
+/* ---- a first member at one go, and the same by zlib block for block ---- */
+
+/* A ratio that nothing reaches, but it is looked at from the first byte on. */
+static void forbid_one_go(void) {
+    limits.ratio_free = 0;
+    limits.ratio_max = UINT64_MAX;
+}
+
+/* Whatever `packed` is: both ways the same comes out, ends the same and is said in the same words.
+ */
+static void check_both_ways(size_t len) {
+    struct cn_buf expected = {0};
+    const struct cn_open_limits given = limits;
+    forbid_one_go();
+    open_packed(len);
+    enum cn_severity severity = read_all(5000);
+    enum cn_status status = stream->status;
+    enum cn_code code = diags.len ? diags.items[0].code : CN_E_NONE;
+    cn_buf_add_str(&expected, cn_buf_str(&unpacked));
+    limits = given;
+    for (int pass = 0; pass < 2; pass++) {
+        if (pass == 0)
+            open_packed(len);
+        else
+            ck_assert_int_le(cn_stream_rewind(stream), CN_OK);
+        ck_assert_int_eq(read_all(5000), severity);
+        ck_assert_int_eq(stream->status, status);
+        ck_assert(cn_str_equal(cn_buf_str(&unpacked), cn_buf_str(&expected)));
+        ck_assert_uint_eq(diags.len, code != CN_E_NONE);
+        ck_assert(code == CN_E_NONE || diags.items[0].code == code);
+    }
+    cn_buf_free(&expected);
+}
+
+static void add_random(struct cn_buf *to, size_t len, int letters) {
+    for (size_t i = 0; i < len; i++)
+        cn_buf_add_byte(to, (char)('a' + rand() % letters));
+}
+
+START_TEST(damage_is_the_same_both_ways) {
+    struct cn_buf text = {0};
+    srand(3);
+    add_random(&text, 3000, 20);
+    pack(&packed, cn_buf_str(&text));
+    size_t member = packed.len;
+    pack(&packed, CN_STR("and the second member"));
+    cn_buf_add_text(&packed, "what follows");
+    for (size_t len = 3; len <= packed.len; len++)
+        check_both_ways(len);
+    for (size_t at = 3; at < packed.len; at++) {
+        char byte = packed.bytes[at];
+        packed.bytes[at] = (char)(byte ^ 1 << rand() % 8);
+        check_both_ways(packed.len);
+        check_both_ways(member);
+        packed.bytes[at] = byte;
+    }
+    cn_buf_free(&text);
+}
+END_TEST
+
+START_TEST(lengths_are_the_same_both_ways) {
+    static const size_t lengths[] = {0,      1,      65535,  65536,  65537,
+                                     262143, 262144, 262145, 400000, 262144 + 65536};
+    struct cn_buf text = {0};
+    srand(4);
+    add_random(&text, lengths[_i], 2);
+    pack(&packed, cn_buf_str(&text));
+    ck_assert_uint_lt(packed.len, 65536);
+    check_both_ways(packed.len);
+    cn_buf_add(&packed, "\0\0\0\0", 4);
+    check_both_ways(packed.len);
+    cn_buf_free(&text);
+}
+END_TEST
+
+/* Neither the limits nor a member's own claim are overrun. */
+START_TEST(one_go_keeps_the_limits) {
+    struct cn_buf text = {0};
+    srand(5);
+    add_random(&text, 100000, 2);
+    pack(&packed, cn_buf_str(&text));
+    limits.unpacked_max = 100000;
+    open_packed(packed.len);
+    ck_assert_int_eq(read_all(777), CN_END);
+    limits.unpacked_max = 99999;
+    open_packed(packed.len);
+    ck_assert_int_eq(read_all(777), CN_PARTIAL);
+    ck_assert_uint_eq(unpacked.len, 99999);
+    check_noted(CN_E_LIMIT_BYTES);
+    limits = cn_open_limits_default;
+    limits.ratio_free = 65536;
+    limits.ratio_max = 2;
+    open_packed(packed.len);
+    ck_assert_int_eq(read_all(777), CN_PARTIAL);
+    check_noted(CN_E_LIMIT_RATIO);
+    limits = cn_open_limits_default;
+    memset(packed.bytes + packed.len - 4, 0, 4);
+    check_both_ways(packed.len);
+    check_noted(CN_E_GZIP_CORRUPT);
+    cn_buf_free(&text);
+}
+END_TEST
+
+/* A name, a comment, more fields, and a check sum of the header, which is right or wrong. */
+START_TEST(headers_are_the_same_both_ways) {
+    static const char header[] = "\x1f\x8b\x08\x1e\0\0\0\0\0\3\2\0xyname\0comment";
+    struct cn_buf plain = {0};
+    pack(&plain, CN_STR("all of it"));
+    cn_buf_add(&packed, header, sizeof header);
+    uint32_t sum =
+        (uint32_t)crc32(0, (const unsigned char *)packed.bytes, (uInt)packed.len) & 0xffff;
+    cn_buf_add(&packed, (const unsigned char[]){sum & 0xff, sum >> 8 & 0xff}, 2);
+    cn_buf_add(&packed, plain.bytes + 10, plain.len - 10);
+    check_both_ways(packed.len);
+    check_unpacked("all of it");
+    ck_assert_uint_eq(diags.len, 0);
+    packed.bytes[sizeof header] ^= 1;
+    check_both_ways(packed.len);
+    check_noted(CN_E_GZIP_CORRUPT);
+    cn_buf_free(&plain);
+}
+END_TEST
+
 int main(void) {
     Suite *suite = suite_create("open/gzip");
     TCase *tcase = tcase_create("gzip");
@@ -223,6 +346,10 @@ int main(void) {
     tcase_add_test(tcase, nothing_to_be_had_is_unreadable);
     tcase_add_test(tcase, limit_on_bytes_keeps_just_so_many);
     tcase_add_test(tcase, limit_on_ratio_is_hit_at_the_same_byte);
+    tcase_add_test(tcase, damage_is_the_same_both_ways);
+    tcase_add_loop_test(tcase, lengths_are_the_same_both_ways, 0, 10);
+    tcase_add_test(tcase, one_go_keeps_the_limits);
+    tcase_add_test(tcase, headers_are_the_same_both_ways);
     suite_add_tcase(suite, tcase);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_NORMAL);

@@ -80,21 +80,43 @@ static void write_rows(unsigned rows, unsigned single) {
         cn_buf_addf(&text, i % 10 == 9 && i / 10 < single ? "n%u\n" : "n%u\tA9\n", i);
 }
 
-static bool text_is_table(void) {
+static bool text_is_table(const char *name) {
     cn_buf_add_byte(&text, '\0');
     text.len--;
-    return is_table(text.bytes, "a.txt");
+    return is_table(text.bytes, name);
 }
 
 START_TEST(titles_and_some_short_rows_are_allowed) {
     write_rows(60, 6);
-    ck_assert(text_is_table());
+    ck_assert(text_is_table("a.txt"));
     write_rows(60, 7);
     cn_buf_add_text(&text, "one\n");
-    ck_assert(!text_is_table());
+    ck_assert(!text_is_table("a.txt"));
     write_rows(60, 6);
     cn_buf_add_text(&text, "\"one\n\"\ttwo\n");
-    ck_assert(text_is_table());
+    ck_assert(text_is_table("a.txt"));
+}
+END_TEST
+
+/* Two hundred rows, all that is looked at, of which `single` in a row have one cell. */
+static void write_block(const char *first, unsigned single) {
+    cn_buf_clear(&text);
+    cn_buf_add_text(&text, first);
+    for (unsigned i = 1; i < 200; i++)
+        cn_buf_addf(&text, i > 21 && i <= 21 + single ? "n%u\n" : "n%u\tA9\n", i);
+}
+
+START_TEST(short_rows_may_stand_together) {
+    static const char *const firsts[] = {"n0\tA9\n", "\"n0\"\tA9\n"};
+    write_block(firsts[_i], 20);
+    ck_assert(text_is_table("a.txt"));
+    write_block(firsts[_i], 21);
+    ck_assert(!text_is_table("a.txt"));
+    ck_assert(text_is_table("a.tsv"));
+    write_block(firsts[_i], 80);
+    ck_assert(text_is_table("a.tsv"));
+    write_block(firsts[_i], 81);
+    ck_assert(!text_is_table("a.tsv"));
 }
 END_TEST
 
@@ -267,6 +289,7 @@ int main(void) {
     tcase_add_loop_test(tcase, tables_are_found, 0, sizeof tables / sizeof *tables);
     tcase_add_loop_test(tcase, prose_is_no_table, 0, sizeof prose / sizeof *prose);
     tcase_add_test(tcase, titles_and_some_short_rows_are_allowed);
+    tcase_add_loop_test(tcase, short_rows_may_stand_together, 0, 2);
     tcase_add_test(tcase, cells_know_their_place);
     tcase_add_test(tcase, delimiters_hold_no_cell_that_was_passed);
     tcase_add_test(tcase, long_cells_are_cut_between_letters);

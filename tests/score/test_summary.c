@@ -37,6 +37,7 @@ static void fill(struct cn_summary *summary, unsigned seed) {
     summary->houses[0] = (struct cn_house_counts){seed, 2, 1, seed * 1000};
     summary->entries[0] = (struct cn_entry_counts){40000, (uint16_t)seed, 65535};
     summary->entries[1] = (struct cn_entry_counts){0, 0, 1};
+    summary->used[0] = true;
     summary->years[100 + seed] = summary->any_year = true;
 }
 
@@ -106,6 +107,38 @@ START_TEST(no_records) {
 }
 END_TEST
 
+/* More names than are cleared together. */
+static void open_many(struct cn_buf *table) {
+    cn_buf_add_text(table, "# scheme: larks\n# issuer: Aviary\nname\tmeaning\n");
+    for (int i = 0; i < 200; i++)
+        cn_buf_addf(table, "QX%c%cLARK\tlark %d\n", 'A' + i / 26, 'A' + i % 26, i);
+    cn_buf_add_byte(table, '\0');
+    scoring_close(&scoring);
+    scoring_open(&scoring, table->bytes, NULL, true);
+}
+
+START_TEST(cleared_is_as_new) {
+    static const unsigned char entries[] = {0, 63, 64, 128, 191, 192, 199};
+    struct cn_buf table = {0};
+    open_many(&table);
+    struct cn_summary *summary = new_summary();
+    for (size_t i = 0; i < sizeof entries; i++) {
+        char record[CN_SUMMARY_RECORD] = {2, (char)entries[i], 0, 0, 0, 5};
+        ck_assert(cn_summary_merge(summary, (struct cn_str){record, sizeof record}));
+        struct cn_buf records = written(summary);
+        ck_assert_uint_eq(records.len, CN_SUMMARY_RECORD);
+        cn_buf_free(&records);
+        fill(summary, 7);
+        cn_summary_clear(summary);
+        records = written(summary);
+        ck_assert_uint_eq(records.len, 0);
+        ck_assert(!summary->any_year);
+    }
+    cn_summary_free(summary);
+    cn_buf_free(&table);
+}
+END_TEST
+
 int main(void) {
     Suite *suite = suite_create("summary");
     TCase *tests = tcase_create("summary");
@@ -113,6 +146,7 @@ int main(void) {
     tcase_add_test(tests, there_and_back);
     tcase_add_test(tests, order_does_not_matter);
     tcase_add_test(tests, no_records);
+    tcase_add_test(tests, cleared_is_as_new);
     suite_add_tcase(suite, tests);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_NORMAL);
