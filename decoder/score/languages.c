@@ -80,6 +80,30 @@ static bool believable(Hunhandle *handle, const char *dic) {
     return known && !Hunspell_spell(handle, NONSENSE);
 }
 
+/* Does the line of an affix file make some word depend on its capitals, or change ASCII letters? */
+static bool bends_case(const char *line) {
+    static const char *const words[] = {"KEEPCASE", "FORBIDDENWORD", "CHECKSHARPS", "LANG tr",
+                                        "LANG az",  "LANG crh",      NULL};
+    unsigned char from = 0;
+    for (size_t i = 0; words[i]; i++) {
+        if (strncmp(line, words[i], strlen(words[i])) == 0)
+            return true;
+    }
+    return sscanf(line, "ICONV %c", &from) == 1 && (from & 0x80) == 0 && !(from >= '0' && from <= '9');
+}
+
+static bool is_lenient(const char *aff) {
+    char line[256];
+    bool bends = false;
+    FILE *file = fopen(aff, "r");
+    if (!file)
+        return false;
+    while (!bends && fgets(line, sizeof line, file))
+        bends = bends_case(line);
+    fclose(file);
+    return !bends;
+}
+
 static bool open_stem(struct cn_language *language, struct cn_str name, const char *stem,
                       struct cn_buf *manifest) {
     char aff[4096];
@@ -98,6 +122,7 @@ static bool open_stem(struct cn_language *language, struct cn_str name, const ch
         ok = language->encode != (iconv_t)-1;
     }
     if (ok) {
+        language->lenient = is_lenient(aff);
         cn_buf_add_byte(&line, '\n');
         cn_buf_add_str(manifest, cn_buf_str(&line));
     } else {
@@ -125,7 +150,7 @@ bool cn_language_open(struct cn_language *language, struct cn_str name, struct c
     const char *path = getenv("DICPATH");
     struct cn_str rest = path ? cn_str_of(path) : (struct cn_str){NULL, 0};
     struct cn_str folder = {NULL, 0};
-    *language = (struct cn_language){NULL, (iconv_t)-1};
+    *language = (struct cn_language){NULL, (iconv_t)-1, false};
     if (name.len == 0)
         return false;
     if (memchr(name.bytes, '/', name.len))
@@ -146,5 +171,5 @@ void cn_language_close(struct cn_language *language) {
         Hunspell_destroy(language->handle);
     if (language->encode != (iconv_t)-1)
         iconv_close(language->encode);
-    *language = (struct cn_language){NULL, (iconv_t)-1};
+    *language = (struct cn_language){NULL, (iconv_t)-1, false};
 }

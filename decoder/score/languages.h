@@ -12,6 +12,7 @@
 struct cn_language {
     Hunhandle *handle;
     iconv_t encode; /* from UTF-8 to the dictionary's charset; (iconv_t)-1: it is UTF-8 */
+    bool lenient;   /* with an ASCII word it takes the same one capitalised, and in capitals */
 };
 
 /* Finds and opens one language, by name or path; `manifest` gets its line. False: not there, or not

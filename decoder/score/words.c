@@ -29,6 +29,7 @@ struct slot {
 struct cn_words {
     struct cn_language *languages;
     size_t len;
+    bool lenient;       /* all of them are */
     struct slot *slots; /* of cn_words_spelled */
     struct cn_common *common;
     struct cn_buf manifest; /* lines */
@@ -58,12 +59,13 @@ static size_t count_names(const char *languages) {
 static void open_languages(struct cn_words *words, const char *languages, struct cn_diags *diags) {
     struct cn_str rest = cn_str_of(languages);
     struct cn_str name = {NULL, 0};
+    words->lenient = true;
     while (cn_str_split(&rest, ',', &name)) {
         name = cn_str_trim(name);
         if (name.len == 0)
             continue;
         if (cn_language_open(&words->languages[words->len], name, &words->manifest))
-            words->len++;
+            words->lenient &= words->languages[words->len++].lenient;
         else
             cn_diag_add(diags, CN_PARTIAL, CN_E_LANGUAGE, NULL, "%.*s", (int)name.len, name.bytes);
     }
@@ -191,13 +193,27 @@ struct cn_str cn_word_recase(struct cn_str word, bool title, char *out, size_t r
     return (struct cn_str){out, at < word.len ? 0 : len};
 }
 
-/* hunspell takes a capitalised word that it knows in small letters, so that one question answers
- * for both; only for letters all or partly in capitals is there more to ask. */
+static bool holds(struct cn_str word, unsigned char from, unsigned char to) {
+    bool found = false;
+    for (size_t i = 0; i < word.len; i++)
+        found |= (unsigned char)word.bytes[i] >= from && (unsigned char)word.bytes[i] <= to;
+    return found;
+}
+
+/* hunspell takes a capitalised word that it knows in small letters, and one in capitals that it
+ * knows in either way. So one question answers for both, but where letters are mixed, or where a
+ * language is not so lenient. */
 bool cn_words_known(struct cn_words *words, struct cn_str word) {
     char other[CN_LANGUAGE_WORD + 8];
-    if (cn_words_any(words) && cn_words_is_common(words, word))
+    if (!cn_words_any(words))
+        return false;
+    if (cn_words_is_common(words, word))
         return true;
+    bool capitals = holds(word, 'A', 'Z');
+    bool lenient = words->lenient && !holds(word, 0x80, 0xFF) && word.len <= CN_LANGUAGE_WORD;
+    if (lenient && capitals && !holds(word, 'a', 'z'))
+        return cn_words_spelled(words, word);
     struct cn_str title = cn_word_recase(word, true, other, sizeof other);
     return cn_words_spelled(words, title) ||
-           (!cn_str_equal(title, word) && cn_words_spelled(words, word));
+           (!(lenient && !capitals) && !cn_str_equal(title, word) && cn_words_spelled(words, word));
 }

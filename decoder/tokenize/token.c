@@ -90,6 +90,19 @@ static size_t ascii_end(struct cn_str text, size_t at) {
     return at;
 }
 
+/* Where the word that ends in ASCII at `from` began, if it is all ASCII; SIZE_MAX: look closer. */
+static size_t ascii_start(struct cn_str text, size_t from) {
+    size_t at = from;
+    if (at < text.len && cn_byte_kind[(unsigned char)text.bytes[at]] == CN_BYTE_HIGH)
+        return SIZE_MAX;
+    while (at > 0 && from - at < WORD_MAX &&
+           cn_byte_kind[(unsigned char)text.bytes[at - 1]] == CN_BYTE_WORD)
+        at--;
+    if (at > 0 && cn_byte_kind[(unsigned char)text.bytes[at - 1]] != CN_BYTE_BREAK)
+        return SIZE_MAX;
+    return at;
+}
+
 /* ---- what a word looks like ---- */
 
 static uint16_t letter_flags(bool upper, uint16_t flags) {
@@ -98,12 +111,6 @@ static uint16_t letter_flags(bool upper, uint16_t flags) {
     bool first = !(flags & CN_TOKEN_LETTER);
     flags = (uint16_t)(first ? flags | CN_TOKEN_TITLE : flags & ~CN_TOKEN_TITLE);
     return (uint16_t)(flags | CN_TOKEN_LETTER | CN_TOKEN_UPPER);
-}
-
-static uint16_t ascii_flags(char byte, uint16_t flags) {
-    if (byte <= '9')
-        return (uint16_t)(flags | CN_TOKEN_DIGIT);
-    return letter_flags(byte <= 'Z', flags);
 }
 
 static uint16_t char_flags(int32_t point, uint16_t flags) {
@@ -131,11 +138,33 @@ static struct cn_str word_of(struct cn_str text, const struct cn_token *token) {
     return (struct cn_str){text.bytes + token->start, token->end - token->start};
 }
 
+/* As letter by letter, in one go: a table says of each byte what it adds. */
+#define CAPITAL (CN_TOKEN_LETTER | CN_TOKEN_UPPER)
+#define SMALL (CN_TOKEN_LETTER | CN_TOKEN_LOWER)
+#define TIMES_10(x) x, x, x, x, x, x, x, x, x, x
+#define TIMES_26(x) TIMES_10(x), TIMES_10(x), x, x, x, x, x, x
+static const uint8_t adds[256] = {
+    ['0'] = TIMES_10(CN_TOKEN_DIGIT), ['A'] = TIMES_26(CAPITAL), ['a'] = TIMES_26(SMALL)};
+
+static bool begins_with_capital(struct cn_str word) {
+    size_t at = 0;
+    while (adds[(unsigned char)word.bytes[at]] == CN_TOKEN_DIGIT)
+        at++;
+    return word.bytes[at] <= 'Z';
+}
+
 static void fill_ascii(struct cn_str word, char *folded, struct cn_token *token) {
+    unsigned flags = 0;
+    size_t capitals = 0;
     for (size_t i = 0; i < word.len; i++) {
+        unsigned more = adds[(unsigned char)word.bytes[i]];
         folded[i] = cn_fold_word_byte(word.bytes[i]);
-        token->flags = ascii_flags(word.bytes[i], token->flags);
+        flags |= more;
+        capitals += (more & CN_TOKEN_UPPER) != 0;
     }
+    if (capitals == 1 && begins_with_capital(word))
+        flags |= CN_TOKEN_TITLE;
+    token->flags = (uint16_t)flags;
     token->folded_len = (uint16_t)word.len;
 }
 
@@ -216,7 +245,9 @@ static bool surely_long(const struct back *back, uint8_t class, size_t at) {
 
 size_t cn_word_start(struct cn_str text, size_t from) {
     struct back back = {.from = from};
-    size_t len, start;
+    size_t len, start = ascii_start(text, from);
+    if (start != SIZE_MAX)
+        return start;
     if (from < text.len)
         pass(&back, class_at(text, from, &len), from);
     for (size_t at = from; at > 0;) {
@@ -242,38 +273,59 @@ size_t cn_word_start(struct cn_str text, size_t from) {
 
 /* ---- all of a text ---- */
 
-static bool keep(struct cn_arena *arena, const struct cn_token *token, struct cn_tokens *tokens,
-                 size_t *cap) {
-    if (tokens->len == *cap) {
-        size_t more = *cap ? 2 * *cap : 64;
-        struct cn_token *items = CN_NEW_ARRAY(arena, struct cn_token, more);
-        if (!items)
-            return false;
-        for (size_t i = 0; i < tokens->len; i++)
-            items[i] = tokens->items[i];
-        tokens->items = items;
-        *cap = more;
+/* Folded text is put end to end in blocks of the arena. */
+#define FOLDED_BLOCK ((size_t)4 * CN_TOKEN_MAX)
+
+struct collected {
+    struct cn_arena *arena;
+    struct cn_tokens *tokens;
+    size_t cap;
+    char *folded; /* where the next one goes */
+    size_t room;
+};
+
+static bool room_for_token(struct collected *into) {
+    struct cn_tokens *tokens = into->tokens;
+    if (tokens->len < into->cap)
+        return true;
+    size_t more = into->cap ? 2 * into->cap : 64;
+    struct cn_token *items = CN_NEW_ARRAY(into->arena, struct cn_token, more);
+    if (!items)
+        return false;
+    for (size_t i = 0; i < tokens->len; i++)
+        items[i] = tokens->items[i];
+    tokens->items = items;
+    into->cap = more;
+    return true;
+}
+
+static bool room_for_folded(struct collected *into) {
+    if (into->room < CN_TOKEN_MAX) {
+        into->folded = cn_arena_alloc(into->arena, FOLDED_BLOCK);
+        into->room = FOLDED_BLOCK;
     }
-    struct cn_str folded = cn_arena_copy(arena, (struct cn_str){token->folded, token->folded_len});
-    tokens->items[tokens->len] = *token;
-    tokens->items[tokens->len++].folded = folded.bytes;
-    return folded.bytes != NULL;
+    return into->folded != NULL;
 }
 
 bool cn_tokenize_most(struct cn_str text, size_t from, size_t to, size_t behind, size_t most,
                       struct cn_arena *arena, struct cn_tokens *tokens) {
-    char folded[CN_TOKEN_MAX];
+    struct collected into = {.arena = arena, .tokens = tokens};
     struct cn_token token;
-    size_t cap = 0;
     *tokens = (struct cn_tokens){0};
-    for (size_t at = cn_word_start(text, from); cn_token_next(text, at, folded, &token);
-         at = token.end) {
-        if (token.start >= to || (token.start >= behind && most-- == 0))
-            break;
-        if (token.start >= from && !keep(arena, &token, tokens, &cap))
+    for (size_t at = cn_word_start(text, from);; at = token.end) {
+        if (!room_for_folded(&into))
             return false;
+        if (!cn_token_next(text, at, into.folded, &token) || token.start >= to ||
+            (token.start >= behind && most-- == 0))
+            return true;
+        if (token.start < from)
+            continue;
+        if (!room_for_token(&into))
+            return false;
+        tokens->items[tokens->len++] = token;
+        into.folded += token.folded_len;
+        into.room -= token.folded_len;
     }
-    return true;
 }
 
 bool cn_tokenize(struct cn_str text, size_t from, size_t to, struct cn_arena *arena,
