@@ -12,12 +12,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Most words begin no cue: one bit for each hash of the first letters of a key tells at once. */
-#define FIRST_BITS 8192
-#define FIRST_LETTERS 3
+/* Most words begin no cue. One bit for each hash of what a cue begins with, however long, tells so
+ * at once; another set of bits tells of whole cues. */
+#define BITS (1u << 16)
+
+struct bits {
+    uint64_t words[BITS / 64];
+};
 
 struct cn_cues {
-    uint64_t first[FIRST_BITS / 64];
+    struct bits begun, whole;
     struct cn_arena arena;
     struct cn_str *keys; /* by number */
     uint32_t len, cap;
@@ -51,25 +55,26 @@ bool cn_cues_failed(const struct cn_cues *cues) {
     return cues->failed;
 }
 
-static uint32_t hash_first(const char *key) {
-    uint32_t hash = 0;
-    for (int i = 0; i < FIRST_LETTERS; i++)
-        hash = hash * 31 + (unsigned char)key[i];
-    return (hash ^ hash >> 7) % FIRST_BITS;
+#define HASH_START 2166136261u
+
+static uint32_t hash_on(uint32_t hash, char byte) {
+    return (hash ^ (unsigned char)byte) * 16777619u;
 }
 
-/* May a cue begin with this token? */
-static bool may_begin(const struct cn_cues *cues, const struct cn_token *token) {
-    if (token->folded_len < FIRST_LETTERS)
-        return true;
-    uint32_t bit = hash_first(token->folded);
-    return cues->first[bit / 64] >> (bit % 64) & 1;
+static void set_bit(struct bits *bits, uint32_t hash) {
+    uint32_t bit = (hash ^ hash >> 16) % BITS;
+    bits->words[bit / 64] |= UINT64_C(1) << (bit % 64);
+}
+
+static bool has_bit(const struct bits *bits, uint32_t hash) {
+    uint32_t bit = (hash ^ hash >> 16) % BITS;
+    return bits->words[bit / 64] >> (bit % 64) & 1;
 }
 
 static uint32_t *slot_of(const struct cn_cues *cues, struct cn_str key) {
-    uint32_t hash = 2166136261u;
+    uint32_t hash = HASH_START;
     for (size_t i = 0; i < key.len; i++)
-        hash = (hash ^ (unsigned char)key.bytes[i]) * 16777619u;
+        hash = hash_on(hash, key.bytes[i]);
     uint32_t mask = cues->slots_len - 1;
     uint32_t at = (hash ^ hash >> 15) & mask;
     while (cues->slots[at] && !cn_str_equal(cues->keys[cues->slots[at] - 1], key))
@@ -102,6 +107,15 @@ static bool grow(struct cn_cues *cues) {
     return true;
 }
 
+static void mark(struct cn_cues *cues, struct cn_str key) {
+    uint32_t hash = HASH_START;
+    for (size_t i = 0; i < key.len; i++) {
+        hash = hash_on(hash, key.bytes[i]);
+        set_bit(&cues->begun, hash);
+    }
+    set_bit(&cues->whole, hash);
+}
+
 static uint32_t add_key(struct cn_cues *cues, struct cn_str key) {
     uint32_t found = cn_cues_find(cues, key);
     if (found != UINT32_MAX)
@@ -112,10 +126,7 @@ static uint32_t add_key(struct cn_cues *cues, struct cn_str key) {
         cues->failed = true;
         return UINT32_MAX;
     }
-    if (copy.len >= FIRST_LETTERS) {
-        uint32_t bit = hash_first(copy.bytes);
-        cues->first[bit / 64] |= UINT64_C(1) << (bit % 64);
-    }
+    mark(cues, copy);
     cues->keys[cues->len] = copy;
     *slot_of(cues, copy) = cues->len + 1;
     return cues->len++;
@@ -149,19 +160,6 @@ bool cn_cue_listed(const struct cn_cue_list *list, uint32_t cue) {
 
 /* ---- finding them in text ---- */
 
-/* The joined key of tokens [from, to); 0: too long, or a token without folded text. */
-static size_t join(const struct cn_tokens *tokens, size_t from, size_t to, char key[CN_KEY_MAX]) {
-    size_t len = 0;
-    for (size_t i = from; i < to; i++) {
-        const struct cn_token *token = &tokens->items[i];
-        if (token->folded_len == 0 || len + token->folded_len > CN_KEY_MAX)
-            return 0;
-        memcpy(key + len, token->folded, token->folded_len);
-        len += token->folded_len;
-    }
-    return len;
-}
-
 /* Notes a cue once a side, where it stands nearest. */
 static void note(struct cn_cue_hits *hits, struct cn_cue_hit hit) {
     for (size_t i = 0; i < hits->len; i++) {
@@ -175,15 +173,28 @@ static void note(struct cn_cue_hits *hits, struct cn_cue_hit hit) {
     hits->items[hits->len++] = hit;
 }
 
-/* Notes every cue that is made of tokens [from, to). */
-static void look_up(const struct cn_cues *cues, struct cn_str key, uint32_t distance, bool before,
-                    struct cn_cue_hits *hits) {
-    uint32_t cue = cn_cues_find(cues, key);
-    if (cue != UINT32_MAX)
-        note(hits, (struct cn_cue_hit){cue, distance, before});
-    if (key.len <= 3 || key.bytes[key.len - 1] != 's')
-        return;
-    cue = cn_cues_find(cues, (struct cn_str){key.bytes, key.len - 1});
+/* The joined key of some tokens, and what its hash is. */
+struct joined {
+    char bytes[CN_KEY_MAX];
+    size_t len;
+    uint32_t hash, hash_before; /* of all, of all but the last byte */
+};
+
+/* Joins one token more; false: too long, or a token without folded text. */
+static bool join(struct joined *key, const struct cn_token *token) {
+    if (token->folded_len == 0 || key->len + token->folded_len > CN_KEY_MAX)
+        return false;
+    for (size_t i = 0; i < token->folded_len; i++) {
+        key->hash_before = key->hash;
+        key->hash = hash_on(key->hash, token->folded[i]);
+        key->bytes[key->len++] = token->folded[i];
+    }
+    return true;
+}
+
+static void look_up(const struct cn_cues *cues, struct cn_str key, uint32_t hash, uint32_t distance,
+                    bool before, struct cn_cue_hits *hits) {
+    uint32_t cue = has_bit(&cues->whole, hash) ? cn_cues_find(cues, key) : UINT32_MAX;
     if (cue != UINT32_MAX)
         note(hits, (struct cn_cue_hit){cue, distance, before});
 }
@@ -191,16 +202,20 @@ static void look_up(const struct cn_cues *cues, struct cn_str key, uint32_t dist
 /* Notes every cue that starts at token `from` and ends no later than `limit`. */
 static void scan_from(const struct cn_cues *cues, const struct cn_tokens *tokens, size_t from,
                       size_t limit, size_t first, size_t last, struct cn_cue_hits *hits) {
-    char key[CN_KEY_MAX];
+    struct joined key;
     bool before = from < first;
-    if (!may_begin(cues, &tokens->items[from]))
-        return;
+    key.len = 0;
+    key.hash = HASH_START;
     for (size_t to = from + 1; to <= limit && to - from <= cues->widest; to++) {
-        size_t len = join(tokens, from, to, key);
-        if (len == 0)
+        uint32_t distance = (uint32_t)(before ? first - to : from - last);
+        if (!join(&key, &tokens->items[to - 1]))
             return;
-        look_up(cues, (struct cn_str){key, len}, (uint32_t)(before ? first - to : from - last),
-                before, hits);
+        look_up(cues, (struct cn_str){key.bytes, key.len}, key.hash, distance, before, hits);
+        if (key.len > 3 && key.bytes[key.len - 1] == 's')
+            look_up(cues, (struct cn_str){key.bytes, key.len - 1}, key.hash_before, distance,
+                    before, hits);
+        if (!has_bit(&cues->begun, key.hash))
+            return;
     }
 }
 
