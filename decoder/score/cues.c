@@ -160,8 +160,15 @@ bool cn_cue_listed(const struct cn_cue_list *list, uint32_t cue) {
 
 /* ---- finding them in text ---- */
 
+struct noting {
+    struct cn_cue_hits *hits;
+    struct cn_arena *arena;
+    size_t most; /* hits there can be */
+};
+
 /* Notes a cue once a side, where it stands nearest. */
-static void note(struct cn_cue_hits *hits, struct cn_cue_hit hit) {
+static void note(const struct noting *noting, struct cn_cue_hit hit) {
+    struct cn_cue_hits *hits = noting->hits;
     for (size_t i = 0; i < hits->len; i++) {
         struct cn_cue_hit *old = &hits->items[i];
         if (old->cue != hit.cue || old->before != hit.before)
@@ -170,7 +177,10 @@ static void note(struct cn_cue_hits *hits, struct cn_cue_hit hit) {
             *old = hit;
         return;
     }
-    hits->items[hits->len++] = hit;
+    if (!hits->items)
+        hits->items = CN_NEW_ARRAY(noting->arena, struct cn_cue_hit, noting->most);
+    if (hits->items)
+        hits->items[hits->len++] = hit;
 }
 
 /* The joined key of some tokens, and what its hash is. */
@@ -193,15 +203,15 @@ static bool join(struct joined *key, const struct cn_token *token) {
 }
 
 static void look_up(const struct cn_cues *cues, struct cn_str key, uint32_t hash, uint32_t distance,
-                    bool before, struct cn_cue_hits *hits) {
+                    bool before, const struct noting *noting) {
     uint32_t cue = has_bit(&cues->whole, hash) ? cn_cues_find(cues, key) : UINT32_MAX;
     if (cue != UINT32_MAX)
-        note(hits, (struct cn_cue_hit){cue, distance, before});
+        note(noting, (struct cn_cue_hit){cue, distance, before});
 }
 
 /* Notes every cue that starts at token `from` and ends no later than `limit`. */
 static void scan_from(const struct cn_cues *cues, const struct cn_tokens *tokens, size_t from,
-                      size_t limit, size_t first, size_t last, struct cn_cue_hits *hits) {
+                      size_t limit, size_t first, size_t last, const struct noting *noting) {
     struct joined key;
     bool before = from < first;
     key.len = 0;
@@ -210,10 +220,10 @@ static void scan_from(const struct cn_cues *cues, const struct cn_tokens *tokens
         uint32_t distance = (uint32_t)(before ? first - to : from - last);
         if (!join(&key, &tokens->items[to - 1]))
             return;
-        look_up(cues, (struct cn_str){key.bytes, key.len}, key.hash, distance, before, hits);
+        look_up(cues, (struct cn_str){key.bytes, key.len}, key.hash, distance, before, noting);
         if (key.len > 3 && key.bytes[key.len - 1] == 's')
             look_up(cues, (struct cn_str){key.bytes, key.len - 1}, key.hash_before, distance,
-                    before, hits);
+                    before, noting);
         if (!has_bit(&cues->begun, key.hash))
             return;
     }
@@ -221,13 +231,11 @@ static void scan_from(const struct cn_cues *cues, const struct cn_tokens *tokens
 
 bool cn_cues_scan(const struct cn_cues *cues, const struct cn_tokens *tokens, size_t first,
                   size_t last, struct cn_arena *arena, struct cn_cue_hits *hits) {
+    const struct noting noting = {hits, arena, (tokens->len + 1) * cues->widest * 2};
     *hits = (struct cn_cue_hits){NULL, 0};
-    hits->items = CN_NEW_ARRAY(arena, struct cn_cue_hit, (tokens->len + 1) * cues->widest * 2);
-    if (!hits->items)
-        return false;
     for (size_t i = 0; i < first && i < tokens->len; i++)
-        scan_from(cues, tokens, i, first, first, last, hits);
+        scan_from(cues, tokens, i, first, first, last, &noting);
     for (size_t i = last; i < tokens->len; i++)
-        scan_from(cues, tokens, i, tokens->len, first, last, hits);
-    return true;
+        scan_from(cues, tokens, i, tokens->len, first, last, &noting);
+    return !arena->failed;
 }

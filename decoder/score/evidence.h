@@ -120,6 +120,7 @@ struct cn_scorer {
     struct cn_facts **facts; /* by entry; NULL: not met yet */
     struct cn_scheme_facts *schemes;
     struct cn_cue_list code_words, titles, name_headers;
+    struct cn_arena passing; /* what is needed of one place only, while it is scored */
 };
 
 bool cn_cue_list_make(struct cn_scorer *, const struct cn_str_list *, struct cn_cue_list *);
@@ -201,7 +202,8 @@ struct cn_scoring {
     const struct cn_text *text;
     const struct cn_candidates *candidates;
     struct cn_arena *arena;
-    uint64_t page; /* the block whose share of known words is kept */
+    struct cn_arena *passing; /* the scorer's */
+    uint64_t page;            /* the block whose share of known words is kept */
     double page_known;
     bool page_asked;
 };

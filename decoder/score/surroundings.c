@@ -82,7 +82,7 @@ static bool read_tokens(struct cn_scoring *scoring, const struct cn_place *place
     size_t end = (size_t)(place->end - scoring->text->base);
     size_t from = word_start(text, start > before ? start - before : 0);
     size_t to = end + NEAR_BYTES < text.len ? end + NEAR_BYTES : text.len;
-    return cn_tokenize_most(text, from, to, end, NEAR_TOKENS + 1, scoring->arena, tokens);
+    return cn_tokenize_most(text, from, to, end, NEAR_TOKENS + 1, scoring->passing, tokens);
 }
 
 /* Mostly fewer bytes hold the tokens that count as near. */
@@ -101,7 +101,7 @@ bool cn_context_read(struct cn_scoring *scoring, struct cn_place *place) {
     context->caps = share_of_capitals(context);
     struct cn_tokens near = {context->tokens.items + context->from, context->to - context->from};
     return cn_cues_scan(scoring->scorer->cues, &near, context->name_first - context->from,
-                        context->name_last - context->from, scoring->arena, &context->cues);
+                        context->name_last - context->from, scoring->passing, &context->cues);
 }
 
 /* ---- the page ---- */
