@@ -18,6 +18,7 @@ struct rules {
     bool flags[256]; /* of parts */
     bool any;        /* are there rules? */
     bool unclear;
+    struct cn_parts *parts;
     struct cn_buf rest; /* the affix file without them */
 };
 
@@ -26,6 +27,10 @@ static bool holds_digit(struct cn_str text) {
     for (size_t i = 0; i < text.len; i++)
         found |= text.bytes[i] >= '0' && text.bytes[i] <= '9';
     return found;
+}
+
+static unsigned char small(char byte) {
+    return (unsigned char)(byte >= 'A' && byte <= 'Z' ? byte | 0x20 : byte);
 }
 
 static bool is_number(struct cn_str text) {
@@ -55,6 +60,13 @@ static void note_flags(struct rules *rules, struct cn_str rule) {
         rules->flags[(unsigned char)rule.bytes[i]] |= !strchr("*?()", rule.bytes[i]);
 }
 
+static bool holds_letter(struct cn_str text) {
+    bool found = false;
+    for (size_t i = 0; i < text.len; i++)
+        found |= small(text.bytes[i]) >= 'a' && small(text.bytes[i]) <= 'z';
+    return found;
+}
+
 /* "SFX D y ied [^aeiou]y": what it strips holds no digit, what it adds brings no flags. */
 static bool is_plain_affix(struct cn_str line) {
     next_field(&line);
@@ -67,10 +79,11 @@ static bool is_plain(struct cn_str key, struct cn_str line) {
     if (cn_str_equal(key, CN_STR("SFX")) || cn_str_equal(key, CN_STR("PFX")))
         return is_plain_affix(line);
     if (cn_str_equal(key, CN_STR("ICONV"))) {
-        next_field(&line);
-        return !holds_digit(next_field(&line));
+        bool letter = holds_letter(next_field(&line));
+        return !letter && !holds_digit(next_field(&line));
     }
     return !cn_str_equal(key, CN_STR("FLAG")) && !cn_str_equal(key, CN_STR("AF")) &&
+           !cn_str_equal(key, CN_STR("BREAK")) && !cn_str_equal(key, CN_STR("IGNORE")) &&
            (!cn_str_starts(key, CN_STR("COMPOUND")) || cn_str_equal(key, CN_STR("COMPOUNDMIN")));
 }
 
@@ -87,7 +100,15 @@ static void read_affix(struct rules *rules, struct cn_str line) {
 
 /* ---- the words ---- */
 
-/* A word with a flag of the rules must hold a digit: "1st/p". */
+static void take_part(struct rules *rules, struct cn_str word) {
+    rules->unclear |= !holds_digit(word);
+    for (size_t i = 0; i < word.len; i++) {
+        if (small(word.bytes[i]) < 128)
+            rules->parts->ascii[small(word.bytes[i])] = true;
+    }
+}
+
+/* "1st/p": a word with a flag of the rules. */
 static void read_word(struct rules *rules, struct cn_str line) {
     const char *slash = line.len > 0 ? memchr(line.bytes, '/', line.len) : NULL;
     if (!slash)
@@ -95,8 +116,8 @@ static void read_word(struct rules *rules, struct cn_str line) {
     bool part = false;
     for (const char *flag = slash + 1; flag < line.bytes + line.len; flag++)
         part |= rules->flags[(unsigned char)*flag];
-    rules->unclear |=
-        part && !holds_digit((struct cn_str){line.bytes, (size_t)(slash - line.bytes)});
+    if (part)
+        take_part(rules, (struct cn_str){line.bytes, (size_t)(slash - line.bytes)});
 }
 
 static void each_line(const char *path, struct rules *rules,
@@ -133,8 +154,8 @@ static Hunhandle *open_rest(struct cn_str aff, const char *dic) {
     return handle;
 }
 
-Hunhandle *cn_compounds_without(const char *aff, const char *dic) {
-    struct rules rules = {.any = false};
+Hunhandle *cn_compounds_without(const char *aff, const char *dic, struct cn_parts *parts) {
+    struct rules rules = {.parts = parts};
     Hunhandle *handle = NULL;
     each_line(aff, &rules, read_affix);
     if (rules.any)
@@ -143,4 +164,27 @@ Hunhandle *cn_compounds_without(const char *aff, const char *dic) {
         handle = open_rest(cn_buf_str(&rules.rest), dic);
     cn_buf_free(&rules.rest);
     return handle;
+}
+
+/* ---- asking ---- */
+
+/* Has it a digit, and no other ASCII than the parts? hunspell takes a number as it is. */
+static bool may_be(const struct cn_parts *parts, struct cn_str piece) {
+    for (size_t i = 0; i < piece.len; i++) {
+        if (small(piece.bytes[i]) < 128 && !parts->ascii[small(piece.bytes[i])])
+            return false;
+    }
+    return holds_digit(piece) && !is_number(piece);
+}
+
+/* Full stops at the end hunspell lets go. */
+bool cn_compounds_may(const struct cn_parts *parts, struct cn_str word) {
+    struct cn_str piece;
+    while (word.len > 0 && word.bytes[word.len - 1] == '.')
+        word.len--;
+    while (cn_str_split(&word, '-', &piece)) {
+        if (may_be(parts, piece))
+            return true;
+    }
+    return false;
 }

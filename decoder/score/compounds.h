@@ -12,9 +12,16 @@
 
 #include <hunspell/hunspell.h>
 
+/* The ASCII that parts of compounds are made of, letters small. */
+struct cn_parts {
+    bool ascii[128];
+};
+
 /* Opens the language of these files without its rules for compounds, if all parts of its compounds
- * hold an ASCII digit, so that it knows the same words without a digit. NULL: it has no such rules,
- * or others, or one cannot tell, or the system has no files in memory. */
-Hunhandle *cn_compounds_without(const char *aff, const char *dic);
+ * hold an ASCII digit. NULL: it has no such rules, or others, or one cannot tell, or the system has
+ * no files in memory. */
+Hunhandle *cn_compounds_without(const char *aff, const char *dic, struct cn_parts *);
+/* May the word be a compound of these parts, or hold one that hyphens set off? */
+bool cn_compounds_may(const struct cn_parts *, struct cn_str word);
 
 #endif

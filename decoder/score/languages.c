@@ -8,7 +8,6 @@
 #include "score/languages.h"
 
 #include "base/sha256.h"
-#include "score/compounds.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -33,12 +32,9 @@ static Hunhandle *open_files(const char *stem) {
     return Hunspell_create(aff, dic);
 }
 
-/* Words with a digit are seldom asked about; what answers for them is opened when one is. */
+/* What knows compounds is opened when one is asked about that may be one. */
 static Hunhandle *handle_for(struct cn_language *language, struct cn_str word) {
-    bool digit = false;
-    for (size_t i = 0; i < word.len; i++)
-        digit |= word.bytes[i] >= '0' && word.bytes[i] <= '9';
-    if (language->without && !digit)
+    if (language->without && !cn_compounds_may(&language->parts, word))
         return language->without;
     if (!language->handle)
         language->handle = open_files(language->stem);
@@ -153,7 +149,7 @@ static bool open_stem(struct cn_language *language, struct cn_str name, const ch
     cn_buf_add_str(&line, name);
     cn_buf_addf(&line, " %s", stem);
     bool ok = hash_file(aff, &line) && hash_file(dic, &line);
-    language->without = ok ? cn_compounds_without(aff, dic) : NULL;
+    language->without = ok ? cn_compounds_without(aff, dic, &language->parts) : NULL;
     language->handle = ok && !language->without ? Hunspell_create(aff, dic) : NULL;
     Hunhandle *handle = language->without ? language->without : language->handle;
     ok = handle && believable(handle, dic) && take_up(language, stem, aff);

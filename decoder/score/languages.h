@@ -4,6 +4,7 @@
 #ifndef CN_SCORE_LANGUAGES_H
 #define CN_SCORE_LANGUAGES_H
 
+#include "score/compounds.h"
 #include "score/score.h"
 
 #include <hunspell/hunspell.h>
@@ -11,10 +12,11 @@
 
 struct cn_language {
     Hunhandle *handle;  /* NULL: not opened yet, for the other one has answered so far */
-    Hunhandle *without; /* without compounds of numbers, for words without a digit; NULL: none */
-    char *stem;         /* of the path */
-    iconv_t encode;     /* from UTF-8 to the dictionary's charset; (iconv_t)-1: it is UTF-8 */
-    bool lenient;       /* with an ASCII word it takes the same one capitalised, and in capitals */
+    Hunhandle *without; /* compounds of numbers, for words that are none; NULL: not needed */
+    struct cn_parts parts;
+    char *stem;     /* of the path */
+    iconv_t encode; /* from UTF-8 to the dictionary's charset; (iconv_t)-1: it is UTF-8 */
+    bool lenient;   /* with an ASCII word it takes the same one capitalised, and in capitals */
 };
 
 /* Finds and opens one language, by name or path; `manifest` gets its line. False: not there, or not
