@@ -101,10 +101,13 @@ static void read_affix(struct rules *rules, struct cn_str line) {
 /* ---- the words ---- */
 
 static void take_part(struct rules *rules, struct cn_str word) {
+    struct cn_parts *parts = rules->parts;
     rules->unclear |= !holds_digit(word);
-    for (size_t i = 0; i < word.len; i++) {
-        if (small(word.bytes[i]) < 128)
-            rules->parts->ascii[small(word.bytes[i])] = true;
+    for (size_t i = 0; i < word.len; i++)
+        parts->inside[small(word.bytes[i])] = true;
+    if (word.len > 0) {
+        parts->first[small(word.bytes[0])] = true;
+        parts->last[small(word.bytes[word.len - 1])] = true;
     }
 }
 
@@ -168,13 +171,16 @@ Hunhandle *cn_compounds_without(const char *aff, const char *dic, struct cn_part
 
 /* ---- asking ---- */
 
-/* Has it a digit, and no other ASCII than the parts? hunspell takes a number as it is. */
+/* Has it a digit, and may it be put together from parts? What is not ASCII hunspell may take for
+ * something else. A number it takes as it is. */
 static bool may_be(const struct cn_parts *parts, struct cn_str piece) {
-    for (size_t i = 0; i < piece.len; i++) {
-        if (small(piece.bytes[i]) < 128 && !parts->ascii[small(piece.bytes[i])])
-            return false;
+    bool may = holds_digit(piece) && !is_number(piece);
+    for (size_t i = 0; i < piece.len && may; i++) {
+        unsigned char byte = small(piece.bytes[i]);
+        may = byte >= 0x80 || (parts->inside[byte] && (i > 0 || parts->first[byte]) &&
+                               (i + 1 < piece.len || parts->last[byte]));
     }
-    return holds_digit(piece) && !is_number(piece);
+    return may;
 }
 
 /* Full stops at the end hunspell lets go. */

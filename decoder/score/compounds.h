@@ -12,9 +12,9 @@
 
 #include <hunspell/hunspell.h>
 
-/* The ASCII that parts of compounds are made of, letters small. */
+/* The bytes that parts of compounds begin with, hold and end in, letters small. */
 struct cn_parts {
-    bool ascii[128];
+    bool first[256], inside[256], last[256];
 };
 
 /* Opens the language of these files without its rules for compounds, if all parts of its compounds

@@ -10,10 +10,12 @@
  * WORD_MAX is no name and has no folded text, so it does not matter where such a one is said to
  * begin.
  */
+#include <string.h>
 #include <utf8proc.h>
 
 #include "base/limits.h"
 #include "tokenize/classes.h"
+#include "tokenize/masks.h"
 #include "tokenize/tokenize.h"
 
 #define WORD_MAX CN_MENTION_MAX
@@ -271,6 +273,79 @@ size_t cn_word_start(struct cn_str text, size_t from) {
     return 0;
 }
 
+/* ---- in ASCII, by masks ---- */
+
+/* Where the masks of a text were read last. */
+struct cursor {
+    struct cn_str text;
+    size_t base;
+    bool read;
+    struct cn_masks masks;
+};
+
+static void move_to(struct cursor *cursor, size_t at) {
+    cursor->base = at;
+    cursor->read = true;
+    cn_masks_at(cursor->text, at, &cursor->masks);
+}
+
+/* Sixteen bytes in a vector, as compilers have them on every machine. */
+typedef unsigned char sixteen __attribute__((vector_size(16)));
+
+/* Folds a word of at most 64 bytes; what is written behind it does not matter. */
+static void fold_ascii(struct cn_str text, size_t start, size_t len, char *folded) {
+    size_t end = start + (len + 15) / 16 * 16;
+    for (; end <= text.len && start < end; start += 16, folded += 16) {
+        sixteen some;
+        memcpy(&some, text.bytes + start, sizeof some);
+        some |= 0x20;
+        memcpy(folded, &some, sizeof some);
+    }
+    for (; start < end && start < text.len; start++)
+        *folded++ = cn_fold_word_byte(text.bytes[start]);
+}
+
+static uint16_t flags_of(const struct cn_masks *masks, uint64_t word) {
+    uint64_t upper = masks->upper & word, letters = word & ~masks->digit;
+    bool title = upper && (upper & (upper - 1)) == 0 && (letters & -letters) == upper;
+    unsigned flags = (letters ? CN_TOKEN_LETTER : 0u) | (upper ? CN_TOKEN_UPPER : 0u) |
+                     (letters & ~upper ? CN_TOKEN_LOWER : 0u) | (title ? CN_TOKEN_TITLE : 0u) |
+                     (letters != word ? CN_TOKEN_DIGIT : 0u);
+    return (uint16_t)flags;
+}
+
+/* The token at or behind `at` if it is ASCII, and is all in the masks; false: look closer. */
+static bool next_ascii(const struct cursor *cursor, size_t at, char *folded,
+                       struct cn_token *token) {
+    const struct cn_masks *masks = &cursor->masks;
+    size_t skip = at - cursor->base;
+    if (!cursor->read || skip >= CN_MASKS_BYTES)
+        return false;
+    uint64_t words = masks->word >> skip << skip;
+    if (!words)
+        return false;
+    uint64_t first = words & -words, behind = (words + first) & ~words;
+    if (!behind || (masks->high >> skip << skip) & (behind | (behind - 1)))
+        return false;
+    size_t start = cursor->base + (size_t)__builtin_ctzll(first);
+    size_t end = cursor->base + (size_t)__builtin_ctzll(behind);
+    *token = (struct cn_token){.start = (uint32_t)start,
+                               .end = (uint32_t)end,
+                               .flags = flags_of(masks, behind - first),
+                               .folded_len = (uint16_t)(end - start),
+                               .folded = folded};
+    fold_ascii(cursor->text, start, end - start, folded);
+    return true;
+}
+
+/* As cn_token_next. */
+static bool next_token(struct cursor *cursor, size_t at, char *folded, struct cn_token *token) {
+    if (next_ascii(cursor, at, folded, token))
+        return true;
+    move_to(cursor, at);
+    return next_ascii(cursor, at, folded, token) || cn_token_next(cursor->text, at, folded, token);
+}
+
 /* ---- all of a text ---- */
 
 /* Folded text is put end to end in blocks of the arena. */
@@ -310,12 +385,13 @@ static bool room_for_folded(struct collected *into) {
 bool cn_tokenize_most(struct cn_str text, size_t from, size_t to, size_t behind, size_t most,
                       struct cn_arena *arena, struct cn_tokens *tokens) {
     struct collected into = {.arena = arena, .tokens = tokens};
+    struct cursor cursor = {.text = text};
     struct cn_token token;
     *tokens = (struct cn_tokens){0};
     for (size_t at = cn_word_start(text, from);; at = token.end) {
         if (!room_for_folded(&into))
             return false;
-        if (!cn_token_next(text, at, into.folded, &token) || token.start >= to ||
+        if (!next_token(&cursor, at, into.folded, &token) || token.start >= to ||
             (token.start >= behind && most-- == 0))
             return true;
         if (token.start < from)
