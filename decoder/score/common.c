@@ -39,10 +39,23 @@ static struct row *row_of(const struct cn_common *common, uint32_t hash, struct 
     return &common->rows[place];
 }
 
-struct cn_common_counts cn_common_of(const struct cn_common *common, struct cn_str word) {
-    if (!common || word.len == 0)
+struct cn_common_look cn_common_begin(const struct cn_common *common, struct cn_str word) {
+    struct cn_common_look look = {word, cn_str_hash(word)};
+    if (common)
+        __builtin_prefetch(&common->rows[look.hash & common->mask]);
+    return look;
+}
+
+struct cn_common_counts cn_common_end(const struct cn_common *common,
+                                      const struct cn_common_look *look) {
+    if (!common || look->word.len == 0)
         return (struct cn_common_counts){0, 0};
-    return row_of(common, cn_str_hash(word), word)->counts;
+    return row_of(common, look->hash, look->word)->counts;
+}
+
+struct cn_common_counts cn_common_of(const struct cn_common *common, struct cn_str word) {
+    struct cn_common_look look = {word, cn_str_hash(word)};
+    return cn_common_end(common, &look);
 }
 
 /* ---- reading ---- */

@@ -80,6 +80,9 @@ bool cn_words_spelled(struct cn_words *, struct cn_str word);
 double cn_words_common(const struct cn_words *, struct cn_str word, bool title);
 /* Is it, folded as ASCII is, in that table? */
 bool cn_words_is_common(const struct cn_words *, struct cn_str word);
+/* Those of the words that are not, in order; returns how many. */
+size_t cn_words_rare(const struct cn_words *, const struct cn_str *words, size_t len,
+                     struct cn_str *rare);
 /* Does one letter replaced by another, or one put before it, make a folded word of five letters or
  * more a common one, as a poor scan would? */
 bool cn_words_near(const struct cn_words *, struct cn_str word);

@@ -145,14 +145,48 @@ double cn_words_common(const struct cn_words *words, struct cn_str word, bool ti
     return log1p((title ? counts.title : counts.lower) / (CN_COMMON_UNIT / 1e6));
 }
 
-bool cn_words_is_common(const struct cn_words *words, struct cn_str word) {
-    char folded[CN_LANGUAGE_WORD];
-    if (!words->common || word.len > sizeof folded)
-        return false;
+/* Folded in `room`; empty: too long. */
+static struct cn_str fold(struct cn_str word, char room[CN_LANGUAGE_WORD]) {
+    if (word.len > CN_LANGUAGE_WORD)
+        return (struct cn_str){room, 0};
     for (size_t i = 0; i < word.len; i++)
-        folded[i] = cn_fold_word_byte(word.bytes[i]);
-    struct cn_common_counts counts = cn_common_of(words->common, (struct cn_str){folded, word.len});
+        room[i] = cn_fold_word_byte(word.bytes[i]);
+    return (struct cn_str){room, word.len};
+}
+
+static bool is_any(struct cn_common_counts counts) {
     return counts.lower > 0 || counts.title > 0;
+}
+
+bool cn_words_is_common(const struct cn_words *words, struct cn_str word) {
+    char room[CN_LANGUAGE_WORD];
+    return is_any(cn_common_of(words->common, fold(word, room)));
+}
+
+/* So many words are looked up at once: the table is larger than a near cache. */
+#define AT_ONCE 16
+
+static size_t rare_of_some(const struct cn_words *words, const struct cn_str *some, size_t len,
+                           struct cn_str *rare) {
+    char room[AT_ONCE][CN_LANGUAGE_WORD];
+    struct cn_common_look looks[AT_ONCE];
+    size_t count = 0;
+    for (size_t i = 0; i < len; i++)
+        looks[i] = cn_common_begin(words->common, fold(some[i], room[i]));
+    for (size_t i = 0; i < len; i++) {
+        rare[count] = some[i];
+        count += !is_any(cn_common_end(words->common, &looks[i]));
+    }
+    return count;
+}
+
+size_t cn_words_rare(const struct cn_words *words, const struct cn_str *all, size_t len,
+                     struct cn_str *rare) {
+    size_t count = 0;
+    for (size_t at = 0; at < len; at += AT_ONCE)
+        count +=
+            rare_of_some(words, all + at, len - at < AT_ONCE ? len - at : AT_ONCE, rare + count);
+    return count;
 }
 
 /* Is the word common with any other letter in the place of word[at]? */
