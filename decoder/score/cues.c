@@ -12,15 +12,19 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Most words begin no cue. One bit for each hash of what a cue begins with, however long, tells so
- * at once; another set of bits tells of whole cues. */
+/* Most words begin no cue. The first letters tell so nearly always: a bit for each hash of one, two
+ * or three that a cue begins with. Then a bit for each hash of what a cue begins with, however
+ * long, tells whether more words are to be joined on; another set of bits tells of whole cues. */
 #define BITS (1u << 16)
+#define FIRST_LETTERS 3
+#define FIRST_BITS 13
 
 struct bits {
     uint64_t words[BITS / 64];
 };
 
 struct cn_cues {
+    uint64_t first[(1 << FIRST_BITS) / 64];
     struct bits begun, whole;
     struct cn_arena arena;
     struct cn_str *keys; /* by number */
@@ -107,7 +111,24 @@ static bool grow(struct cn_cues *cues) {
     return true;
 }
 
+/* Of the first three letters, or as many as there are. */
+static uint32_t hash_first(const char *key, size_t len) {
+    uint32_t letters = 0;
+    for (size_t i = 0; i < FIRST_LETTERS; i++)
+        letters |= i < len ? (uint32_t)(unsigned char)key[i] << (8 * i) : 0;
+    return letters * 2654435769u >> (32 - FIRST_BITS);
+}
+
+static bool may_begin(const struct cn_cues *cues, const struct cn_token *token) {
+    uint32_t bit = hash_first(token->folded, token->folded_len);
+    return cues->first[bit / 64] >> (bit % 64) & 1;
+}
+
 static void mark(struct cn_cues *cues, struct cn_str key) {
+    for (size_t len = 1; len <= FIRST_LETTERS && len <= key.len; len++) {
+        uint32_t bit = hash_first(key.bytes, len);
+        cues->first[bit / 64] |= UINT64_C(1) << (bit % 64);
+    }
     uint32_t hash = HASH_START;
     for (size_t i = 0; i < key.len; i++) {
         hash = hash_on(hash, key.bytes[i]);
@@ -214,6 +235,8 @@ static void scan_from(const struct cn_cues *cues, const struct cn_tokens *tokens
                       size_t limit, size_t first, size_t last, const struct noting *noting) {
     struct joined key;
     bool before = from < first;
+    if (!may_begin(cues, &tokens->items[from]))
+        return;
     key.len = 0;
     key.hash = HASH_START;
     for (size_t to = from + 1; to <= limit && to - from <= cues->widest; to++) {

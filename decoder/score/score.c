@@ -29,9 +29,15 @@ static cn_evidence_fn *const family_evidence[] = {cn_evidence_family, cn_evidenc
 static size_t list_terms(const struct cn_sheet *sheet, uint8_t terms[CN_TERMS]) {
     _Static_assert(CN_TERMS <= UINT8_MAX, "a term's number fits a byte");
     size_t count = 0;
-    for (int i = 0; i < CN_TERMS; i++) {
-        terms[count] = (uint8_t)i;
-        count += sheet->value[i] != 0;
+    for (size_t from = 0; from < CN_TERMS; from += 4) { /* most are not */
+        size_t to = from + 4 < CN_TERMS ? from + 4 : CN_TERMS;
+        bool any = false;
+        for (size_t i = from; i < to; i++)
+            any |= sheet->value[i] != 0;
+        for (size_t i = from; any && i < to; i++) {
+            terms[count] = (uint8_t)i;
+            count += sheet->value[i] != 0;
+        }
     }
     return count;
 }
