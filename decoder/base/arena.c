@@ -1,5 +1,6 @@
 /*
- * arena.c: chunks of growing size, filled from the bottom, freed or rewound together.
+ * arena.c: chunks of growing size, filled from the bottom, freed or rewound together. Rewinding
+ * keeps the largest one for the next time: windows are alike.
  *
  * Under AddressSanitizer everything that is not handed out is poisoned, with a gap behind each
  * allocation, so that reading past one or after a rewind is caught as it would be on the heap.
@@ -52,13 +53,29 @@ static struct cn_arena_chunk *chunk_push(struct cn_arena *arena, size_t need) {
         size = CHUNK_MAX;
     if (size < need)
         size = need;
-    chunk = malloc(sizeof(*chunk) + size);
+    chunk = arena->spare;
+    if (chunk && chunk->size >= need)
+        size = chunk->size;
+    else
+        chunk = malloc(sizeof(*chunk) + size);
     if (!chunk)
         return NULL;
+    if (chunk == arena->spare)
+        arena->spare = NULL;
     *chunk = (struct cn_arena_chunk){.older = arena->chunk, .size = size};
     POISON(chunk->bytes, size);
     arena->chunk = chunk;
     return chunk;
+}
+
+/* The larger of the two is kept, but none that was made for something huge. */
+static void keep_or_free(struct cn_arena *arena, struct cn_arena_chunk *chunk) {
+    if (chunk->size <= CHUNK_MAX && (!arena->spare || arena->spare->size < chunk->size)) {
+        free(arena->spare);
+        arena->spare = chunk;
+    } else {
+        free(chunk);
+    }
 }
 
 static void chunk_pop(struct cn_arena *arena) {
@@ -66,7 +83,7 @@ static void chunk_pop(struct cn_arena *arena) {
 
     arena->chunk = chunk->older;
     UNPOISON(chunk->bytes, chunk->size);
-    free(chunk);
+    keep_or_free(arena, chunk);
 }
 
 void *cn_arena_alloc(struct cn_arena *arena, size_t size) {
@@ -125,4 +142,6 @@ void cn_arena_rewind(struct cn_arena *arena, struct cn_arena_mark mark) {
 
 void cn_arena_free(struct cn_arena *arena) {
     cn_arena_rewind(arena, (struct cn_arena_mark){NULL, 0});
+    free(arena->spare);
+    arena->spare = NULL;
 }

@@ -15,6 +15,7 @@ struct cn_arena_chunk;
 /* Zero-initialise. */
 struct cn_arena {
     struct cn_arena_chunk *chunk; /* the newest; older ones are linked from it */
+    struct cn_arena_chunk *spare; /* the largest that was rewound */
     bool failed;                  /* an allocation failed since the last rewind */
 };
 
@@ -33,7 +34,7 @@ void *cn_arena_array(struct cn_arena *, size_t count, size_t size);
 /* A copy with a NUL behind it; {NULL, 0} when memory is out. */
 struct cn_str cn_arena_copy(struct cn_arena *, struct cn_str);
 struct cn_arena_mark cn_arena_mark(struct cn_arena *);
-/* Frees what was allocated since the mark. */
+/* Takes back what was allocated since the mark; a chunk of it is kept until cn_arena_free. */
 void cn_arena_rewind(struct cn_arena *, struct cn_arena_mark);
 void cn_arena_free(struct cn_arena *);
 

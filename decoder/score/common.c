@@ -9,38 +9,65 @@
 /* A hundred thousand words and more; a file of more is no such table. */
 #define TABLE_BYTES_MAX (8u * 1024 * 1024)
 
+/* Four to a line of the processor's cache; the hash tells nearly all words apart that are asked
+ * about and are not there. */
 struct row {
-    struct cn_str word;
+    uint32_t hash;
+    uint32_t start; /* of the word in the text, where a blank ends it; 0: an empty row */
     struct cn_common_counts counts;
 };
 
 struct cn_common {
     struct cn_buf text;
-    struct row *rows; /* open addressing; a row without a word is empty */
+    struct row *rows; /* open addressing */
     size_t mask, len;
 };
 
 /* ---- asking ---- */
 
-static size_t place_of(const struct cn_common *common, struct cn_str word) {
-    size_t place = cn_str_hash(word) & common->mask;
-    while (common->rows[place].word.len > 0 && !cn_str_equal(common->rows[place].word, word))
+static bool is_of(const struct cn_common *common, const struct row *row, uint32_t hash,
+                  struct cn_str word) {
+    struct cn_str rest = {common->text.bytes + row->start, common->text.len - row->start};
+    return row->hash == hash && rest.len > word.len && cn_str_starts(rest, word) &&
+           rest.bytes[word.len] == ' ';
+}
+
+static struct row *row_of(const struct cn_common *common, uint32_t hash, struct cn_str word) {
+    size_t place = hash & common->mask;
+    while (common->rows[place].start > 0 && !is_of(common, &common->rows[place], hash, word))
         place = (place + 1) & common->mask;
-    return place;
+    return &common->rows[place];
+}
+
+struct cn_common_look cn_common_begin(const struct cn_common *common, struct cn_str word) {
+    struct cn_common_look look = {word, cn_str_hash(word)};
+    if (common)
+        __builtin_prefetch(&common->rows[look.hash & common->mask]);
+    return look;
+}
+
+struct cn_common_counts cn_common_end(const struct cn_common *common,
+                                      const struct cn_common_look *look) {
+    if (!common || look->word.len == 0)
+        return (struct cn_common_counts){0, 0};
+    return row_of(common, look->hash, look->word)->counts;
 }
 
 struct cn_common_counts cn_common_of(const struct cn_common *common, struct cn_str word) {
-    if (!common || word.len == 0)
-        return (struct cn_common_counts){0, 0};
-    return common->rows[place_of(common, word)].counts;
+    struct cn_common_look look = {word, cn_str_hash(word)};
+    return cn_common_end(common, &look);
 }
 
 void cn_common_each(const struct cn_common *common,
                     void (*each)(void *context, struct cn_str word, struct cn_common_counts),
                     void *context) {
-    for (size_t i = 0; i <= common->mask; i++)
-        if (common->rows[i].word.len > 0)
-            each(context, common->rows[i].word, common->rows[i].counts);
+    for (size_t i = 0; i <= common->mask; i++) {
+        const struct row *row = &common->rows[i];
+        struct cn_str rest = {common->text.bytes + row->start, common->text.len - row->start};
+        struct cn_str word = {NULL, 0};
+        if (row->start > 0 && cn_str_split(&rest, ' ', &word))
+            each(context, word, row->counts);
+    }
 }
 
 /* ---- reading ---- */
@@ -59,13 +86,15 @@ static bool read_count(struct cn_str text, uint32_t *count) {
 /* "WORD LOWER TITLE"; what is wrong with it, or NULL. */
 static const char *read_row(struct cn_common *common, struct cn_str line) {
     struct row row = {.counts = {0, 0}};
-    struct cn_str lower, title;
-    if (!cn_str_split(&line, ' ', &row.word) || !cn_str_split(&line, ' ', &lower) ||
-        !cn_str_split(&line, ' ', &title) || line.bytes || row.word.len == 0 ||
+    struct cn_str word, lower, title;
+    if (!cn_str_split(&line, ' ', &word) || !cn_str_split(&line, ' ', &lower) ||
+        !cn_str_split(&line, ' ', &title) || line.bytes || word.len == 0 ||
         !read_count(lower, &row.counts.lower) || !read_count(title, &row.counts.title))
         return "a line is a word and two counts";
-    struct row *place = &common->rows[place_of(common, row.word)];
-    if (place->word.len > 0)
+    row.hash = cn_str_hash(word);
+    row.start = (uint32_t)(word.bytes - common->text.bytes);
+    struct row *place = row_of(common, row.hash, word);
+    if (place->start > 0)
         return "this word stands above";
     *place = row;
     common->len++;

@@ -34,6 +34,13 @@ struct cn_common_counts {
     uint32_t lower, title;
 };
 struct cn_common_counts cn_common_of(const struct cn_common *, struct cn_str word);
+/* The same in two steps, so that the table's rows for several words are fetched at once. */
+struct cn_common_look {
+    struct cn_str word;
+    uint32_t hash;
+};
+struct cn_common_look cn_common_begin(const struct cn_common *, struct cn_str word);
+struct cn_common_counts cn_common_end(const struct cn_common *, const struct cn_common_look *);
 
 /* Calls `each` with every word of the table, in no order. */
 void cn_common_each(const struct cn_common *,

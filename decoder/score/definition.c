@@ -12,31 +12,34 @@
 #define REACH 100
 
 /* Signs behind the name, blanks before them let go. */
-static const char *const signs[] = {"(",
-                                    "[",
-                                    "=",
-                                    ":",
-                                    "（",
-                                    "：",
-                                    "＝",
-                                    "means ",
-                                    "stands for ",
-                                    "denotes ",
-                                    "refers to ",
-                                    "is the cryptonym for ",
-                                    "is a cryptonym for ",
-                                    "was the cryptonym for ",
-                                    "cryptonym for ",
-                                    "is the code name for ",
-                                    "was the code name for ",
-                                    NULL};
+#define SIGN(text)                                                                                 \
+    { (text), sizeof(text) - 1 }
+static const struct cn_str signs[] = {
+    SIGN("("),
+    SIGN("["),
+    SIGN("="),
+    SIGN(":"),
+    SIGN("（"),
+    SIGN("："),
+    SIGN("＝"),
+    SIGN("means "),
+    SIGN("stands for "),
+    SIGN("denotes "),
+    SIGN("refers to "),
+    SIGN("is the cryptonym for "),
+    SIGN("is a cryptonym for "),
+    SIGN("was the cryptonym for "),
+    SIGN("cryptonym for "),
+    SIGN("is the code name for "),
+    SIGN("was the code name for "),
+};
 
 static struct cn_str behind_sign(struct cn_str text) {
     text = cn_str_trim(text);
-    for (size_t i = 0; signs[i]; i++) {
-        size_t len = strlen(signs[i]);
-        if (text.len > len &&
-            cn_str_equal_nocase((struct cn_str){text.bytes, len}, cn_str_of(signs[i])))
+    for (size_t i = 0; i < sizeof signs / sizeof *signs; i++) {
+        size_t len = signs[i].len;
+        if (text.len > len && (text.bytes[0] | 0x20) == (signs[i].bytes[0] | 0x20) &&
+            cn_str_equal_nocase((struct cn_str){text.bytes, len}, signs[i]))
             return (struct cn_str){text.bytes + len, text.len - len};
     }
     return (struct cn_str){text.bytes, 0};

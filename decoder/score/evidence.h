@@ -79,6 +79,9 @@ bool cn_words_spelled(struct cn_words *, struct cn_str word);
 /* How common a folded word is in small letters, or capitalised (`title`): the log of 1 and how
  * often it stands in a million words; 0: the model's table does not have it. */
 double cn_words_common(const struct cn_words *, struct cn_str word, bool title);
+/* Those of the words that are not in the table of common words, in order; returns how many. */
+size_t cn_words_rare(const struct cn_words *, const struct cn_str *words, size_t len,
+                     struct cn_str *rare);
 /* Does one letter replaced by another, or one put before it, make a folded word of five letters or
  * more a common one, as a poor scan would? */
 bool cn_words_near(const struct cn_words *, struct cn_str word);
@@ -125,6 +128,7 @@ struct cn_scorer {
     struct cn_facts **facts; /* by entry; NULL: not met yet */
     struct cn_scheme_facts *schemes;
     struct cn_cue_list code_words, titles, name_headers;
+    struct cn_arena passing; /* what is needed of one place only, while it is scored */
 };
 
 bool cn_cue_list_make(struct cn_scorer *, const struct cn_str_list *, struct cn_cue_list *);
@@ -207,7 +211,8 @@ struct cn_scoring {
     const struct cn_text *text;
     const struct cn_candidates *candidates;
     struct cn_arena *arena;
-    uint64_t page; /* the block whose share of known words is kept */
+    struct cn_arena *passing; /* the scorer's */
+    uint64_t page;            /* the block whose share of known words is kept */
     double page_known;
     bool page_asked;
 };

@@ -17,20 +17,40 @@ static const char *const folders[] = {"/usr/share/hunspell", "/usr/share/myspell
                                       "/usr/share/myspell", "/usr/local/share/hunspell", NULL};
 
 #define NONSENSE "qxzvkwjqx"
+#define PATH_ROOM 4096
 /* Words of the list that are tried: some are only stems for affixes. */
 #define CANARIES 40
 
 /* ---- asking ---- */
 
-bool cn_language_spell(const struct cn_language *language, struct cn_str word) {
+static Hunhandle *open_files(const char *stem) {
+    char aff[PATH_ROOM];
+    char dic[PATH_ROOM];
+    if (snprintf(aff, sizeof aff, "%s.aff", stem) >= (int)sizeof aff ||
+        snprintf(dic, sizeof dic, "%s.dic", stem) >= (int)sizeof dic)
+        return NULL;
+    return Hunspell_create(aff, dic);
+}
+
+/* What knows compounds is opened when one is asked about that may be one. */
+static Hunhandle *handle_for(struct cn_language *language, struct cn_str word) {
+    if (language->without && !cn_compounds_may(&language->parts, word))
+        return language->without;
+    if (!language->handle)
+        language->handle = open_files(language->stem);
+    return language->handle ? language->handle : language->without;
+}
+
+bool cn_language_spell(struct cn_language *language, struct cn_str word) {
     char in[CN_LANGUAGE_WORD + 1];
     char out[CN_LANGUAGE_WORD * 4 + 1];
     if (word.len == 0 || word.len > CN_LANGUAGE_WORD || memchr(word.bytes, 0, word.len))
         return false;
     memcpy(in, word.bytes, word.len);
     in[word.len] = 0;
+    Hunhandle *handle = handle_for(language, word);
     if (language->encode == (iconv_t)-1)
-        return Hunspell_spell(language->handle, in) != 0;
+        return Hunspell_spell(handle, in) != 0;
     char *from = in;
     char *to = out;
     size_t left = word.len;
@@ -39,7 +59,7 @@ bool cn_language_spell(const struct cn_language *language, struct cn_str word) {
     if (iconv(language->encode, &from, &left, &to, &room) != 0)
         return false;
     *to = 0;
-    return Hunspell_spell(language->handle, out) != 0;
+    return Hunspell_spell(handle, out) != 0;
 }
 
 /* ---- opening ---- */
@@ -80,10 +100,48 @@ static bool believable(Hunhandle *handle, const char *dic) {
     return known && !Hunspell_spell(handle, NONSENSE);
 }
 
+/* Does the line of an affix file make some word depend on its capitals, or change ASCII letters? */
+static bool bends_case(const char *line) {
+    static const char *const words[] = {"KEEPCASE", "FORBIDDENWORD", "CHECKSHARPS", "LANG tr",
+                                        "LANG az",  "LANG crh",      NULL};
+    unsigned char from = 0;
+    for (size_t i = 0; words[i]; i++) {
+        if (strncmp(line, words[i], strlen(words[i])) == 0)
+            return true;
+    }
+    return sscanf(line, "ICONV %c", &from) == 1 && (from & 0x80) == 0 &&
+           !(from >= '0' && from <= '9');
+}
+
+static bool is_lenient(const char *aff) {
+    char line[256];
+    bool bends = false;
+    FILE *file = fopen(aff, "r");
+    if (!file)
+        return false;
+    while (!bends && fgets(line, sizeof line, file))
+        bends = bends_case(line);
+    fclose(file);
+    return !bends;
+}
+
+/* In its charset, and the rest that is to know. */
+static bool take_up(struct cn_language *language, const char *stem, const char *aff) {
+    Hunhandle *handle = language->without ? language->without : language->handle;
+    const char *charset = Hunspell_get_dic_encoding(handle);
+    if (strcmp(charset, "UTF-8") != 0)
+        language->encode = iconv_open(charset, "UTF-8");
+    language->lenient = is_lenient(aff);
+    language->stem = malloc(strlen(stem) + 1);
+    if (language->stem)
+        strcpy(language->stem, stem);
+    return language->stem && (language->encode != (iconv_t)-1 || strcmp(charset, "UTF-8") == 0);
+}
+
 static bool open_stem(struct cn_language *language, struct cn_str name, const char *stem,
                       struct cn_buf *manifest) {
-    char aff[4096];
-    char dic[4096];
+    char aff[PATH_ROOM];
+    char dic[PATH_ROOM];
     struct cn_buf line = {0};
     if (snprintf(aff, sizeof aff, "%s.aff", stem) >= (int)sizeof aff ||
         snprintf(dic, sizeof dic, "%s.dic", stem) >= (int)sizeof dic)
@@ -91,12 +149,10 @@ static bool open_stem(struct cn_language *language, struct cn_str name, const ch
     cn_buf_add_str(&line, name);
     cn_buf_addf(&line, " %s", stem);
     bool ok = hash_file(aff, &line) && hash_file(dic, &line);
-    language->handle = ok ? Hunspell_create(aff, dic) : NULL;
-    ok = language->handle && believable(language->handle, dic);
-    if (ok && strcmp(Hunspell_get_dic_encoding(language->handle), "UTF-8") != 0) {
-        language->encode = iconv_open(Hunspell_get_dic_encoding(language->handle), "UTF-8");
-        ok = language->encode != (iconv_t)-1;
-    }
+    language->without = ok ? cn_compounds_without(aff, dic, &language->parts) : NULL;
+    language->handle = ok && !language->without ? Hunspell_create(aff, dic) : NULL;
+    Hunhandle *handle = language->without ? language->without : language->handle;
+    ok = handle && believable(handle, dic) && take_up(language, stem, aff);
     if (ok) {
         cn_buf_add_byte(&line, '\n');
         cn_buf_add_str(manifest, cn_buf_str(&line));
@@ -125,7 +181,7 @@ bool cn_language_open(struct cn_language *language, struct cn_str name, struct c
     const char *path = getenv("DICPATH");
     struct cn_str rest = path ? cn_str_of(path) : (struct cn_str){NULL, 0};
     struct cn_str folder = {NULL, 0};
-    *language = (struct cn_language){NULL, (iconv_t)-1};
+    *language = (struct cn_language){.encode = (iconv_t)-1};
     if (name.len == 0)
         return false;
     if (memchr(name.bytes, '/', name.len))
@@ -144,7 +200,10 @@ bool cn_language_open(struct cn_language *language, struct cn_str name, struct c
 void cn_language_close(struct cn_language *language) {
     if (language->handle)
         Hunspell_destroy(language->handle);
+    if (language->without)
+        Hunspell_destroy(language->without);
     if (language->encode != (iconv_t)-1)
         iconv_close(language->encode);
-    *language = (struct cn_language){NULL, (iconv_t)-1};
+    free(language->stem);
+    *language = (struct cn_language){.encode = (iconv_t)-1};
 }

@@ -30,31 +30,43 @@ static cn_evidence_fn *const garbled_evidence[] = {
 
 /* ---- one reading ---- */
 
-static size_t count_terms(const struct cn_sheet *sheet) {
+/* The numbers of the terms that are there; returns how many. */
+static size_t list_terms(const struct cn_sheet *sheet, uint8_t terms[CN_TERMS]) {
+    _Static_assert(CN_TERMS <= UINT8_MAX, "a term's number fits a byte");
     size_t count = 0;
-    for (int i = 0; i < CN_TERMS; i++)
-        count += sheet->value[i] != 0;
+    for (size_t from = 0; from < CN_TERMS; from += 4) { /* most are not */
+        size_t to = from + 4 < CN_TERMS ? from + 4 : CN_TERMS;
+        bool any = false;
+        for (size_t i = from; i < to; i++)
+            any |= sheet->value[i] != 0;
+        for (size_t i = from; any && i < to; i++) {
+            terms[count] = (uint8_t)i;
+            count += sheet->value[i] != 0;
+        }
+    }
     return count;
 }
 
 /* The sheet becomes the meaning's evidence and score. */
 static bool sum_up(const struct cn_model *model, const struct cn_sheet *sheet,
                    struct cn_arena *arena, struct cn_meaning *meaning) {
+    uint8_t terms[CN_TERMS];
+    size_t count = list_terms(sheet, terms);
     double sum = 0;
-    meaning->evidence = CN_NEW_ARRAY(arena, struct cn_evidence, count_terms(sheet) + 1);
+    meaning->evidence = CN_NEW_ARRAY(arena, struct cn_evidence, count + 1);
     if (!meaning->evidence)
         return false;
-    for (int i = 0; i < CN_TERMS; i++) {
-        const struct cn_weight *weight = &model->terms[i];
-        if (sheet->value[i] == 0)
-            continue;
-        sum += sheet->value[i] * weight->weight;
-        meaning->evidence[meaning->evidence_len++] = (struct cn_evidence){
-            cn_terms[i].name, sheet->value[i], weight->weight, weight->prior, i};
+    for (size_t i = 0; i < count; i++) {
+        int term = terms[i];
+        const struct cn_weight *weight = &model->terms[term];
+        sum += sheet->value[term] * weight->weight;
+        meaning->evidence[i] = (struct cn_evidence){cn_terms[term].name, sheet->value[term],
+                                                    weight->weight, weight->prior, term};
     }
     meaning->score = model->scale * sum + model->shift;
-    meaning->evidence[meaning->evidence_len++] =
+    meaning->evidence[count] =
         (struct cn_evidence){"calibration", meaning->score - sum, 1, false, -1};
+    meaning->evidence_len = count + 1;
     return true;
 }
 
@@ -64,7 +76,7 @@ static const struct cn_facts *facts_for(struct cn_scoring *scoring,
     if (!facts || found->how == CN_GARBLED || !(found->flags & CN_FIND_ALIAS))
         return facts;
     struct cn_str alias = cn_text_between(scoring->text, found->start, found->name_end);
-    return cn_facts_of_alias(scoring->scorer, facts, alias, scoring->arena);
+    return cn_facts_of_alias(scoring->scorer, facts, alias, scoring->passing);
 }
 
 static cn_evidence_fn *const *evidence_for(const struct cn_candidate *found) {
@@ -225,7 +237,8 @@ enum cn_severity cn_score(struct cn_scorer *scorer, const struct cn_summary *sum
                                  .summary = summary,
                                  .text = text,
                                  .candidates = candidates,
-                                 .arena = arena};
+                                 .arena = arena,
+                                 .passing = &scorer->passing};
     struct line line = {text->line, text->line_start, text->base + text->core_start};
     struct cn_places places = {NULL, 0};
     *mentions = (struct cn_mentions){NULL, 0};
@@ -236,6 +249,7 @@ enum cn_severity cn_score(struct cn_scorer *scorer, const struct cn_summary *sum
         return CN_FATAL;
     for (; mentions->len < places.len; mentions->len++) {
         struct cn_mention *mention = &mentions->items[mentions->len];
+        cn_arena_rewind(scoring.passing, (struct cn_arena_mark){NULL, 0});
         if (!score_place(&scoring, &places.items[mentions->len], mention))
             return CN_FATAL;
         find_line(text, &line, mention);

@@ -104,5 +104,6 @@ void cn_scorer_free(struct cn_scorer *scorer) {
     free(scorer->facts);
     free(scorer->schemes);
     cn_arena_free(&scorer->arena);
+    cn_arena_free(&scorer->passing);
     free(scorer);
 }

@@ -6,6 +6,7 @@
  */
 #include "base/limits.h"
 #include "score/evidence.h"
+#include "tokenize/masks.h"
 
 /* Tokens on each side that count as near, and the bytes they are looked for in. */
 #define NEAR_TOKENS 12
@@ -82,7 +83,7 @@ static bool read_tokens(struct cn_scoring *scoring, const struct cn_place *place
     size_t end = (size_t)(place->end - scoring->text->base);
     size_t from = word_start(text, start > before ? start - before : 0);
     size_t to = end + NEAR_BYTES < text.len ? end + NEAR_BYTES : text.len;
-    return cn_tokenize_most(text, from, to, end, NEAR_TOKENS + 1, scoring->arena, tokens);
+    return cn_tokenize_most(text, from, to, end, NEAR_TOKENS + 1, scoring->passing, tokens);
 }
 
 /* Mostly fewer bytes hold the tokens that count as near. */
@@ -101,7 +102,7 @@ bool cn_context_read(struct cn_scoring *scoring, struct cn_place *place) {
     context->caps = share_of_capitals(context);
     struct cn_tokens near = {context->tokens.items + context->from, context->to - context->from};
     return cn_cues_scan(scoring->scorer->cues, &near, context->name_first - context->from,
-                        context->name_last - context->from, scoring->arena, &context->cues);
+                        context->name_last - context->from, scoring->passing, &context->cues);
 }
 
 /* ---- the page ---- */
@@ -111,20 +112,61 @@ struct sample {
     size_t len;
 };
 
+/* A word of the page. */
+struct sampled {
+    size_t at; /* where the word begins that holds or ends at the place asked for, or that place */
+    size_t start, end;
+    bool good; /* three letters or more, and no digit */
+};
+
+/* The word that holds or follows `place`; false: none. */
+static bool find_word(struct cn_str page, size_t place, struct sampled *word) {
+    char folded[CN_TOKEN_MAX];
+    struct cn_token token = {0};
+    word->at = word_start(page, place);
+    if (!cn_token_next(page, word->at, folded, &token))
+        return false;
+    word->start = token.start;
+    word->end = token.end;
+    word->good = token.folded_len >= SAMPLE_LETTERS && !(token.flags & CN_TOKEN_DIGIT);
+    return true;
+}
+
+/* So many bytes before a place are looked at for the beginning of its word. */
+#define BACK 16
+
+/* The same where all of it is ASCII and lies near; false: look closer. */
+static bool find_ascii(struct cn_str page, size_t place, struct sampled *word) {
+    struct cn_masks masks;
+    size_t base = place > BACK ? place - BACK : 0, back = 0;
+    if (place >= page.len)
+        return false;
+    cn_masks_at(page, base, &masks);
+    if (place > base) /* the letters right before the place */
+        back = (size_t)__builtin_clzll(~(masks.word << (CN_MASKS_BYTES - (place - base))) | 1);
+    word->at = place - back;
+    uint64_t words = masks.word >> (word->at - base) << (word->at - base);
+    uint64_t first = words & -words, behind = (words + first) & ~words;
+    if (back >= BACK || !behind || (masks.high & (behind | (behind - 1))))
+        return false;
+    word->start = base + (size_t)__builtin_ctzll(first);
+    word->end = base + (size_t)__builtin_ctzll(behind);
+    word->good = word->end - word->start >= SAMPLE_LETTERS && !(masks.digit & (behind - first));
+    return true;
+}
+
 /* Words at equal distances over the page; none twice. */
 static void take_sample(struct cn_str page, struct sample *sample) {
-    char folded[CN_TOKEN_MAX];
     size_t last = 0;
     for (size_t i = 0; i < PAGE_SAMPLES; i++) {
-        struct cn_token token = {0};
-        size_t at = word_start(page, i * (PAGE_BYTES / PAGE_SAMPLES));
-        if (at < last || !cn_token_next(page, at, folded, &token))
+        size_t place = i * (PAGE_BYTES / PAGE_SAMPLES);
+        struct sampled word;
+        if (!(find_ascii(page, place, &word) || find_word(page, place, &word)) || word.at < last)
             continue;
-        last = token.end;
-        if (token.folded_len < SAMPLE_LETTERS || (token.flags & CN_TOKEN_DIGIT))
-            continue;
-        sample->words[sample->len++] =
-            (struct cn_str){page.bytes + token.start, token.end - token.start};
+        last = word.end;
+        if (word.good)
+            sample->words[sample->len++] =
+                (struct cn_str){page.bytes + word.start, word.end - word.start};
     }
 }
 
@@ -144,10 +186,7 @@ static double ask_some(struct cn_words *words, const struct cn_str *rare, size_t
 
 static double share_known(struct cn_words *words, const struct sample *sample) {
     struct cn_str rare[PAGE_SAMPLES];
-    size_t len = 0;
-    for (size_t i = 0; i < sample->len; i++)
-        if (!cn_words_is_common(words, sample->words[i]))
-            rare[len++] = sample->words[i];
+    size_t len = cn_words_rare(words, sample->words, sample->len, rare);
     double known = (double)(sample->len - len), all = (double)sample->len;
     if (known < FOREIGN * all)
         known += ask_some(words, rare, len) * (double)len;

@@ -6,7 +6,7 @@
 static struct cn_cue_hits cues_in(const struct cn_case *it, struct cn_str text) {
     struct cn_tokens tokens = {NULL, 0};
     struct cn_cue_hits hits = {NULL, 0};
-    struct cn_arena *arena = it->scoring->arena;
+    struct cn_arena *arena = it->scoring->passing;
     if (text.len > 0 && cn_tokens_of(text, arena, &tokens))
         cn_cues_scan(it->scoring->scorer->cues, &tokens, 0, 0, arena, &hits);
     return hits;

@@ -32,6 +32,7 @@ struct slot {
 struct cn_words {
     struct cn_language *languages;
     size_t len;
+    bool lenient;       /* all of them are */
     struct slot *slots; /* of cn_words_spelled */
     struct cn_common *common;
     struct cn_ngrams *ngrams; /* of the same table */
@@ -62,12 +63,13 @@ static size_t count_names(const char *languages) {
 static void open_languages(struct cn_words *words, const char *languages, struct cn_diags *diags) {
     struct cn_str rest = cn_str_of(languages);
     struct cn_str name = {NULL, 0};
+    words->lenient = true;
     while (cn_str_split(&rest, ',', &name)) {
         name = cn_str_trim(name);
         if (name.len == 0)
             continue;
         if (cn_language_open(&words->languages[words->len], name, &words->manifest))
-            words->len++;
+            words->lenient &= words->languages[words->len++].lenient;
         else
             cn_diag_add(diags, CN_PARTIAL, CN_E_LANGUAGE, NULL, "%.*s", (int)name.len, name.bytes);
     }
@@ -156,14 +158,48 @@ double cn_words_common(const struct cn_words *words, struct cn_str word, bool ti
     return log1p((title ? counts.title : counts.lower) / (CN_COMMON_UNIT / 1e6));
 }
 
-bool cn_words_is_common(const struct cn_words *words, struct cn_str word) {
-    char folded[CN_LANGUAGE_WORD];
-    if (!words->common || word.len > sizeof folded)
-        return false;
+/* Folded in `room`; empty: too long. */
+static struct cn_str fold(struct cn_str word, char room[CN_LANGUAGE_WORD]) {
+    if (word.len > CN_LANGUAGE_WORD)
+        return (struct cn_str){room, 0};
     for (size_t i = 0; i < word.len; i++)
-        folded[i] = cn_fold_word_byte(word.bytes[i]);
-    struct cn_common_counts counts = cn_common_of(words->common, (struct cn_str){folded, word.len});
+        room[i] = cn_fold_word_byte(word.bytes[i]);
+    return (struct cn_str){room, word.len};
+}
+
+static bool is_any(struct cn_common_counts counts) {
     return counts.lower > 0 || counts.title > 0;
+}
+
+bool cn_words_is_common(const struct cn_words *words, struct cn_str word) {
+    char room[CN_LANGUAGE_WORD];
+    return is_any(cn_common_of(words->common, fold(word, room)));
+}
+
+/* So many words are looked up at once: the table is larger than a near cache. */
+#define AT_ONCE 16
+
+static size_t rare_of_some(const struct cn_words *words, const struct cn_str *some, size_t len,
+                           struct cn_str *rare) {
+    char room[AT_ONCE][CN_LANGUAGE_WORD];
+    struct cn_common_look looks[AT_ONCE];
+    size_t count = 0;
+    for (size_t i = 0; i < len; i++)
+        looks[i] = cn_common_begin(words->common, fold(some[i], room[i]));
+    for (size_t i = 0; i < len; i++) {
+        rare[count] = some[i];
+        count += !is_any(cn_common_end(words->common, &looks[i]));
+    }
+    return count;
+}
+
+size_t cn_words_rare(const struct cn_words *words, const struct cn_str *all, size_t len,
+                     struct cn_str *rare) {
+    size_t count = 0;
+    for (size_t at = 0; at < len; at += AT_ONCE)
+        count +=
+            rare_of_some(words, all + at, len - at < AT_ONCE ? len - at : AT_ONCE, rare + count);
+    return count;
 }
 
 /* Is the word common with any other letter in the place of word[at]? */
@@ -267,13 +303,27 @@ struct cn_str cn_word_recase(struct cn_str word, bool title, char *out, size_t r
     return (struct cn_str){out, at < word.len ? 0 : len};
 }
 
-/* hunspell takes a capitalised word that it knows in small letters, so that one question answers
- * for both; only for letters all or partly in capitals is there more to ask. */
+static bool holds(struct cn_str word, unsigned char from, unsigned char to) {
+    bool found = false;
+    for (size_t i = 0; i < word.len; i++)
+        found |= (unsigned char)word.bytes[i] >= from && (unsigned char)word.bytes[i] <= to;
+    return found;
+}
+
+/* hunspell takes a capitalised word that it knows in small letters, and one in capitals that it
+ * knows in either way. So one question answers for both, but where letters are mixed, or where a
+ * language is not so lenient. */
 bool cn_words_known(struct cn_words *words, struct cn_str word) {
     char other[CN_LANGUAGE_WORD + 8];
-    if (cn_words_any(words) && cn_words_is_common(words, word))
+    if (!cn_words_any(words))
+        return false;
+    if (cn_words_is_common(words, word))
         return true;
+    bool capitals = holds(word, 'A', 'Z');
+    bool lenient = words->lenient && !holds(word, 0x80, 0xFF) && word.len <= CN_LANGUAGE_WORD;
+    if (lenient && capitals && !holds(word, 'a', 'z'))
+        return cn_words_spelled(words, word);
     struct cn_str title = cn_word_recase(word, true, other, sizeof other);
     return cn_words_spelled(words, title) ||
-           (!cn_str_equal(title, word) && cn_words_spelled(words, word));
+           (!(lenient && !capitals) && !cn_str_equal(title, word) && cn_words_spelled(words, word));
 }

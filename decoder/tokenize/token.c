@@ -10,10 +10,12 @@
  * WORD_MAX is no name and has no folded text, so it does not matter where such a one is said to
  * begin.
  */
+#include <string.h>
 #include <utf8proc.h>
 
 #include "base/limits.h"
 #include "tokenize/classes.h"
+#include "tokenize/masks.h"
 #include "tokenize/tokenize.h"
 
 #define WORD_MAX CN_MENTION_MAX
@@ -90,6 +92,19 @@ static size_t ascii_end(struct cn_str text, size_t at) {
     return at;
 }
 
+/* Where the word that ends in ASCII at `from` began, if it is all ASCII; SIZE_MAX: look closer. */
+static size_t ascii_start(struct cn_str text, size_t from) {
+    size_t at = from;
+    if (at < text.len && cn_byte_kind[(unsigned char)text.bytes[at]] == CN_BYTE_HIGH)
+        return SIZE_MAX;
+    while (at > 0 && from - at < WORD_MAX &&
+           cn_byte_kind[(unsigned char)text.bytes[at - 1]] == CN_BYTE_WORD)
+        at--;
+    if (at > 0 && cn_byte_kind[(unsigned char)text.bytes[at - 1]] != CN_BYTE_BREAK)
+        return SIZE_MAX;
+    return at;
+}
+
 /* ---- what a word looks like ---- */
 
 static uint16_t letter_flags(bool upper, uint16_t flags) {
@@ -98,12 +113,6 @@ static uint16_t letter_flags(bool upper, uint16_t flags) {
     bool first = !(flags & CN_TOKEN_LETTER);
     flags = (uint16_t)(first ? flags | CN_TOKEN_TITLE : flags & ~CN_TOKEN_TITLE);
     return (uint16_t)(flags | CN_TOKEN_LETTER | CN_TOKEN_UPPER);
-}
-
-static uint16_t ascii_flags(char byte, uint16_t flags) {
-    if (byte <= '9')
-        return (uint16_t)(flags | CN_TOKEN_DIGIT);
-    return letter_flags(byte <= 'Z', flags);
 }
 
 static uint16_t char_flags(int32_t point, uint16_t flags) {
@@ -131,11 +140,33 @@ static struct cn_str word_of(struct cn_str text, const struct cn_token *token) {
     return (struct cn_str){text.bytes + token->start, token->end - token->start};
 }
 
+/* As letter by letter, in one go: a table says of each byte what it adds. */
+#define CAPITAL (CN_TOKEN_LETTER | CN_TOKEN_UPPER)
+#define SMALL (CN_TOKEN_LETTER | CN_TOKEN_LOWER)
+#define TIMES_10(x) x, x, x, x, x, x, x, x, x, x
+#define TIMES_26(x) TIMES_10(x), TIMES_10(x), x, x, x, x, x, x
+static const uint8_t adds[256] = {
+    ['0'] = TIMES_10(CN_TOKEN_DIGIT), ['A'] = TIMES_26(CAPITAL), ['a'] = TIMES_26(SMALL)};
+
+static bool begins_with_capital(struct cn_str word) {
+    size_t at = 0;
+    while (adds[(unsigned char)word.bytes[at]] == CN_TOKEN_DIGIT)
+        at++;
+    return word.bytes[at] <= 'Z';
+}
+
 static void fill_ascii(struct cn_str word, char *folded, struct cn_token *token) {
+    unsigned flags = 0;
+    size_t capitals = 0;
     for (size_t i = 0; i < word.len; i++) {
+        unsigned more = adds[(unsigned char)word.bytes[i]];
         folded[i] = cn_fold_word_byte(word.bytes[i]);
-        token->flags = ascii_flags(word.bytes[i], token->flags);
+        flags |= more;
+        capitals += (more & CN_TOKEN_UPPER) != 0;
     }
+    if (capitals == 1 && begins_with_capital(word))
+        flags |= CN_TOKEN_TITLE;
+    token->flags = (uint16_t)flags;
     token->folded_len = (uint16_t)word.len;
 }
 
@@ -216,7 +247,9 @@ static bool surely_long(const struct back *back, uint8_t class, size_t at) {
 
 size_t cn_word_start(struct cn_str text, size_t from) {
     struct back back = {.from = from};
-    size_t len, start;
+    size_t len, start = ascii_start(text, from);
+    if (start != SIZE_MAX)
+        return start;
     if (from < text.len)
         pass(&back, class_at(text, from, &len), from);
     for (size_t at = from; at > 0;) {
@@ -240,40 +273,135 @@ size_t cn_word_start(struct cn_str text, size_t from) {
     return 0;
 }
 
+/* ---- in ASCII, by masks ---- */
+
+/* Where the masks of a text were read last. */
+struct cursor {
+    struct cn_str text;
+    size_t base;
+    bool read;
+    struct cn_masks masks;
+};
+
+static void move_to(struct cursor *cursor, size_t at) {
+    cursor->base = at;
+    cursor->read = true;
+    cn_masks_at(cursor->text, at, &cursor->masks);
+}
+
+/* Sixteen bytes in a vector, as compilers have them on every machine. */
+typedef unsigned char sixteen __attribute__((vector_size(16)));
+
+/* Folds a word of at most 64 bytes; what is written behind it does not matter. */
+static void fold_ascii(struct cn_str text, size_t start, size_t len, char *folded) {
+    size_t end = start + (len + 15) / 16 * 16;
+    for (; end <= text.len && start < end; start += 16, folded += 16) {
+        sixteen some;
+        memcpy(&some, text.bytes + start, sizeof some);
+        some |= 0x20;
+        memcpy(folded, &some, sizeof some);
+    }
+    for (; start < end && start < text.len; start++)
+        *folded++ = cn_fold_word_byte(text.bytes[start]);
+}
+
+static uint16_t flags_of(const struct cn_masks *masks, uint64_t word) {
+    uint64_t upper = masks->upper & word, letters = word & ~masks->digit;
+    bool title = upper && (upper & (upper - 1)) == 0 && (letters & -letters) == upper;
+    unsigned flags = (letters ? CN_TOKEN_LETTER : 0u) | (upper ? CN_TOKEN_UPPER : 0u) |
+                     (letters & ~upper ? CN_TOKEN_LOWER : 0u) | (title ? CN_TOKEN_TITLE : 0u) |
+                     (letters != word ? CN_TOKEN_DIGIT : 0u);
+    return (uint16_t)flags;
+}
+
+/* The token at or behind `at` if it is ASCII, and is all in the masks; false: look closer. */
+static bool next_ascii(const struct cursor *cursor, size_t at, char *folded,
+                       struct cn_token *token) {
+    const struct cn_masks *masks = &cursor->masks;
+    size_t skip = at - cursor->base;
+    if (!cursor->read || skip >= CN_MASKS_BYTES)
+        return false;
+    uint64_t words = masks->word >> skip << skip;
+    if (!words)
+        return false;
+    uint64_t first = words & -words, behind = (words + first) & ~words;
+    if (!behind || (masks->high >> skip << skip) & (behind | (behind - 1)))
+        return false;
+    size_t start = cursor->base + (size_t)__builtin_ctzll(first);
+    size_t end = cursor->base + (size_t)__builtin_ctzll(behind);
+    *token = (struct cn_token){.start = (uint32_t)start,
+                               .end = (uint32_t)end,
+                               .flags = flags_of(masks, behind - first),
+                               .folded_len = (uint16_t)(end - start),
+                               .folded = folded};
+    fold_ascii(cursor->text, start, end - start, folded);
+    return true;
+}
+
+/* As cn_token_next. */
+static bool next_token(struct cursor *cursor, size_t at, char *folded, struct cn_token *token) {
+    if (next_ascii(cursor, at, folded, token))
+        return true;
+    move_to(cursor, at);
+    return next_ascii(cursor, at, folded, token) || cn_token_next(cursor->text, at, folded, token);
+}
+
 /* ---- all of a text ---- */
 
-static bool keep(struct cn_arena *arena, const struct cn_token *token, struct cn_tokens *tokens,
-                 size_t *cap) {
-    if (tokens->len == *cap) {
-        size_t more = *cap ? 2 * *cap : 64;
-        struct cn_token *items = CN_NEW_ARRAY(arena, struct cn_token, more);
-        if (!items)
-            return false;
-        for (size_t i = 0; i < tokens->len; i++)
-            items[i] = tokens->items[i];
-        tokens->items = items;
-        *cap = more;
+/* Folded text is put end to end in blocks of the arena. */
+#define FOLDED_BLOCK ((size_t)4 * CN_TOKEN_MAX)
+
+struct collected {
+    struct cn_arena *arena;
+    struct cn_tokens *tokens;
+    size_t cap;
+    char *folded; /* where the next one goes */
+    size_t room;
+};
+
+static bool room_for_token(struct collected *into) {
+    struct cn_tokens *tokens = into->tokens;
+    if (tokens->len < into->cap)
+        return true;
+    size_t more = into->cap ? 2 * into->cap : 64;
+    struct cn_token *items = CN_NEW_ARRAY(into->arena, struct cn_token, more);
+    if (!items)
+        return false;
+    for (size_t i = 0; i < tokens->len; i++)
+        items[i] = tokens->items[i];
+    tokens->items = items;
+    into->cap = more;
+    return true;
+}
+
+static bool room_for_folded(struct collected *into) {
+    if (into->room < CN_TOKEN_MAX) {
+        into->folded = cn_arena_alloc(into->arena, FOLDED_BLOCK);
+        into->room = FOLDED_BLOCK;
     }
-    struct cn_str folded = cn_arena_copy(arena, (struct cn_str){token->folded, token->folded_len});
-    tokens->items[tokens->len] = *token;
-    tokens->items[tokens->len++].folded = folded.bytes;
-    return folded.bytes != NULL;
+    return into->folded != NULL;
 }
 
 bool cn_tokenize_most(struct cn_str text, size_t from, size_t to, size_t behind, size_t most,
                       struct cn_arena *arena, struct cn_tokens *tokens) {
-    char folded[CN_TOKEN_MAX];
+    struct collected into = {.arena = arena, .tokens = tokens};
+    struct cursor cursor = {.text = text};
     struct cn_token token;
-    size_t cap = 0;
     *tokens = (struct cn_tokens){0};
-    for (size_t at = cn_word_start(text, from); cn_token_next(text, at, folded, &token);
-         at = token.end) {
-        if (token.start >= to || (token.start >= behind && most-- == 0))
-            break;
-        if (token.start >= from && !keep(arena, &token, tokens, &cap))
+    for (size_t at = cn_word_start(text, from);; at = token.end) {
+        if (!room_for_folded(&into))
             return false;
+        if (!next_token(&cursor, at, into.folded, &token) || token.start >= to ||
+            (token.start >= behind && most-- == 0))
+            return true;
+        if (token.start < from)
+            continue;
+        if (!room_for_token(&into))
+            return false;
+        tokens->items[tokens->len++] = token;
+        into.folded += token.folded_len;
+        into.room -= token.folded_len;
     }
-    return true;
 }
 
 bool cn_tokenize(struct cn_str text, size_t from, size_t to, struct cn_arena *arena,
