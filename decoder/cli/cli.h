@@ -79,6 +79,7 @@ struct cn_arguments {
     const char *dump;
     const char *root;
     const char *baseline;
+    const char *calibration;
     struct cn_words_given without;
     double tolerance;
     double min_confidence;

@@ -17,7 +17,9 @@ struct evaluation {
     struct cn_scan scan;
     struct cn_labels labels;
     struct cn_verdicts verdicts;
-    struct cn_buf text; /* of the report */
+    struct cn_buf text;    /* of the report */
+    struct cn_output plot; /* open while `plotting` */
+    bool plotting;
     uint64_t gained, lost;
 };
 
@@ -94,6 +96,51 @@ static bool write_baseline(const struct evaluation *run) {
     return cn_output_close(&output, whole) && whole;
 }
 
+/* ---- plot ---- */
+
+/* Opened before the work begins, so that a path that cannot be written costs none of it. */
+static bool open_plot(struct evaluation *run) {
+    const char *path = run->arguments->calibration;
+    if (!path)
+        return true;
+    if (!cn_output_open(&run->plot, path))
+        return false;
+    run->plotting = true;
+    return !cn_output_refuses(&run->plot, run->arguments->operands.items[0]) &&
+           !(run->arguments->baseline && cn_output_refuses(&run->plot, run->arguments->baseline));
+}
+
+static bool close_plot(struct evaluation *run, bool keep) {
+    bool good = !run->plotting || cn_output_close(&run->plot, keep);
+    run->plotting = false;
+    return good;
+}
+
+/* The labels' file without its folder, so that the plot is the same wherever they are. */
+static struct cn_str labels_name(const struct evaluation *run) {
+    const char *path = run->arguments->operands.items[0];
+    const char *slash = strrchr(path, '/');
+    return cn_str_of(slash ? slash + 1 : path);
+}
+
+static bool write_plot(struct evaluation *run) {
+    struct cn_buf gathered = {0}, svg = {0};
+    if (!run->plotting)
+        return true;
+    cn_outcomes_of(&run->verdicts, CN_STR(""), &gathered);
+    struct cn_outcome *outcomes = (struct cn_outcome *)(void *)gathered.bytes;
+    size_t len = gathered.len / sizeof *outcomes;
+    cn_outcomes_sort(outcomes, len);
+    cn_plot(outcomes, len, labels_name(run), &svg);
+    cn_out_add(&run->plot.out, svg.bytes, svg.len);
+    bool whole = !gathered.failed && !svg.failed;
+    cn_buf_free(&gathered);
+    cn_buf_free(&svg);
+    if (!whole)
+        cn_say(CN_FATAL, "out of memory");
+    return close_plot(run, whole) && whole;
+}
+
 /* ---- the command ---- */
 
 static enum cn_exit report(struct evaluation *run, enum cn_severity severity) {
@@ -105,7 +152,7 @@ static enum cn_exit report(struct evaluation *run, enum cn_severity severity) {
         enum cn_exit compared = compare_baseline(run);
         status = compared > status ? compared : status;
     }
-    if (cn_print(&run->text) != CN_EXIT_FOUND)
+    if (cn_print(&run->text) != CN_EXIT_FOUND || !write_plot(run))
         return CN_EXIT_TROUBLE;
     if (arguments->update && status != CN_EXIT_TROUBLE && !write_baseline(run))
         return CN_EXIT_TROUBLE;
@@ -128,12 +175,13 @@ static bool sensible(const struct cn_arguments *arguments) {
 enum cn_exit cn_evaluate_command(const struct cn_arguments *arguments) {
     struct evaluation run = {.arguments = arguments};
     enum cn_exit status = CN_EXIT_TROUBLE;
-    if (!sensible(arguments) || !cn_setup(&run.scan, arguments, NULL))
+    if (!sensible(arguments) || !open_plot(&run) || !cn_setup(&run.scan, arguments, NULL))
         goto out;
     enum cn_severity severity = judge(&run);
     if (severity < CN_SKIP)
         status = report(&run, severity);
 out:
+    close_plot(&run, false);
     cn_buf_free(&run.text);
     cn_buf_free(&run.verdicts.items);
     cn_labels_free(&run.labels);

@@ -1,12 +1,20 @@
 /*
- * figures.c: the report of an evaluation: four tables.
+ * figures.c: the report of an evaluation, a table after the other.
  */
 #include "cli/figures.h"
 #include "cli/table.h"
 
 #include <inttypes.h>
 
-#define BINS 15
+/* A band of confidence is shown once it holds so many places: the interval is narrow enough then to
+ * tell a fault from chance. */
+#define BAND_LEAST 300
+
+/* The classes that F1* leaves out, since anything finds them, and those of what a scanner has
+ * spoiled. */
+static const char *const easy[] = {"identical", "neg lower"};
+static const char *const garbled[] = {"1 edit", "2 edits", "3+ edits", "split/joined",
+                                      "neg garbled"};
 
 struct figures {
     const struct cn_verdicts *verdicts;
@@ -82,7 +90,7 @@ static void add_base_rate(struct cn_table *table, const struct cn_tally *all, bo
 }
 
 static void add_scores(struct figures *figures, struct cn_table *table) {
-    struct cn_bin bins[BINS];
+    struct cn_bin bins[CN_BINS];
     size_t len;
     const struct cn_tally *all = &figures->total;
     struct cn_outcome *outcomes = outcomes_of(&figures->outcomes, &len);
@@ -92,7 +100,7 @@ static void add_scores(struct figures *figures, struct cn_table *table) {
     add_value(table, "log loss", cn_log_loss(outcomes, len));
     add_base_rate(table, all, true);
     add_value(table, "calibration error",
-              cn_calibration_error(bins, cn_reliability(outcomes, len, bins, BINS)));
+              cn_calibration_error(bins, cn_reliability(outcomes, len, bins, CN_BINS)));
     add_value(table, "accuracy", cn_accuracy(outcomes, len));
 }
 
@@ -170,27 +178,130 @@ static void write_groups(struct figures *figures, enum cn_grouping grouping, con
     cn_tallies_free(&tallies);
 }
 
-/* ---- reliability ---- */
+/* ---- sets of labels ---- */
 
-static void write_reliability(struct figures *figures) {
-    static const char *const titles[] = {">from", ">to",  ">places", ">said",
-                                         ">is",   ">low", ">high",   NULL};
-    struct cn_bin bins[BINS];
+static void add_set(struct cn_table *table, const char *name, const struct cn_verdicts *verdicts,
+                    const struct cn_scan *scan) {
+    struct cn_bin bins[CN_BINS];
+    struct cn_tallies tallies = {0};
+    struct cn_buf gathered = {0};
+    size_t groups, len;
+    cn_outcomes_of(verdicts, CN_STR(""), &gathered);
+    struct cn_outcome *outcomes = outcomes_of(&gathered, &len);
+    cn_outcomes_sort(outcomes, len);
+    table->cells.failed |= gathered.failed || !cn_tally(&tallies, verdicts, CN_BY_NOTHING, scan);
+    const struct cn_tally *all = cn_tallies_items(&tallies, &groups);
+    if (groups > 0) {
+        double recall = cn_recall(all, false), precision = cn_precision(all, all, false);
+        const double figures[] = {
+            recall,
+            precision,
+            cn_f1(precision, recall),
+            cn_average_precision(outcomes, len, all->positives),
+            cn_brier(outcomes, len),
+            cn_calibration_error(bins, cn_reliability(outcomes, len, bins, CN_BINS)),
+        };
+        cn_table_add(table, cn_str_of(name));
+        cn_table_addf(table, "%" PRIu64, all->positives);
+        cn_table_addf(table, "%" PRIu64, all->negatives);
+        for (size_t i = 0; i < sizeof figures / sizeof *figures; i++)
+            cn_table_add_fixed(table, figures[i], 4);
+    }
+    cn_tallies_free(&tallies);
+    cn_buf_free(&gathered);
+}
+
+/* The same of a part of the verdicts. */
+static void add_part(struct figures *figures, struct cn_table *table, const char *name,
+                     const char *const *classes, size_t len, bool only) {
+    struct cn_verdicts part = {0};
+    const struct cn_buf *all = &figures->verdicts->items;
+    cn_buf_add(&part.items, all->bytes, all->len);
+    if (only)
+        cn_verdicts_keep_only(&part, classes, len);
+    else
+        cn_verdicts_leave_out(&part, classes, len);
+    table->cells.failed |= part.items.failed;
+    add_set(table, name, &part, figures->scan);
+    cn_buf_free(&part.items);
+}
+
+static void write_sets(struct figures *figures) {
+    static const char *const titles[] = {"labels",        ">names", ">others",    ">recall",
+                                         ">precision",    ">F1",    ">avg prec.", ">Brier",
+                                         ">calib. error", NULL};
+    struct cn_table table = {0};
+    cn_table_begin(&table, titles);
+    add_set(&table, "all", figures->verdicts, figures->scan);
+    add_part(figures, &table, "hard (F1*)", easy, sizeof easy / sizeof *easy, false);
+    add_part(figures, &table, "garbled", garbled, sizeof garbled / sizeof *garbled, true);
+    write_table(figures, &table);
+}
+
+/* ---- probabilities ---- */
+
+/* Were names reported from another probability on. */
+static void write_cuts(struct figures *figures) {
+    static const char *const titles[] = {">at least",  ">reported", ">found", ">recall",
+                                         ">precision", ">F1",       NULL};
+    static const double at[] = {0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.99};
     struct cn_table table = {0};
     size_t len;
-    struct cn_outcome *outcomes = outcomes_of(&figures->outcomes, &len);
-    size_t count = cn_reliability(outcomes, len, bins, BINS);
+    const struct cn_outcome *outcomes = outcomes_of(&figures->outcomes, &len);
     cn_table_begin(&table, titles);
-    for (size_t i = 0; i < count; i++) {
-        struct cn_interval interval = cn_wilson(bins[i].so, bins[i].len);
-        cn_table_add_fixed(&table, bins[i].low, 4);
-        cn_table_add_fixed(&table, bins[i].high, 4);
-        cn_table_addf(&table, "%" PRIu64, bins[i].len);
-        cn_table_add_fixed(&table, bins[i].mean, 4);
-        cn_table_add_fixed(&table, cn_ratio((double)bins[i].so, (double)bins[i].len), 4);
-        cn_table_add_fixed(&table, interval.low, 4);
-        cn_table_add_fixed(&table, interval.high, 4);
+    for (size_t i = 0; i < sizeof at / sizeof *at; i++) {
+        struct cn_cut cut = cn_cut_at(outcomes, len, at[i]);
+        double recall = cn_ratio((double)cut.found, (double)figures->total.positives);
+        double precision = cn_ratio((double)cut.found, (double)cut.reported);
+        cn_table_add_fixed(&table, cut.at, 2);
+        cn_table_addf(&table, "%" PRIu64, cut.reported);
+        cn_table_addf(&table, "%" PRIu64, cut.found);
+        cn_table_add_fixed(&table, recall, 4);
+        cn_table_add_fixed(&table, precision, 4);
+        cn_table_add_fixed(&table, cn_f1(precision, recall), 4);
     }
+    write_table(figures, &table);
+}
+
+static void add_bin(struct cn_table *table, const struct cn_bin *bin, int decimals) {
+    struct cn_interval interval = cn_wilson_99(bin->so, bin->len);
+    cn_table_add_fixed(table, bin->low, decimals);
+    cn_table_add_fixed(table, bin->high, decimals);
+    cn_table_addf(table, "%" PRIu64, bin->len);
+    cn_table_add_fixed(table, bin->mean, 4);
+    cn_table_add_fixed(table, cn_ratio((double)bin->so, (double)bin->len), 4);
+    cn_table_add_fixed(table, interval.low, 4);
+    cn_table_add_fixed(table, interval.high, 4);
+    cn_table_add(table, bin->len == 0      ? CN_STR("-")
+                        : cn_bin_fits(bin) ? CN_STR("yes")
+                                           : CN_STR("no"));
+}
+
+static void write_bands(struct figures *figures) {
+    static const char *const titles[] = {">band from", ">to",   ">places", ">said", ">is",
+                                         ">low",       ">high", "fits",    NULL};
+    struct cn_bin bands[CN_BANDS];
+    struct cn_table table = {0};
+    size_t len;
+    const struct cn_outcome *outcomes = outcomes_of(&figures->outcomes, &len);
+    size_t count = cn_bands(outcomes, len, BAND_LEAST, bands);
+    cn_table_begin(&table, titles);
+    for (size_t i = 0; i < count; i++)
+        add_bin(&table, &bands[i], 1);
+    write_table(figures, &table);
+}
+
+static void write_reliability(struct figures *figures) {
+    static const char *const titles[] = {">from", ">to",   ">places", ">said", ">is",
+                                         ">low",  ">high", "fits",    NULL};
+    struct cn_bin bins[CN_BINS];
+    struct cn_table table = {0};
+    size_t len;
+    const struct cn_outcome *outcomes = outcomes_of(&figures->outcomes, &len);
+    size_t count = cn_reliability(outcomes, len, bins, CN_BINS);
+    cn_table_begin(&table, titles);
+    for (size_t i = 0; i < count; i++)
+        add_bin(&table, &bins[i], 4);
     write_table(figures, &table);
 }
 
@@ -209,6 +320,9 @@ void cn_figures_write(const struct cn_verdicts *verdicts, const struct cn_labels
     write_totals(&figures, labels);
     write_groups(&figures, CN_BY_CLASS, "class");
     write_groups(&figures, CN_BY_SCHEME, "dictionary");
+    write_sets(&figures);
+    write_cuts(&figures);
+    write_bands(&figures);
     write_reliability(&figures);
     cn_tallies_free(&figures.all);
     cn_buf_free(&figures.outcomes);

@@ -79,6 +79,8 @@ static const struct option_entry entries[] = {
      "leave labels of these classes out of the figures", NULL},
     {0, "baseline", TEXT, SHOWN, CN_EVALUATE, AT(baseline), "FILE",
      "show what was gained and lost since; exit 1 on a loss", NULL},
+    {0, "calibration", TEXT, SHOWN, CN_EVALUATE, AT(calibration), "FILE",
+     "draw the probabilities beside the truth (SVG)", NULL},
     {0, "tolerance", FRACTION, SHOWN, CN_EVALUATE, AT(tolerance), "P",
      "the share of places that may be lost (0)", NULL},
     {0, "update", FLAG, SHOWN, CN_EVALUATE, AT(update), NULL,

@@ -137,6 +137,9 @@ uint64_t cn_columns_after(struct cn_str text, size_t from, size_t to, uint64_t c
 void cn_escape_terminal(struct cn_buf *, struct cn_str, bool lines);
 /* The inside of a JSON string; what is not for a terminal as \uNNNN, invalid UTF-8 as U+FFFD. */
 void cn_escape_json(struct cn_buf *, struct cn_str);
+/* Text or an attribute's value in XML 1.0; what is not for a terminal, or not for XML, as \xNN or
+ * \u{N}. */
+void cn_escape_xml(struct cn_buf *, struct cn_str);
 /* The inside of a gloss: no brackets, line ends, controls, nor any (ASCII) byte of `reserved`; what
  * comes near stands for them. `ascii`: also no '=', and other characters as \u{N}. */
 void cn_escape_gloss(struct cn_buf *, struct cn_str, struct cn_str reserved, bool ascii);

@@ -97,6 +97,39 @@ void cn_escape_json(struct cn_buf *buf, struct cn_str text) {
         cn_buf_add(buf, text.bytes + copied, text.len - copied);
 }
 
+/* ---- XML ---- */
+
+static const char *entity_of(int32_t code) {
+    switch (code) {
+    case '&':
+        return "&amp;";
+    case '<':
+        return "&lt;";
+    case '>':
+        return "&gt;";
+    case '"':
+        return "&quot;";
+    case '\'':
+        return "&#39;";
+    default:
+        return NULL;
+    }
+}
+
+void cn_escape_xml(struct cn_buf *buf, struct cn_str text) {
+    struct character character;
+    for (size_t at = 0; at < text.len; at += character.len) {
+        character = next_character(text, at);
+        const char *entity = entity_of(character.code);
+        if (entity)
+            cn_buf_add_text(buf, entity);
+        else if (is_hostile(character.code) || character.code == 0xfffe || character.code == 0xffff)
+            add_visible(buf, text, character);
+        else
+            cn_buf_add(buf, text.bytes + at, character.len);
+    }
+}
+
 /* ---- the inside of a gloss ---- */
 
 static bool contains(struct cn_str set, char byte) {

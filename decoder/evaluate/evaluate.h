@@ -2,8 +2,8 @@
  * evaluate.h: how well do mentions fit labels that people wrote?
  *
  * For cli/ and the tests. labels.c reads labels, run.c scans the labelled documents and has judge.c
- * compare what was said with what is so, metrics.c makes figures of the verdicts, baseline.c
- * compares them with those of an earlier run.
+ * compare what was said with what is so, metrics.c makes figures of the verdicts, plot.c
+ * draws them, baseline.c compares them with those of an earlier run.
  */
 #ifndef CN_EVALUATE_EVALUATE_H
 #define CN_EVALUATE_EVALUATE_H
@@ -120,6 +120,8 @@ bool cn_judge(struct cn_verdicts *, struct cn_label_slice, const struct cn_claim
               size_t claims_len, struct cn_str file, bool exhaustive);
 /* Takes out the verdicts on labels of these classes. */
 void cn_verdicts_leave_out(struct cn_verdicts *, const char *const *classes, size_t len);
+/* Takes out all others. */
+void cn_verdicts_keep_only(struct cn_verdicts *, const char *const *classes, size_t len);
 /* A name without its number: "AMLASH" of "AMLASH-1" (*number: 1); of others the name and
  * CN_NO_MEMBER. */
 struct cn_str cn_name_base(struct cn_str name, uint32_t *number);
@@ -156,10 +158,12 @@ double cn_accuracy(const struct cn_outcome *, size_t len);
 double cn_average_precision(const struct cn_outcome *sorted, size_t len, uint64_t positives);
 
 struct cn_bin {
-    double low, high; /* the least and the greatest p in it */
+    double low, high; /* the least and the greatest p in it; of a band, its bounds */
     double mean;      /* of p */
     uint64_t len, so;
 };
+/* So many bins tell the calibration error, in the report as in the plot. */
+#define CN_BINS 15
 /* Cuts outcomes (sorted) into at most `max` bins of equal count, from the lowest p on; equal p stay
  * in one bin, and what one takes too many the others share. Returns how many. */
 size_t cn_reliability(const struct cn_outcome *sorted, size_t len, struct cn_bin *bins, size_t max);
@@ -167,11 +171,28 @@ size_t cn_reliability(const struct cn_outcome *sorted, size_t len, struct cn_bin
  */
 double cn_calibration_error(const struct cn_bin *, size_t len);
 
+/* Cuts outcomes (sorted) into tenths of p, 1 in the last one, from the lowest on; neighbours are
+ * pooled until a band holds `least`, and what is left over joins the last band. Returns how many;
+ * they reach from 0 to 1. */
+#define CN_BANDS 10
+size_t cn_bands(const struct cn_outcome *sorted, size_t len, uint64_t least, struct cn_bin *bands);
+
+/* What is reported where p of `at` or more says yes, and how much of it is so. */
+struct cn_cut {
+    double at;
+    uint64_t reported, found;
+};
+struct cn_cut cn_cut_at(const struct cn_outcome *sorted, size_t len, double at);
+
 struct cn_interval {
     double low, high;
 };
 /* The Wilson score interval (95 %) of a proportion. */
 struct cn_interval cn_wilson(uint64_t successes, uint64_t trials);
+/* The same of 99 %. */
+struct cn_interval cn_wilson_99(uint64_t successes, uint64_t trials);
+/* Does a bin's 99 % interval hold what it said? */
+bool cn_bin_fits(const struct cn_bin *);
 
 /* ---- tally.c: verdicts counted ---- */
 
@@ -201,6 +222,13 @@ double cn_precision(const struct cn_tally *, const struct cn_tally *negatives_of
 /* Appends what verdicts (of one class; empty: of all) say of probabilities: that of the right name,
  * and that of wrong ones where there was any. Array of struct cn_outcome. */
 void cn_outcomes_of(const struct cn_verdicts *, struct cn_str class, struct cn_buf *);
+
+/* ---- plot.c ---- */
+
+/* Appends a drawing (SVG) of what the outcomes (sorted) say: how far probabilities are from the
+ * truth, and precision over recall. `what` names the labels. The same bytes for the same outcomes.
+ */
+void cn_plot(const struct cn_outcome *sorted, size_t len, struct cn_str what, struct cn_buf *svg);
 
 /* ---- baseline.c: an earlier run's verdicts ---- */
 

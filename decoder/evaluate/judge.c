@@ -33,13 +33,22 @@ static bool listed(struct cn_str class, const char *const *classes, size_t len) 
     return false;
 }
 
-void cn_verdicts_leave_out(struct cn_verdicts *verdicts, const char *const *classes, size_t len) {
+static void keep(struct cn_verdicts *verdicts, const char *const *classes, size_t len,
+                 bool wanted) {
     size_t all = verdicts->items.len / sizeof(struct cn_verdict), kept = 0;
     struct cn_verdict *items = (struct cn_verdict *)(void *)verdicts->items.bytes;
     for (size_t i = 0; i < all; i++)
-        if (!items[i].label || !listed(items[i].label->class, classes, len))
+        if ((items[i].label && listed(items[i].label->class, classes, len)) == wanted)
             items[kept++] = items[i];
     verdicts->items.len = kept * sizeof *items;
+}
+
+void cn_verdicts_leave_out(struct cn_verdicts *verdicts, const char *const *classes, size_t len) {
+    keep(verdicts, classes, len, false);
+}
+
+void cn_verdicts_keep_only(struct cn_verdicts *verdicts, const char *const *classes, size_t len) {
+    keep(verdicts, classes, len, true);
 }
 
 /* ---- names ---- */

@@ -107,13 +107,79 @@ double cn_calibration_error(const struct cn_bin *bins, size_t len) {
     return cn_ratio(sum, total);
 }
 
-struct cn_interval cn_wilson(uint64_t successes, uint64_t trials) {
-    const double z = 1.959963984540054; /* the normal distribution's 97.5th percentile */
+/* Of tenths, that of 0.3 is the fourth, whatever binary fractions make of 0.3 * 10. */
+static size_t tenth_of(double p) {
+    size_t tenth = p > 0 ? (size_t)(p * CN_BANDS + 1e-9) : 0;
+    return tenth < CN_BANDS ? tenth : CN_BANDS - 1;
+}
+
+static void pool(struct cn_bin *into, const struct cn_bin *band) {
+    into->high = band->high;
+    into->mean += band->mean; /* a sum until the end */
+    into->len += band->len;
+    into->so += band->so;
+}
+
+/* Pools neighbours until each holds `least`; returns how many are left. */
+static size_t pool_bands(struct cn_bin *bands, uint64_t least) {
+    size_t kept = 0;
+    for (size_t i = 1; i < CN_BANDS; i++) {
+        if (bands[kept].len < least)
+            pool(&bands[kept], &bands[i]);
+        else
+            bands[++kept] = bands[i];
+    }
+    if (kept > 0 && bands[kept].len < least) {
+        pool(&bands[kept - 1], &bands[kept]);
+        kept--;
+    }
+    return kept + 1;
+}
+
+size_t cn_bands(const struct cn_outcome *sorted, size_t len, uint64_t least, struct cn_bin *bands) {
+    for (size_t i = 0; i < CN_BANDS; i++)
+        bands[i] = (struct cn_bin){.low = (double)i / CN_BANDS, .high = (double)(i + 1) / CN_BANDS};
+    for (size_t i = 0; i < len; i++) {
+        struct cn_bin *band = &bands[tenth_of(sorted[i].p)];
+        band->mean += sorted[i].p;
+        band->so += sorted[i].so;
+        band->len++;
+    }
+    size_t count = pool_bands(bands, least);
+    for (size_t i = 0; i < count; i++)
+        bands[i].mean = cn_ratio(bands[i].mean, (double)bands[i].len);
+    return count;
+}
+
+struct cn_cut cn_cut_at(const struct cn_outcome *sorted, size_t len, double at) {
+    struct cn_cut cut = {.at = at};
+    while (cut.reported < len && sorted[cut.reported].p >= at)
+        cut.found += sorted[cut.reported++].so;
+    return cut;
+}
+
+/* `z`: how many standard deviations of the normal distribution it reaches to each side. */
+static struct cn_interval interval(uint64_t successes, uint64_t trials, double z) {
     double n = (double)trials, rate = cn_ratio((double)successes, n);
     if (trials == 0)
         return (struct cn_interval){0, 1};
     double scale = 1 / (1 + z * z / n);
     double middle = scale * (rate + z * z / (2 * n));
     double half = scale * z * sqrt(rate * (1 - rate) / n + z * z / (4 * n * n));
-    return (struct cn_interval){fmax(0, middle - half), fmin(1, middle + half)};
+    /* exactly so at the ends, where rounding would leave out 0 or 1 */
+    return (struct cn_interval){successes > 0 ? fmax(0, middle - half) : 0,
+                                successes < trials ? fmin(1, middle + half) : 1};
+}
+
+struct cn_interval cn_wilson(uint64_t successes, uint64_t trials) {
+    return interval(successes, trials, 1.959963984540054); /* the 97.5th percentile */
+}
+
+struct cn_interval cn_wilson_99(uint64_t successes, uint64_t trials) {
+    return interval(successes, trials, 2.575829303548901); /* the 99.5th */
+}
+
+bool cn_bin_fits(const struct cn_bin *bin) {
+    struct cn_interval wilson = cn_wilson_99(bin->so, bin->len);
+    return wilson.low <= bin->mean && bin->mean <= wilson.high;
 }

@@ -55,6 +55,38 @@ evaluate docs/none.tsv; exits 2; err_has 'none.tsv'
 evaluate; exits 2; err_has 'LABELS'
 evaluate --update docs/labels.tsv; exits 2; err_has '--baseline'
 
+# Labels in sets, and probabilities cut and banded: three names reported and a fourth that was none
+# of them; nothing here is garbled.
+evaluate --exhaustive docs/labels.tsv
+line 'all\t4\t3\t0.7500\t0.6000\t'
+line 'hard (F1\*)\t1\t1\t1.0000\t0.5000\t0.6667\t'
+! grep -q '^garbled' out || fail 'there are no garbled places'
+line '0.50\t5\t3\t0.7500\t0.6000\t0.6667$'
+line '0.0\t1.0\t8\t'
+
+# The plot: XML, with the numbers that were printed; the same on every run.
+evaluate --exhaustive --calibration=plot.svg docs/labels.tsv; exits 0; silent
+cp plot.svg first.svg
+if command -v python3 >/dev/null; then
+    python3 "$srcdir/tests/cases/plot.py" plot.svg out || fail 'the plot should hold what was printed'
+else
+    skip 'the inside of the plot: there is no python3'
+fi
+evaluate --exhaustive --calibration=plot.svg docs/labels.tsv
+cmp -s plot.svg first.svg || fail 'the plot should be the same again'
+[ -z "$(find . -name '.cryptonym-*')" ] || fail 'no temporary should stay'
+evaluate --calibration=no/such/folder.svg docs/labels.tsv; exits 2; err_has 'no/such/folder.svg: error: cannot write'
+evaluate --calibration=docs docs/labels.tsv; exits 2; err_has 'docs: error: cannot write'
+cp docs/labels.tsv kept.labels
+evaluate --calibration=docs/labels.tsv docs/labels.tsv; exits 2; err_has 'the input is also the output'
+cmp -s docs/labels.tsv kept.labels || fail 'the labels should be as they were'
+evaluate --calibration=plot.svg docs/none.tsv; exits 2
+cmp -s plot.svg first.svg || fail 'an old plot should stay where there is no new one'
+if [ -c /dev/full ]; then
+    evaluate --calibration=/dev/full docs/labels.tsv
+    exits 2; err_has '/dev/full: error: cannot write: No space left on device'
+fi
+
 # The baseline: written, met, lost, lost within the tolerance, gained.
 evaluate --baseline=base.tsv docs/labels.tsv; exits 2
 evaluate --baseline=base.tsv --update docs/labels.tsv; exits 0

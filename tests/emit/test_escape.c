@@ -46,6 +46,14 @@ START_TEST(test_json) {
 }
 END_TEST
 
+START_TEST(test_xml) {
+    struct cn_buf buf = {0};
+    cn_escape_xml(&buf, CN_STR("<a b=\"c\">&'\n\0\033 \xef\xbf\xbf \xe2\x80\xae \xff \xc3\xa9"));
+    assert_buf(&buf, "&lt;a b=&quot;c&quot;&gt;&amp;&#39;\\x0a\\x00\\x1b \\u{ffff} \\u{202e} \\xff "
+                     "\xc3\xa9");
+}
+END_TEST
+
 START_TEST(test_gloss) {
     struct cn_buf unicode = {0}, ascii = {0}, table = {0}, odd = {0};
     struct cn_str text = CN_STR("\xe2\x9f\xa6"
@@ -102,6 +110,7 @@ int main(void) {
     TCase *tests = tcase_create("escape");
     tcase_add_test(tests, test_terminal);
     tcase_add_test(tests, test_json);
+    tcase_add_test(tests, test_xml);
     tcase_add_test(tests, test_gloss);
     tcase_add_test(tests, test_every_character);
     suite_add_tcase(suite, tests);

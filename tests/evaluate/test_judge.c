@@ -213,6 +213,9 @@ START_TEST(tallies_and_outcomes) {
     cn_verdicts_leave_out(&verdicts, classes, 1);
     cn_verdicts_items(&verdicts, &len);
     ck_assert_uint_eq(len, 2);
+    cn_verdicts_keep_only(&verdicts, classes, 1);
+    cn_verdicts_items(&verdicts, &len);
+    ck_assert_uint_eq(len, 0);
     cn_tallies_free(&tallies);
     cn_buf_free(&outcomes);
 }

@@ -100,6 +100,73 @@ START_TEST(wilson) {
 }
 END_TEST
 
+/* As (8 of 10) of 99 % is worked out: z = 2.5758, z^2 = 6.6349. */
+START_TEST(wilson_99) {
+    struct cn_interval eight = cn_wilson_99(8, 10), none = cn_wilson_99(0, 10);
+    struct cn_interval all = cn_wilson_99(10, 10), unknown = cn_wilson_99(0, 0);
+    ck_assert_double_eq_tol(eight.low, 0.400819, 0.00001);
+    ck_assert_double_eq_tol(eight.high, 0.959869, 0.00001);
+    ck_assert(none.low == 0 && all.high == 1);
+    ck_assert_double_eq_tol(none.high, 0.398854, 0.00001);
+    ck_assert(unknown.low == 0 && unknown.high == 1);
+}
+END_TEST
+
+START_TEST(bins_that_fit) {
+    ck_assert(cn_bin_fits(&(struct cn_bin){.mean = 0, .len = 50}));
+    ck_assert(cn_bin_fits(&(struct cn_bin){.mean = 1, .len = 50, .so = 50}));
+    ck_assert(cn_bin_fits(&(struct cn_bin){.mean = 0.6, .len = 10, .so = 8}));
+    ck_assert(!cn_bin_fits(&(struct cn_bin){.mean = 0.4, .len = 10, .so = 8}));
+    ck_assert(!cn_bin_fits(&(struct cn_bin){.mean = 0.97, .len = 10, .so = 8}));
+}
+END_TEST
+
+/* 0.3 belongs to the fourth tenth, 1 to the last. */
+START_TEST(tenths) {
+    const struct cn_outcome sorted[] = {
+        {1, true}, {0.95, true}, {0.3, true}, {0.2999, false}, {0, false}};
+    struct cn_bin bands[CN_BANDS];
+    ck_assert_uint_eq(cn_bands(sorted, LEN(sorted), 0, bands), CN_BANDS);
+    const uint64_t lens[CN_BANDS] = {1, 0, 1, 1, 0, 0, 0, 0, 0, 2};
+    for (size_t i = 0; i < CN_BANDS; i++)
+        ck_assert_uint_eq(bands[i].len, lens[i]);
+    ck_assert_double_eq_tol(bands[9].mean, 0.975, NEAR);
+    ck_assert_double_eq_tol(bands[3].low, 0.3, NEAR);
+    ck_assert_uint_eq(bands[9].so, 2);
+}
+END_TEST
+
+/* The lowest pools two tenths for its three, the next stops at three by itself, the rest has one
+ * and joins it. */
+START_TEST(bands_pool_neighbours) {
+    const struct cn_outcome sorted[] = {{0.9, true},   {0.25, true},  {0.22, false}, {0.21, false},
+                                        {0.15, false}, {0.05, false}, {0.01, false}};
+    struct cn_bin bands[CN_BANDS];
+    ck_assert_uint_eq(cn_bands(sorted, LEN(sorted), 3, bands), 2);
+    ck_assert_uint_eq(bands[0].len, 3);
+    ck_assert_double_eq_tol(bands[0].high, 0.2, NEAR);
+    ck_assert_double_eq_tol(bands[0].mean, 0.07, NEAR);
+    ck_assert_uint_eq(bands[1].len, 4);
+    ck_assert_uint_eq(bands[1].so, 2);
+    ck_assert_double_eq_tol(bands[1].low, 0.2, NEAR);
+    ck_assert_double_eq_tol(bands[1].high, 1, NEAR);
+    ck_assert_uint_eq(cn_bands(sorted, LEN(sorted), 100, bands), 1);
+    ck_assert_uint_eq(bands[0].len, 7);
+    ck_assert_uint_eq(cn_bands(sorted, 0, 3, bands), 1);
+    ck_assert_uint_eq(bands[0].len, 0);
+}
+END_TEST
+
+START_TEST(cuts) {
+    const struct cn_outcome sorted[] = {{0.9, true}, {0.5, false}, {0.5, true}, {0.4, true}};
+    struct cn_cut cut = cn_cut_at(sorted, LEN(sorted), 0.5);
+    ck_assert_uint_eq(cut.reported, 3);
+    ck_assert_uint_eq(cut.found, 2);
+    ck_assert_uint_eq(cn_cut_at(sorted, LEN(sorted), 0.95).reported, 0);
+    ck_assert_uint_eq(cn_cut_at(sorted, LEN(sorted), 0).found, 3);
+}
+END_TEST
+
 int main(void) {
     Suite *suite = suite_create("evaluate/metrics");
     TCase *tcase = tcase_create("metrics");
@@ -112,6 +179,11 @@ int main(void) {
     tcase_add_test(tcase, reliability_keeps_ties_together);
     tcase_add_test(tcase, bins_of_equal_count);
     tcase_add_test(tcase, wilson);
+    tcase_add_test(tcase, wilson_99);
+    tcase_add_test(tcase, bins_that_fit);
+    tcase_add_test(tcase, tenths);
+    tcase_add_test(tcase, bands_pool_neighbours);
+    tcase_add_test(tcase, cuts);
     suite_add_tcase(suite, tcase);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_NORMAL);

@@ -20,6 +20,15 @@ static void check_terminal(struct cn_str text, bool lines) {
     cn_buf_free(&buf);
 }
 
+static void check_xml(struct cn_str text) {
+    struct cn_buf buf = {0};
+    cn_escape_xml(&buf, text);
+    require(is_harmless(cn_buf_str(&buf), false));
+    for (size_t i = 0; i < buf.len; i++)
+        require(buf.bytes[i] != '<' && buf.bytes[i] != '>' && buf.bytes[i] != '"');
+    cn_buf_free(&buf);
+}
+
 static void check_gloss(struct cn_str text, bool ascii) {
     struct cn_buf once = {0}, twice = {0};
     cn_escape_gloss(&once, text, CN_STR(""), ascii);
@@ -54,6 +63,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
         return 0;
     check_terminal(text, false);
     check_terminal(text, true);
+    check_xml(text);
     check_gloss(text, false);
     check_gloss(text, true);
     check_records(text);
