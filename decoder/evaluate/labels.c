@@ -2,7 +2,7 @@
  * labels.c: labelled places, a tab-separated row each.
  *
  * A header row names the columns; file, start, end and label are needed, name, surface, class,
- * base_end and aux wanted. Lines that begin with '#' may say "labels: exhaustive" and "file: NAME".
+ * base_end, aux and stands_for wanted. Lines that begin with '#' may say "labels: exhaustive" and "file: NAME".
  * In the column surface, and there alone, \n, \t, \r and \\ stand for what they mean elsewhere.
  */
 #include "evaluate/evaluate.h"
@@ -10,11 +10,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum column { FILE_NAME, START, END, LABEL, NAME, SURFACE, CLASS, BASE_END, AUX, COLUMNS };
+enum column { FILE_NAME, START, END, LABEL, NAME, SURFACE, CLASS, BASE_END, AUX, STANDS_FOR, COLUMNS };
 #define NEEDED NAME /* the columns before it */
 
 static const char *const titles[COLUMNS] = {"file",    "start", "end",      "label", "name",
-                                            "surface", "class", "base_end", "aux"};
+                                            "surface", "class", "base_end", "aux",
+                                            "stands_for"};
 
 struct parser {
     struct cn_labels *labels;
@@ -118,6 +119,8 @@ static bool fill_label(struct parser *parser, const struct cn_str *cells, struct
         !read_number(cells[LABEL], &value) || value > 1)
         return false;
     label->positive = value == 1;
+    if (!read_number(cells[STANDS_FOR], &label->stands_for) || label->stands_for == 0)
+        label->stands_for = 1;
     if (!read_number(cells[BASE_END], &label->base_end))
         label->base_end = label->end;
     return label->file.len > 0 && label->start < label->end && label->start < label->base_end &&

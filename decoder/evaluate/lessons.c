@@ -24,7 +24,7 @@
 
 #define DROPPED_OF 5
 #define DROPPED_WEIGHT 0.05
-#define DROPPED_WEIGHT_GARBLED 0.3
+#define DROPPED_WEIGHT_GARBLED 0.1
 
 struct lesson {
     struct cn_lessons *lessons;
@@ -220,7 +220,7 @@ static bool learn_from(struct lesson *lesson, const struct cn_mention *mention,
         right = unknown;
     }
     struct cn_str name = label->positive ? label->name : label->surface;
-    if (!add_example(lesson, readings, len, right, number, name, 1))
+    if (!add_example(lesson, readings, len, right, number, name, (double)label->stands_for))
         return false;
     bool verbatim = mention->meanings[0].candidate.how == CN_IDENTICAL ||
                     mention->meanings[0].candidate.how == CN_PATTERN;

@@ -31,6 +31,8 @@
  * the beginning or end of: one letter more may be just that. */
 #define ERRORS_MAX 3
 #define PART_REST 2
+/* Bytes that may break a name in two. */
+#define GAP 5
 /* What stands for a name has so many letters at least. */
 #define SURFACE_MIN 4
 
@@ -74,6 +76,7 @@ struct stretch {
     uint32_t member;    /* a number run together with it */
     size_t member_end;
     bool broken; /* by a blank: only a name that stands in the document */
+    bool words;  /* by a blank between two ordinary words */
     uint16_t flags; /* CN_FIND_HEAD or CN_FIND_TAIL: part of a longer run */
 };
 
@@ -266,7 +269,7 @@ static struct guess guess_at(const struct hunt *hunt, const struct stretch *stre
 static bool credible(const struct hunt *hunt, const struct stretch *stretch,
                      const struct guess *guess, unsigned edits, bool ordinary) {
     if (stands(hunt->garbler, guess->name) > 0)
-        return guess->cost <= COST_STANDING;
+        return guess->cost <= COST_STANDING && !(stretch->words && edits > 1);
     return !stretch->broken && !ordinary && guess->cost <= (edits > 1 ? COST_TWO : COST_ONE);
 }
 
@@ -498,16 +501,18 @@ static void try_number(struct hunt *hunt, struct stretch stretch) {
     try_stretch(hunt, &stretch);
 }
 
-/* Where the run begins that one mark or blank parts from this one; `end`: none does. */
-static size_t next_run(const struct hunt *hunt, size_t end, bool *blank) {
+/* Where the run begins that a mark, a blank, or a few of them part from this one; `end`: none does.
+ * All but one mark alone breaks a name. */
+static size_t next_run(const struct hunt *hunt, size_t end, bool *broken) {
     struct cn_str text = hunt->pass.text;
     size_t at = mark_behind(hunt, end);
-    *blank = false;
-    if (at == end && end < text.len && (text.bytes[end] == ' ' || text.bytes[end] == '\n')) {
-        at = end + 1;
-        *blank = true;
-    }
-    return at > end && at < text.len && is_word(hunt, at) ? at : end;
+    *broken = at == end || at == text.len || !is_word(hunt, at);
+    if (!*broken)
+        return at;
+    for (at = end; at < text.len && at - end <= GAP && !is_word(hunt, at); at++)
+        if (text.bytes[at] == '\n' && at > end)
+            return end;
+    return at > end && at - end <= GAP && at < text.len && is_word(hunt, at) ? at : end;
 }
 
 static bool is_capital(const struct hunt *hunt, size_t at) {
@@ -529,10 +534,10 @@ static void try_pair(struct hunt *hunt, size_t start, size_t end) {
         (stretch.broken && !(is_capital(hunt, start) && is_capital(hunt, next))))
         return;
     stretch.end = run_end(hunt, next);
-    if (stretch.end - start > CN_GARBLED_SYMBOLS || is_named(hunt, next, stretch.end) ||
-        (stretch.broken && are_ordinary(hunt, start, end) &&
-         are_ordinary(hunt, next, stretch.end)))
+    if (stretch.end - start > CN_GARBLED_SYMBOLS || is_named(hunt, next, stretch.end))
         return;
+    stretch.words = stretch.broken && are_ordinary(hunt, start, end) &&
+                    are_ordinary(hunt, next, stretch.end);
     stretch.word =
         (struct cn_str){folded, fold(hunt, start, stretch.end, folded, sizeof folded)};
     try_stretch(hunt, &stretch);

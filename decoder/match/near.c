@@ -242,22 +242,31 @@ static bool fill(struct cn_near *near) {
     return true;
 }
 
-struct cn_near *cn_near_new(const struct cn_dictionary *dictionary) {
+static struct cn_near *make(struct rows *rows) {
     struct cn_near *near = calloc(1, sizeof *near);
-    struct rows rows = {.items = NULL};
-    bool ok = near != NULL;
-    if (ok)
-        collect(&rows, dictionary);
-    if (rows.len > 0)
-        qsort(rows.items, rows.len, sizeof *rows.items, by_letters);
-    ok = ok && !rows.failed && take_rows(near, &rows) && fill(near);
-    free(rows.items);
-    cn_arena_free(&rows.arena);
-    cn_arena_free(&rows.scratch);
+    if (rows->len > 0)
+        qsort(rows->items, rows->len, sizeof *rows->items, by_letters);
+    bool ok = near && !rows->failed && take_rows(near, rows) && fill(near);
+    free(rows->items);
+    cn_arena_free(&rows->arena);
+    cn_arena_free(&rows->scratch);
     if (ok)
         return near;
     cn_near_free(near);
     return NULL;
+}
+
+struct cn_near *cn_near_new(const struct cn_dictionary *dictionary) {
+    struct rows rows = {.items = NULL};
+    collect(&rows, dictionary);
+    return make(&rows);
+}
+
+struct cn_near *cn_near_of_words(const struct cn_str *words, size_t len) {
+    struct rows rows = {.items = NULL};
+    for (size_t i = 0; i < len && !rows.failed; i++)
+        add_row(&rows, words[i], (uint32_t)i, false);
+    return make(&rows);
 }
 
 void cn_near_free(struct cn_near *near) {

@@ -38,6 +38,9 @@ struct cn_near {
 
 /* NULL: memory is out. */
 struct cn_near *cn_near_new(const struct cn_dictionary *);
+/* The same of any words of the letters a to z, CN_GARBLED_MIN to CN_GARBLED_MAX each (others are
+ * left out); a holder's `entry` is the word's place in the list. */
+struct cn_near *cn_near_of_words(const struct cn_str *words, size_t len);
 void cn_near_free(struct cn_near *);
 
 struct cn_near_hit {

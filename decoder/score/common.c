@@ -58,6 +58,10 @@ struct cn_common_counts cn_common_of(const struct cn_common *common, struct cn_s
     return cn_common_end(common, &look);
 }
 
+size_t cn_common_len(const struct cn_common *common) {
+    return common->len;
+}
+
 void cn_common_each(const struct cn_common *common,
                     void (*each)(void *context, struct cn_str word, struct cn_common_counts),
                     void *context) {

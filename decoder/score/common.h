@@ -42,6 +42,8 @@ struct cn_common_look {
 struct cn_common_look cn_common_begin(const struct cn_common *, struct cn_str word);
 struct cn_common_counts cn_common_end(const struct cn_common *, const struct cn_common_look *);
 
+/* How many words it holds. */
+size_t cn_common_len(const struct cn_common *);
 /* Calls `each` with every word of the table, in no order. */
 void cn_common_each(const struct cn_common *,
                     void (*each)(void *context, struct cn_str word, struct cn_common_counts),

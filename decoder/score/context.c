@@ -96,6 +96,10 @@ void cn_evidence_page(const struct cn_case *it, struct cn_sheet *sheet) {
     bool capitals = (flags & CN_TOKEN_UPPER) && !(flags & CN_TOKEN_LOWER);
     double poor =
         place->known >= 0 && place->known < CN_POOR_PAGE ? CN_POOR_PAGE - place->known : 0;
+    if (it->found->how == CN_GARBLED) {
+        sheet->value[CN_TERM_garble_poor_page] = poor;
+        return;
+    }
     sheet->value[family ? CN_TERM_family_poor_page : CN_TERM_poor_page] = poor;
     if (capitals && (family || (it->facts->no_word && it->facts->key_len >= 4)))
         sheet->value[family ? CN_TERM_family_caps_alone : CN_TERM_caps_alone] =
@@ -110,7 +114,14 @@ static void judge_words_for(const struct cn_case *it, struct cn_sheet *sheet) {
     double kin = cn_log_count(count_kin(it));
     double cues = sum_cues(it, &scheme->for_cues, 0);
     bool code_word = led_by(it, &scorer->code_words, 2);
-    if (it->found->how == CN_PATTERN) {
+    if (it->found->how == CN_GARBLED) {
+        sheet->value[CN_TERM_garble_cue_for] = cues;
+        sheet->value[CN_TERM_garble_code_word] = code_word;
+        sheet->value[CN_TERM_garble_title] = titled && !it->facts->person;
+        sheet->value[CN_TERM_title_person] = titled && it->facts->person;
+        sheet->value[CN_TERM_garble_kin_near] = kin;
+        sheet->value[CN_TERM_meaning_near] = share_of_meaning(it);
+    } else if (it->found->how == CN_PATTERN) {
         sheet->value[CN_TERM_family_cue_for] = cues;
         sheet->value[CN_TERM_family_code_word] = code_word;
         sheet->value[CN_TERM_family_title] = titled;

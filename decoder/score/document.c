@@ -102,8 +102,10 @@ void cn_evidence_document(const struct cn_case *it, struct cn_sheet *sheet) {
     bool family = it->found->how == CN_PATTERN;
     sheet->value[CN_TERM_year_inside] = years > 0;
     sheet->value[CN_TERM_year_outside] = years < 0;
-    sheet->value[family ? CN_TERM_family_kin_sure : CN_TERM_kin_sure] =
-        cn_log_count(count_others(it));
+    enum cn_term kin_sure = family                           ? CN_TERM_family_kin_sure
+                            : it->found->how == CN_GARBLED ? CN_TERM_garble_kin_sure
+                                                             : CN_TERM_kin_sure;
+    sheet->value[kin_sure] = cn_log_count(count_others(it));
     bool member = it->found->member != CN_NO_MEMBER;
     bool taken = it->place->longest > it->found->name_end;
     judge_issuer(it, sheet);

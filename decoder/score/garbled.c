@@ -18,6 +18,10 @@
 /* Longer names than this are as sure as this long ones. */
 #define LENGTH_MAX 9
 #define SHORT 4
+#define SHORT_NAME 6
+/* Words shorter than this are noise or not, who knows; and where there is none, half of them are. */
+#define NOISE_LETTERS 3
+#define NOISE_UNKNOWN 0.5
 /* How far around a place its like is looked for (bytes): within the margin of a window, so that it
  * is the same whatever window the place falls in. */
 #define AROUND 3072
@@ -90,14 +94,17 @@ size_t cn_garbling_steps(const struct cn_scorer *scorer, const struct cn_text *t
 /* ---- the garbling ---- */
 
 static void judge_way(const struct garbling *way, struct cn_sheet *sheet) {
-    unsigned edits = 0, lost = 0;
+    unsigned edits = 0, lost = 0, added = 0;
     for (size_t i = 0; i < way->len; i++) {
         edits += !cn_channel_kept(&way->steps[i]);
         lost += way->steps[i].read_len < way->steps[i].letters_len;
+        added += way->steps[i].read_len > way->steps[i].letters_len;
     }
     sheet->value[CN_TERM_garble_lost] = lost;
+    sheet->value[CN_TERM_garble_added] = added;
     sheet->value[CN_TERM_garble_cost] = fmin(way->cost, COST_MAX);
     sheet->value[CN_TERM_garble_two] = edits > 1;
+    sheet->value[CN_TERM_garble_two_short] = edits > 1 && way->letters <= SHORT_NAME;
     sheet->value[CN_TERM_garble_three] = edits > 2;
     sheet->value[CN_TERM_garble_first] = way->len > 0 && !cn_channel_kept(&way->steps[0]);
     size_t length = way->letters < LENGTH_MAX ? way->letters : LENGTH_MAX;
@@ -106,12 +113,14 @@ static void judge_way(const struct garbling *way, struct cn_sheet *sheet) {
 
 static void judge_case(const struct cn_case *it, struct cn_sheet *sheet) {
     unsigned flags = it->place->context.name_flags;
-    if (!(flags & CN_TOKEN_LOWER))
+    if (!(flags & CN_TOKEN_LOWER)) {
+        sheet->value[CN_TERM_garble_caps_alone] = 1 - it->place->context.caps;
         return;
+    }
     if (!(flags & CN_TOKEN_UPPER))
         sheet->value[CN_TERM_garble_lower] = 1;
     else if (flags & CN_TOKEN_TITLE)
-        sheet->value[CN_TERM_garble_title] = 1;
+        sheet->value[CN_TERM_garble_capital] = 1;
     else
         sheet->value[CN_TERM_garble_mixed] = 1;
 }
@@ -215,6 +224,33 @@ static void judge_rivals(const struct cn_case *it, struct cn_str surface, struct
     sheet->value[CN_TERM_garble_odd] = cn_words_oddness(words, word);
 }
 
+/* The share of the words near that are not common ones: among noise, a likeness says less. */
+static double share_of_noise(const struct cn_case *it) {
+    const struct cn_context *context = &it->place->context;
+    double words = 0, rare = 0;
+    for (size_t i = context->from; i < context->to; i++) {
+        const struct cn_token *token = &context->tokens.items[i];
+        if ((i >= context->name_first && i < context->name_last) || token->folded_len < NOISE_LETTERS)
+            continue;
+        words++;
+        rare += !cn_words_is_common(it->scoring->scorer->words,
+                                    (struct cn_str){token->folded, token->folded_len});
+    }
+    return words > 0 ? rare / words : NOISE_UNKNOWN;
+}
+
+static double share_of_bits(const struct cn_case *it) {
+    const struct cn_context *context = &it->place->context;
+    double words = 0, bits = 0;
+    for (size_t i = context->from; i < context->to; i++) {
+        if (i >= context->name_first && i < context->name_last)
+            continue;
+        words++;
+        bits += context->tokens.items[i].folded_len < NOISE_LETTERS;
+    }
+    return words > 0 ? bits / words : NOISE_UNKNOWN;
+}
+
 static bool beside_family(const struct cn_place *place) {
     for (size_t i = 0; i < place->finds_len; i++)
         if (place->finds[i]->how == CN_PATTERN)
@@ -231,6 +267,8 @@ void cn_evidence_garbled(const struct cn_case *it, struct cn_sheet *sheet) {
     judge_way(&way, sheet);
     judge_case(it, sheet);
     judge_rivals(it, surface, sheet);
+    sheet->value[CN_TERM_garble_noise] = share_of_noise(it);
+    sheet->value[CN_TERM_garble_bits] = share_of_bits(it);
     sheet->value[CN_TERM_garble_run] = (it->found->flags & (CN_FIND_HEAD | CN_FIND_TAIL)) != 0;
     sheet->value[CN_TERM_garble_family] = beside_family(it->place);
     bool member = it->found->end > it->found->start + surface.len;

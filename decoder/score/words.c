@@ -5,6 +5,8 @@
  * last answer of each slot. Its size never grows and an evicted word is asked again, so what was
  * read before never changes an answer.
  */
+#include "match/channel.h"
+#include "match/near.h"
 #include "score/common.h"
 #include "score/evidence.h"
 #include "score/languages.h"
@@ -20,13 +22,22 @@
 #define SLOTS (1u << 16)
 #define SLOT_WORD 30 /* longer words are asked each time */
 /* The rarest word, garbled in the least usual way, is still some rival. */
-#define RIVAL_AT_LEAST 10.0
+#define RIVAL_AT_LEAST 16.0
+/* Rarer words (times in CN_COMMON_UNIT) are hardly what a rare string is. */
+#define RIVAL_TIMES 10
+#define RIVALS 64
 #define NEAR_WORD 5  /* shorter words have known neighbours by chance */
 
 struct slot {
     uint8_t len;
     bool known;
     char word[SLOT_WORD];
+};
+
+/* A word that may have been read as another. */
+struct rival {
+    struct cn_str word;
+    double common; /* as cn_words_common tells */
 };
 
 struct cn_words {
@@ -36,6 +47,9 @@ struct cn_words {
     struct slot *slots; /* of cn_words_spelled */
     struct cn_common *common;
     struct cn_ngrams *ngrams; /* of the same table */
+    struct rival *rivals;     /* its words that may be read as something else */
+    size_t rivals_len;
+    struct cn_near *near; /* they, to be asked by what was read; NULL: not made yet */
     struct cn_buf manifest; /* lines */
     struct cn_str_list lines;
     struct cn_arena arena;
@@ -98,6 +112,8 @@ void cn_words_close(struct cn_words *words) {
     free(words->slots);
     cn_common_free(words->common);
     cn_ngrams_free(words->ngrams);
+    cn_near_free(words->near);
+    free(words->rivals);
     cn_buf_free(&words->manifest);
     cn_arena_free(&words->arena);
     free(words);
@@ -227,65 +243,46 @@ bool cn_words_near(const struct cn_words *words, struct cn_str word) {
 
 /* ---- common words, garbled ---- */
 
-/* A common word that may have been read as another. */
-struct rival {
-    const struct cn_words *words;
-    double best;
-};
-
-static void offer(struct rival *rival, struct cn_str word, double cost) {
-    struct cn_common_counts counts = cn_common_of(rival->words->common, word);
+static void list_word(void *context, struct cn_str word, struct cn_common_counts counts) {
+    struct cn_words *words = context;
+    struct rival *rival = &words->rivals[words->rivals_len];
     uint32_t times = counts.lower > counts.title ? counts.lower : counts.title;
-    if (times > 0)
-        rival->best = fmax(rival->best, RIVAL_AT_LEAST +
-                                            log1p(times / (CN_COMMON_UNIT / 1e6)) - cost);
+    *rival = (struct rival){word, log1p(times / (CN_COMMON_UNIT / 1e6))};
+    words->rivals_len += times >= RIVAL_TIMES;
 }
 
-/* Words with another letter at each place, or one that was lost there. */
-static void offer_letters(struct rival *rival, const struct cn_channel *channel,
-                          struct cn_str word) {
-    char other[SLOT_WORD + 1];
-    for (size_t at = 0; at < word.len; at++) {
-        uint8_t read = cn_channel_symbol(word.bytes[at]);
-        memcpy(other, word.bytes, word.len);
-        for (uint8_t letter = 0; letter < CN_LETTERS; letter++) {
-            other[at] = (char)('a' + letter);
-            if (letter != read)
-                offer(rival, (struct cn_str){other, word.len},
-                      cn_channel_read_cost(channel, letter, read));
-        }
+/* Made when it is first asked for: many runs meet no garbled name. */
+static bool make_rivals(struct cn_words *words) {
+    size_t len = cn_common_len(words->common);
+    words->rivals = calloc(len + 1, sizeof *words->rivals);
+    struct cn_str *list = calloc(len + 1, sizeof *list);
+    if (words->rivals && list) {
+        cn_common_each(words->common, list_word, words);
+        for (size_t i = 0; i < words->rivals_len; i++)
+            list[i] = words->rivals[i].word;
+        words->near = cn_near_of_words(list, words->rivals_len);
     }
-    for (size_t at = 0; at <= word.len; at++) {
-        memcpy(other, word.bytes, at);
-        memcpy(other + at + 1, word.bytes + at, word.len - at);
-        for (uint8_t letter = 0; letter < CN_LETTERS; letter++) {
-            other[at] = (char)('a' + letter);
-            offer(rival, (struct cn_str){other, word.len + 1},
-                  cn_channel_lost_cost(channel, letter));
-        }
-    }
+    free(list);
+    return words->near != NULL;
 }
 
-/* Words without one of its letters, which was read and is not there. */
-static void offer_shorter(struct rival *rival, const struct cn_channel *channel,
-                          struct cn_str word) {
-    char other[SLOT_WORD + 1];
-    for (size_t at = 0; at < word.len; at++) {
-        memcpy(other, word.bytes, at);
-        memcpy(other + at, word.bytes + at + 1, word.len - at - 1);
-        offer(rival, (struct cn_str){other, word.len - 1},
-              cn_channel_added_cost(channel, cn_channel_symbol(word.bytes[at])));
-    }
-}
-
-double cn_words_rival(const struct cn_words *words, const struct cn_channel *channel,
+double cn_words_rival(struct cn_words *words, const struct cn_channel *channel,
                       struct cn_str word) {
-    struct rival rival = {words, 0};
-    if (!words->common || !channel || word.len < NEAR_WORD - 1 || word.len > SLOT_WORD)
+    struct cn_near_hit hits[RIVALS];
+    uint8_t symbols[CN_GARBLED_SYMBOLS];
+    size_t len = cn_channel_symbols(word, symbols, CN_GARBLED_SYMBOLS);
+    double best = 0;
+    if (!words->common || !channel || len == 0 || (!words->near && !make_rivals(words)))
         return 0;
-    offer_letters(&rival, channel, word);
-    offer_shorter(&rival, channel, word);
-    return rival.best;
+    size_t found = cn_near_ask(words->near, word, hits, RIVALS);
+    for (size_t i = 0; i < found; i++) {
+        uint32_t entry = words->near->holders[words->near->names[hits[i].name].holders].entry;
+        double cost = cn_channel_cost(channel, cn_near_letters(words->near, hits[i].name), symbols,
+                                      len, NULL, NULL);
+        if (hits[i].edits > 0)
+            best = fmax(best, RIVAL_AT_LEAST + words->rivals[entry].common - cost);
+    }
+    return best;
 }
 
 struct cn_str cn_word_recase(struct cn_str word, bool title, char *out, size_t room) {
