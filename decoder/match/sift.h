@@ -243,14 +243,14 @@ CN_INLINE uint64_t loud_ends(const struct cn_letters *letters, size_t word, uint
 
 /* ---- bytes beyond ASCII ---- */
 
-/* The run that holds letter `at`, which is not ASCII, and those of whose first letters it is one.
- */
+/* The run that holds letter `at`, which is not ASCII, and those of whose first letters it is one,
+ * or changes one: a mark goes with the letter before it. */
 CN_INLINE void look_around(const struct cn_letters *letters, uint64_t *looks, size_t at) {
     size_t start = cn_bits_last(letters->starts, at);
     look(looks, start);
     while (start > 0) {
         start = cn_bits_last(letters->starts, start - 1);
-        if (at - start >= CN_SIEVE_BYTES)
+        if (at - start > CN_SIEVE_BYTES)
             break;
         look(looks, start);
     }
