@@ -14,18 +14,13 @@ const struct cn_lanes *const cn_lanes[] = {
 #endif
     &cn_lanes_plain, NULL};
 
-static bool is_further(unsigned char byte) {
-    return (byte & 0xc0) == 0x80;
-}
-
 /* A sequence of two or three bytes, as nearly all are, without a branch on which; all that would
  * take a closer look is left to cn_utf8_next. */
 static int32_t next_char(struct cn_str text, size_t at, size_t *len) {
     const unsigned char *bytes = (const unsigned char *)text.bytes + at;
     bool three = bytes[0] >= 0xe0;
-    bool usual = (bytes[0] >= 0xc2) & (bytes[0] < 0xed) & (bytes[0] != 0xe0) &
-                 is_further(bytes[1]) & (is_further(bytes[2]) | !three);
-    if (!usual)
+    unsigned no_further = ((bytes[1] ^ 0x80u) | (three ? bytes[2] ^ 0x80u : 0)) & 0xc0;
+    if (bytes[0] < 0xc2 || bytes[0] >= 0xed || bytes[0] == 0xe0 || no_further)
         return cn_utf8_next(text, at, len);
     int32_t two = (bytes[0] & 0x1f) << 6 | (bytes[1] & 0x3f), all = two << 6 | (bytes[2] & 0x3f);
     *len = three ? 3 : 2;

@@ -243,14 +243,14 @@ CN_INLINE uint64_t loud_ends(const struct cn_letters *letters, size_t word, uint
 
 /* ---- bytes beyond ASCII ---- */
 
-/* The run that holds letter `at`, which is not ASCII, and those of whose first letters it is one.
- */
+/* The run that holds letter `at`, which is not ASCII, and those of whose first letters it is one,
+ * or changes one: a mark goes with the letter before it. */
 CN_INLINE void look_around(const struct cn_letters *letters, uint64_t *looks, size_t at) {
     size_t start = cn_bits_last(letters->starts, at);
     look(looks, start);
     while (start > 0) {
         start = cn_bits_last(letters->starts, start - 1);
-        if (at - start >= CN_SIEVE_BYTES)
+        if (at - start > CN_SIEVE_BYTES)
             break;
         look(looks, start);
     }
@@ -324,10 +324,24 @@ CN_INLINE const struct cn_key_slot *probe(const struct stretch *it, struct chanc
     return NULL;
 }
 
+/* Of so many keys the tables lie outside the first two levels of cache: what will be looked up is
+ * fetched beforehand, all at once. With fewer that would cost more than it gains. */
+enum { FAR = 50000 };
+
+CN_INLINE void fetch_chances(const struct stretch *it, uint32_t count) {
+    const struct cn_sieve_set more = it->sieve->more;
+    for (uint32_t i = 0; i < count; i++) {
+        struct told told = tell(it->letters, it->chances[i]);
+        __builtin_prefetch(&more.bits[place_of(key_entry(told.first, told.last), more.shift) >> 6]);
+    }
+}
+
 /* Turns away the chances that are surely no key; how many are left. */
 CN_INLINE uint32_t keep_chances(struct stretch *it, uint32_t count) {
     const struct cn_sieve_set more = it->sieve->more;
     uint32_t kept = 0;
+    if (it->index->keys_len > FAR)
+        fetch_chances(it, count);
     for (uint32_t i = 0; i < count; i++) {
         struct told told = tell(it->letters, it->chances[i]);
         it->chances[kept] = it->chances[i];
@@ -478,11 +492,20 @@ CN_INLINE uint32_t add_heads(struct stretch *it, uint32_t start, uint32_t all, u
     return put_chances(it->chances, count, start, 0, lengths);
 }
 
+CN_INLINE void fetch_heads(const struct stretch *it, uint32_t passed) {
+    const struct cn_ends heads = it->index->heads;
+    for (uint32_t i = 0; i < passed; i++)
+        __builtin_prefetch(
+            &heads.items[cn_end_place(it->letters->bytes + it->list[i], heads.shift)]);
+}
+
 CN_INLINE void pass_beginnings(struct stretch *it, const struct cn_ways *ways) {
     const struct cn_ends heads = it->index->heads;
     const char *letters = it->letters->bytes;
     uint32_t passed = 0, likely = 0, count = 0;
     passed = ways->keep_first(it->sieve->first, letters, it->starts, it->runs, it->list);
+    if (it->index->keys_len > FAR)
+        fetch_heads(it, passed);
     for (uint32_t i = 0; i < passed; i++) {
         uint32_t start = it->list[i];
         struct cn_end end = heads.items[cn_end_place(letters + start, heads.shift)];

@@ -96,7 +96,8 @@ const struct cn_charset *cn_charset_detect(struct cn_str head, bool whole) {
     charset = utf16_without_mark(&units);
     if (charset)
         return charset;
-    if (utf8.broken == 0 || cn_utf8_count(head).wide > utf8.broken || units.controls * 64 > head.len)
+    if (utf8.broken == 0 || cn_utf8_count(head).wide > utf8.broken ||
+        units.controls * 64 > head.len)
         return &cn_charset_utf8;
     return &cn_charset_windows_1252;
 }

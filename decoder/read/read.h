@@ -28,6 +28,7 @@ struct cn_text {
     uint64_t base;            /* offset in the document's text of bytes[0] */
     uint64_t line;            /* number, from 1, of the line that holds bytes[core_start] */
     uint64_t line_start;      /* offset in the document's text where that line starts */
+    uint64_t lines;           /* line ends in the core */
     const struct cn_map *map; /* text offsets of the document -> source bytes */
     struct cn_layout *layout; /* NULL: no table */
     bool first;

@@ -195,17 +195,14 @@ enum cn_severity cn_read_open(struct cn_document *document, struct cn_reading **
 /* ---- windows ---- */
 
 uint64_t cn_read_lines(const struct cn_text *window, uint64_t *last) {
-    struct cn_str core = {window->bytes + window->core_start,
-                          window->core_end - window->core_start};
-    uint64_t lines = cn_str_count(core, '\n');
-    if (lines == 0)
+    if (window->lines == 0)
         return 0;
     for (size_t i = window->core_end; i-- > window->core_start;)
         if (window->bytes[i] == '\n') {
             *last = window->base + i + 1;
             break;
         }
-    return lines;
+    return window->lines;
 }
 
 /* Carries the line number over the core that is done with. */
@@ -247,17 +244,20 @@ static void measure(struct cn_reading *reading) {
     window->layout = reading->layout;
 }
 
+static struct cn_str core_of(const struct cn_text *window) {
+    return (struct cn_str){window->bytes + window->core_start,
+                           window->core_end - window->core_start};
+}
+
 /* Broken sequences of UTF-8 are counted here, those of other charsets by their decoder. */
 static void count_broken(struct cn_reading *reading) {
     const struct cn_text *window = &reading->window;
-    struct cn_str core = {window->bytes + window->core_start,
-                          window->core_end - window->core_start};
     struct cn_document *document = reading->document;
 
     if (reading->counted)
         return;
     if (!reading->charset->decode) {
-        struct cn_utf8_count count = cn_utf8_check(core);
+        struct cn_utf8_count count = cn_utf8_check(core_of(window));
 
         document->invalid += count.broken + count.cut;
     }
@@ -291,6 +291,7 @@ enum cn_severity cn_read_next(struct cn_reading *reading, struct cn_text *text) 
         return severity;
     measure(reading);
     count_broken(reading);
+    window->lines = cn_str_count(core_of(window), '\n');
     if (reading->layout && !cn_layout_enter(reading->layout, window))
         return no_memory(reading);
     reading->number++;
