@@ -85,7 +85,7 @@ size_t cn_words_rare(const struct cn_words *, const struct cn_str *words, size_t
                      struct cn_str *rare);
 /* Does one letter replaced by another, or one put before it, make a folded word of five letters or
  * more a common one, as a poor scan would? */
-bool cn_words_near(const struct cn_words *, struct cn_str word);
+bool cn_words_near(struct cn_words *, struct cn_str word);
 /* The word in lower case, or with a capital first letter; empty if it does not fit or is broken. */
 struct cn_str cn_word_recase(struct cn_str word, bool title, char *out, size_t room);
 

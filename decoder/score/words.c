@@ -17,12 +17,14 @@
 #include <utf8proc.h>
 
 #define SLOTS (1u << 16)
-#define SLOT_WORD 30 /* longer words are asked each time */
+#define SLOT_WORD 29 /* longer words are asked each time */
 #define NEAR_WORD 5  /* shorter words have known neighbours by chance */
 
+enum { NOT_ASKED, NOT_NEAR, NEAR };
 struct slot {
     uint8_t len;
     bool known;
+    uint8_t near; /* what cn_words_near says */
     char word[SLOT_WORD];
 };
 
@@ -120,6 +122,12 @@ static struct slot *slot_of(const struct cn_words *words, struct cn_str word) {
     return &words->slots[cn_str_hash(word) % SLOTS];
 }
 
+/* The slot that holds the word; NULL: none. */
+static struct slot *slot_with(const struct cn_words *words, struct cn_str word) {
+    struct slot *slot = slot_of(words, word);
+    return slot->len == word.len && memcmp(slot->word, word.bytes, word.len) == 0 ? slot : NULL;
+}
+
 bool cn_words_spelled(struct cn_words *words, struct cn_str word) {
     if (!cn_words_any(words) || word.len == 0)
         return false;
@@ -130,6 +138,7 @@ bool cn_words_spelled(struct cn_words *words, struct cn_str word) {
         return slot->known;
     slot->known = ask(words, word);
     slot->len = (uint8_t)word.len;
+    slot->near = NOT_ASKED;
     memcpy(slot->word, word.bytes, word.len);
     return slot->known;
 }
@@ -189,27 +198,15 @@ size_t cn_words_rare(const struct cn_words *words, const struct cn_str *all, siz
     return count;
 }
 
-/* Is the word common with any other letter in the place of word[at]? */
-static bool common_replaced(const struct cn_words *words, struct cn_str word, char *at) {
-    char own = *at;
-    bool common = false;
-    for (char letter = 'a'; letter <= 'z' && !common && !(own & 0x80); letter++) {
-        *at = letter;
-        common = letter != own && cn_common_of(words->common, word).lower > 0;
-    }
-    *at = own;
-    return common;
-}
-
-bool cn_words_near(const struct cn_words *words, struct cn_str word) {
-    char longer[SLOT_WORD + 1] = {0};
-    bool common = false;
-    if (!words->common || word.len < NEAR_WORD || word.len > SLOT_WORD)
+bool cn_words_near(struct cn_words *words, struct cn_str word) {
+    if (!words->common || word.len < NEAR_WORD || word.len > CN_COMMON_NEAR)
         return false;
-    memcpy(longer + 1, word.bytes, word.len);
-    for (size_t i = 1; i <= word.len && !common; i++)
-        common = common_replaced(words, (struct cn_str){longer + 1, word.len}, longer + i);
-    return common || common_replaced(words, (struct cn_str){longer, word.len + 1}, longer);
+    struct slot *slot = word.len <= SLOT_WORD ? slot_with(words, word) : NULL;
+    if (!slot)
+        return cn_common_near(words->common, word);
+    if (slot->near == NOT_ASKED)
+        slot->near = cn_common_near(words->common, word) ? NEAR : NOT_NEAR;
+    return slot->near == NEAR;
 }
 
 struct cn_str cn_word_recase(struct cn_str word, bool title, char *out, size_t room) {
