@@ -75,6 +75,9 @@ bool cn_cue_listed(const struct cn_cue_list *, uint32_t cue);
 
 /* Does a language accept it just as it is spelled? */
 bool cn_words_spelled(struct cn_words *, struct cn_str word);
+/* How does a language know a folded word: in small letters, or only capitalised? */
+enum cn_word_kind { CN_WORD_NONE, CN_WORD_ORDINARY, CN_WORD_PROPER };
+enum cn_word_kind cn_words_how(struct cn_words *, struct cn_str word);
 /* How common a folded word is in small letters, or capitalised (`title`): the log of 1 and how
  * often it stands in a million words; 0: the model's table does not have it. */
 double cn_words_common(const struct cn_words *, struct cn_str word, bool title);

@@ -5,6 +5,7 @@
  * last answer of each slot. Its size never grows and an evicted word is asked again, so what was
  * read before never changes an answer.
  */
+#include "base/limits.h"
 #include "score/common.h"
 #include "score/evidence.h"
 #include "score/languages.h"
@@ -16,7 +17,7 @@
 #include <string.h>
 #include <utf8proc.h>
 
-#define SLOTS (1u << 16)
+#define SLOTS (1u << 17)
 #define SLOT_WORD 29 /* longer words are asked each time */
 #define NEAR_WORD 5  /* shorter words have known neighbours by chance */
 
@@ -229,6 +230,19 @@ static bool holds(struct cn_str word, unsigned char from, unsigned char to) {
     for (size_t i = 0; i < word.len; i++)
         found |= (unsigned char)word.bytes[i] >= from && (unsigned char)word.bytes[i] <= to;
     return found;
+}
+
+/* One that is not known capitalised is not known at all, where the language is lenient. */
+enum cn_word_kind cn_words_how(struct cn_words *words, struct cn_str word) {
+    char other[CN_TOKEN_MAX + 8];
+    struct cn_str title = cn_word_recase(word, true, other, sizeof other);
+    bool lenient = words->lenient && !holds(word, 0x80, 0xFF) && !holds(word, 'A', 'Z') &&
+                   word.len <= CN_LANGUAGE_WORD;
+    if (lenient && !cn_words_spelled(words, title))
+        return CN_WORD_NONE;
+    if (cn_words_spelled(words, word))
+        return CN_WORD_ORDINARY;
+    return lenient || cn_words_spelled(words, title) ? CN_WORD_PROPER : CN_WORD_NONE;
 }
 
 /* hunspell takes a capitalised word that it knows in small letters, and one in capitals that it
