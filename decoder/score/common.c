@@ -10,7 +10,7 @@
 /* A hundred thousand words and more; a file of more is no such table. */
 #define TABLE_BYTES_MAX (8u * 1024 * 1024)
 
-/* Of words in small letters, a bit for each hash: small enough for the nearest cache. */
+/* Of words in small letters, two bits for each: small enough for the nearest cache. */
 #define BITS 18
 
 /* Four to a line of the processor's cache; the hash tells nearly all words apart that are asked
@@ -45,8 +45,16 @@ static uint32_t mixed(uint32_t sum) {
     return (sum ^ sum >> 15) * 2654435769u;
 }
 
-static uint32_t bit_of(uint32_t sum) {
-    return mixed(sum) >> (32 - BITS);
+static bool has_bits(const struct cn_common *common, uint32_t sum) {
+    uint32_t hash = mixed(sum), one = hash >> (32 - BITS), other = hash % (1u << BITS);
+    return (common->bits[one / 64] >> (one % 64) & 1) &&
+           (common->bits[other / 64] >> (other % 64) & 1);
+}
+
+static void set_bits(struct cn_common *common, uint32_t sum) {
+    uint32_t hash = mixed(sum), one = hash >> (32 - BITS), other = hash % (1u << BITS);
+    common->bits[one / 64] |= UINT64_C(1) << (one % 64);
+    common->bits[other / 64] |= UINT64_C(1) << (other % 64);
 }
 
 static uint32_t hash_of(struct cn_str word) {
@@ -98,8 +106,7 @@ static bool common_replaced(const struct cn_common *common, struct cn_str word, 
         return false;
     sum -= (unsigned char)own * power;
     for (char letter = 'a'; letter <= 'z' && !found; letter++) {
-        uint32_t bit = bit_of(sum + (unsigned char)letter * power);
-        if (letter == own || !(common->bits[bit / 64] >> (bit % 64) & 1))
+        if (letter == own || !has_bits(common, sum + (unsigned char)letter * power))
             continue;
         *at = letter;
         found = cn_common_of(common, word).lower > 0;
@@ -149,10 +156,8 @@ static const char *read_row(struct cn_common *common, struct cn_str line) {
         return "this word stands above";
     *place = row;
     common->len++;
-    if (row.counts.lower > 0) {
-        uint32_t bit = bit_of(sum_of(word));
-        common->bits[bit / 64] |= UINT64_C(1) << (bit % 64);
-    }
+    if (row.counts.lower > 0)
+        set_bits(common, sum_of(word));
     return NULL;
 }
 

@@ -21,11 +21,11 @@
 #define SLOT_WORD 29 /* longer words are asked each time */
 #define NEAR_WORD 5  /* shorter words have known neighbours by chance */
 
-enum { NOT_ASKED, NOT_NEAR, NEAR };
+enum answer { NOT_ASKED, NO, YES };
 struct slot {
     uint8_t len;
-    bool known;
-    uint8_t near; /* what cn_words_near says */
+    uint8_t known; /* what a language says */
+    uint8_t near;  /* what cn_words_near says */
     char word[SLOT_WORD];
 };
 
@@ -119,14 +119,14 @@ static bool ask(const struct cn_words *words, struct cn_str word) {
     return false;
 }
 
+/* The slot of a word that fits one; whatever else it held is forgotten. */
 static struct slot *slot_of(const struct cn_words *words, struct cn_str word) {
-    return &words->slots[cn_str_hash(word) % SLOTS];
-}
-
-/* The slot that holds the word; NULL: none. */
-static struct slot *slot_with(const struct cn_words *words, struct cn_str word) {
-    struct slot *slot = slot_of(words, word);
-    return slot->len == word.len && memcmp(slot->word, word.bytes, word.len) == 0 ? slot : NULL;
+    struct slot *slot = &words->slots[cn_str_hash(word) % SLOTS];
+    if (slot->len == word.len && memcmp(slot->word, word.bytes, word.len) == 0)
+        return slot;
+    *slot = (struct slot){.len = (uint8_t)word.len};
+    memcpy(slot->word, word.bytes, word.len);
+    return slot;
 }
 
 bool cn_words_spelled(struct cn_words *words, struct cn_str word) {
@@ -135,13 +135,9 @@ bool cn_words_spelled(struct cn_words *words, struct cn_str word) {
     if (word.len > SLOT_WORD)
         return ask(words, word);
     struct slot *slot = slot_of(words, word);
-    if (slot->len == word.len && memcmp(slot->word, word.bytes, word.len) == 0)
-        return slot->known;
-    slot->known = ask(words, word);
-    slot->len = (uint8_t)word.len;
-    slot->near = NOT_ASKED;
-    memcpy(slot->word, word.bytes, word.len);
-    return slot->known;
+    if (slot->known == NOT_ASKED)
+        slot->known = ask(words, word) ? YES : NO;
+    return slot->known == YES;
 }
 
 /* ---- how common ---- */
@@ -202,12 +198,12 @@ size_t cn_words_rare(const struct cn_words *words, const struct cn_str *all, siz
 bool cn_words_near(struct cn_words *words, struct cn_str word) {
     if (!words->common || word.len < NEAR_WORD || word.len > CN_COMMON_NEAR)
         return false;
-    struct slot *slot = word.len <= SLOT_WORD ? slot_with(words, word) : NULL;
-    if (!slot)
+    if (word.len > SLOT_WORD)
         return cn_common_near(words->common, word);
+    struct slot *slot = slot_of(words, word);
     if (slot->near == NOT_ASKED)
-        slot->near = cn_common_near(words->common, word) ? NEAR : NOT_NEAR;
-    return slot->near == NEAR;
+        slot->near = cn_common_near(words->common, word) ? YES : NO;
+    return slot->near == YES;
 }
 
 struct cn_str cn_word_recase(struct cn_str word, bool title, char *out, size_t room) {
