@@ -190,8 +190,10 @@ static bool score_place(struct cn_scoring *scoring, struct cn_place *place,
             return false;
     }
     mention->meanings_len = place->finds_len;
-    qsort(mention->meanings, mention->meanings_len, sizeof *mention->meanings, better_first);
-    merge_equals(mention);
+    if (mention->meanings_len > 1) {
+        qsort(mention->meanings, mention->meanings_len, sizeof *mention->meanings, better_first);
+        merge_equals(mention);
+    }
     share_out(mention);
     mention->start = place->start;
     mention->end = mention->meanings[0].candidate.end;
