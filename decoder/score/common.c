@@ -5,9 +5,13 @@
 #include "dictionary/dictionary.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 /* A hundred thousand words and more; a file of more is no such table. */
 #define TABLE_BYTES_MAX (8u * 1024 * 1024)
+
+/* Of words in small letters, two bits for each: small enough for the nearest cache. */
+#define BITS 18
 
 /* Four to a line of the processor's cache; the hash tells nearly all words apart that are asked
  * about and are not there. */
@@ -21,9 +25,42 @@ struct cn_common {
     struct cn_buf text;
     struct row *rows; /* open addressing */
     size_t mask, len;
+    uint64_t bits[(1u << BITS) / 64];
 };
 
 /* ---- asking ---- */
+
+/* A sum of the bytes, each times a power of a prime: what another letter in one place makes of it
+ * takes one multiplication. */
+#define PRIME 16777619u
+
+static uint32_t sum_of(struct cn_str word) {
+    uint32_t sum = 0;
+    for (size_t i = 0; i < word.len; i++)
+        sum = sum * PRIME + (unsigned char)word.bytes[i];
+    return sum;
+}
+
+static uint32_t mixed(uint32_t sum) {
+    return (sum ^ sum >> 15) * 2654435769u;
+}
+
+static bool has_bits(const struct cn_common *common, uint32_t sum) {
+    uint32_t hash = mixed(sum), one = hash >> (32 - BITS), other = hash % (1u << BITS);
+    return (common->bits[one / 64] >> (one % 64) & 1) &&
+           (common->bits[other / 64] >> (other % 64) & 1);
+}
+
+static void set_bits(struct cn_common *common, uint32_t sum) {
+    uint32_t hash = mixed(sum), one = hash >> (32 - BITS), other = hash % (1u << BITS);
+    common->bits[one / 64] |= UINT64_C(1) << (one % 64);
+    common->bits[other / 64] |= UINT64_C(1) << (other % 64);
+}
+
+static uint32_t hash_of(struct cn_str word) {
+    uint32_t hash = mixed(sum_of(word));
+    return hash ^ hash >> 16;
+}
 
 static bool is_of(const struct cn_common *common, const struct row *row, uint32_t hash,
                   struct cn_str word) {
@@ -40,7 +77,7 @@ static struct row *row_of(const struct cn_common *common, uint32_t hash, struct 
 }
 
 struct cn_common_look cn_common_begin(const struct cn_common *common, struct cn_str word) {
-    struct cn_common_look look = {word, cn_str_hash(word)};
+    struct cn_common_look look = {word, hash_of(word)};
     if (common)
         __builtin_prefetch(&common->rows[look.hash & common->mask]);
     return look;
@@ -54,7 +91,7 @@ struct cn_common_counts cn_common_end(const struct cn_common *common,
 }
 
 struct cn_common_counts cn_common_of(const struct cn_common *common, struct cn_str word) {
-    struct cn_common_look look = {word, cn_str_hash(word)};
+    struct cn_common_look look = {word, hash_of(word)};
     return cn_common_end(common, &look);
 }
 
@@ -72,6 +109,39 @@ void cn_common_each(const struct cn_common *common,
         if (row->start > 0 && cn_str_split(&rest, ' ', &word))
             each(context, word, row->counts);
     }
+}
+
+/* ---- near ones ---- */
+
+/* Is the word common with any other letter at `at`? `power` is what a letter there counts. */
+static bool common_replaced(const struct cn_common *common, struct cn_str word, char *at,
+                            uint32_t sum, uint32_t power) {
+    char own = *at;
+    bool found = false;
+    if (own & 0x80)
+        return false;
+    sum -= (unsigned char)own * power;
+    for (char letter = 'a'; letter <= 'z' && !found; letter++) {
+        if (letter == own || !has_bits(common, sum + (unsigned char)letter * power))
+            continue;
+        *at = letter;
+        found = cn_common_of(common, word).lower > 0;
+    }
+    *at = own;
+    return found;
+}
+
+bool cn_common_near(const struct cn_common *common, struct cn_str word) {
+    char longer[CN_COMMON_NEAR + 1] = {0};
+    uint32_t power = 1, sum = sum_of(word);
+    if (!common || word.len > CN_COMMON_NEAR)
+        return false;
+    memcpy(longer + 1, word.bytes, word.len);
+    for (size_t i = word.len; i > 0; i--, power *= PRIME) {
+        if (common_replaced(common, (struct cn_str){longer + 1, word.len}, longer + i, sum, power))
+            return true;
+    }
+    return common_replaced(common, (struct cn_str){longer, word.len + 1}, longer, sum, power);
 }
 
 /* ---- reading ---- */
@@ -95,13 +165,15 @@ static const char *read_row(struct cn_common *common, struct cn_str line) {
         !cn_str_split(&line, ' ', &title) || line.bytes || word.len == 0 ||
         !read_count(lower, &row.counts.lower) || !read_count(title, &row.counts.title))
         return "a line is a word and two counts";
-    row.hash = cn_str_hash(word);
+    row.hash = hash_of(word);
     row.start = (uint32_t)(word.bytes - common->text.bytes);
     struct row *place = row_of(common, row.hash, word);
     if (place->start > 0)
         return "this word stands above";
     *place = row;
     common->len++;
+    if (row.counts.lower > 0)
+        set_bits(common, sum_of(word));
     return NULL;
 }
 

@@ -34,7 +34,12 @@ struct cn_common_counts {
     uint32_t lower, title;
 };
 struct cn_common_counts cn_common_of(const struct cn_common *, struct cn_str word);
-/* The same in two steps, so that the table's rows for several words are fetched at once. */
+/* Does one ASCII letter replaced by another, or one put before it, make a folded word one of the
+ * table in small letters? At most CN_COMMON_NEAR bytes. */
+#define CN_COMMON_NEAR 30
+bool cn_common_near(const struct cn_common *, struct cn_str word);
+/* The same as cn_common_of in two steps, so that the table's rows for several words are fetched at
+ * once. */
 struct cn_common_look {
     struct cn_str word;
     uint32_t hash;

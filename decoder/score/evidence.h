@@ -76,6 +76,9 @@ bool cn_cue_listed(const struct cn_cue_list *, uint32_t cue);
 
 /* Does a language accept it just as it is spelled? */
 bool cn_words_spelled(struct cn_words *, struct cn_str word);
+/* How does a language know a folded word: in small letters, or only capitalised? */
+enum cn_word_kind { CN_WORD_NONE, CN_WORD_ORDINARY, CN_WORD_PROPER };
+enum cn_word_kind cn_words_how(struct cn_words *, struct cn_str word);
 /* How common a folded word is in small letters, or capitalised (`title`): the log of 1 and how
  * often it stands in a million words; 0: the model's table does not have it. */
 double cn_words_common(const struct cn_words *, struct cn_str word, bool title);
@@ -84,7 +87,7 @@ size_t cn_words_rare(const struct cn_words *, const struct cn_str *words, size_t
                      struct cn_str *rare);
 /* Does one letter replaced by another, or one put before it, make a folded word of five letters or
  * more a common one, as a poor scan would? */
-bool cn_words_near(const struct cn_words *, struct cn_str word);
+bool cn_words_near(struct cn_words *, struct cn_str word);
 /* How probably a folded word is a common one with one or two letters garbled: the logarithm of 1
  * and how often that stands in a million words, less the cost of the garbling, and so much more
  * that the least probable is 0. */

@@ -34,15 +34,13 @@ static double rest_is_word(const struct cn_case *it, struct cn_str name) {
 
 static void judge_word(const struct cn_case *it, struct cn_str name, struct cn_sheet *sheet) {
     struct cn_words *words = it->scoring->scorer->words;
-    char other[CN_TOKEN_MAX + 8];
     if (!cn_words_any(words))
         return;
-    bool word = cn_words_spelled(words, name);
-    bool proper = !word && cn_words_spelled(words, cn_word_recase(name, true, other, sizeof other));
-    sheet->value[CN_TERM_family_word] = word;
-    sheet->value[CN_TERM_family_proper] = proper;
-    sheet->value[CN_TERM_family_no_word] = !word && !proper;
-    sheet->value[CN_TERM_family_near_word] = !word && !proper && cn_words_near(words, name);
+    enum cn_word_kind kind = cn_words_how(words, name);
+    sheet->value[CN_TERM_family_word] = kind == CN_WORD_ORDINARY;
+    sheet->value[CN_TERM_family_proper] = kind == CN_WORD_PROPER;
+    sheet->value[CN_TERM_family_no_word] = kind == CN_WORD_NONE;
+    sheet->value[CN_TERM_family_near_word] = kind == CN_WORD_NONE && cn_words_near(words, name);
     sheet->value[CN_TERM_family_common] = cn_log_count(it->facts->begun_words);
 }
 

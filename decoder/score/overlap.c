@@ -69,15 +69,30 @@ static void cover_rest(struct cn_mentions *mentions, const struct cn_mention *wi
     }
 }
 
+/* Lists the mentions that overlap another: mostly there are few. */
+static size_t list_overlapping(const struct cn_mentions *mentions, struct cn_mention **list) {
+    size_t len = 0;
+    uint64_t end = 0; /* of those before */
+    for (size_t i = 0; i < mentions->len; i++) {
+        struct cn_mention *mention = &mentions->items[i];
+        bool last = i + 1 == mentions->len;
+        if (mention->start < end || (!last && mention[1].start < mention->end))
+            list[len++] = mention;
+        end = mention->end > end ? mention->end : end;
+    }
+    return len;
+}
+
 bool cn_overlap_resolve(struct cn_mentions *mentions, struct cn_arena *arena) {
     struct cn_mention **order = CN_NEW_ARRAY(arena, struct cn_mention *, mentions->len + 1);
     if (!order)
         return false;
+    size_t len = list_overlapping(mentions, order);
+    if (len == 0)
+        return true;
     cover_contained(mentions);
-    for (size_t i = 0; i < mentions->len; i++)
-        order[i] = &mentions->items[i];
-    qsort(order, mentions->len, sizeof(struct cn_mention *), surer_first);
-    for (size_t i = 0; i < mentions->len; i++) {
+    qsort(order, len, sizeof(struct cn_mention *), surer_first);
+    for (size_t i = 0; i < len; i++) {
         if (!order[i]->covered)
             cover_rest(mentions, order[i]);
     }

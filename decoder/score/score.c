@@ -30,16 +30,26 @@ static cn_evidence_fn *const garbled_evidence[] = {
 
 /* ---- one reading ---- */
 
+/* Has a value a bit but its sign? */
+static bool any_there(const double *values, size_t len) {
+    uint64_t bits = 0;
+    for (size_t i = 0; i < len; i++) {
+        uint64_t some;
+        memcpy(&some, &values[i], sizeof some);
+        bits |= some;
+    }
+    return bits << 1 != 0;
+}
+
 /* The numbers of the terms that are there; returns how many. */
 static size_t list_terms(const struct cn_sheet *sheet, uint8_t terms[CN_TERMS]) {
     _Static_assert(CN_TERMS <= UINT8_MAX, "a term's number fits a byte");
     size_t count = 0;
     for (size_t from = 0; from < CN_TERMS; from += 4) { /* most are not */
         size_t to = from + 4 < CN_TERMS ? from + 4 : CN_TERMS;
-        bool any = false;
-        for (size_t i = from; i < to; i++)
-            any |= sheet->value[i] != 0;
-        for (size_t i = from; any && i < to; i++) {
+        if (!any_there(sheet->value + from, to - from))
+            continue;
+        for (size_t i = from; i < to; i++) {
             terms[count] = (uint8_t)i;
             count += sheet->value[i] != 0;
         }
@@ -197,8 +207,10 @@ static bool score_place(struct cn_scoring *scoring, struct cn_place *place,
             return false;
     }
     mention->meanings_len = place->finds_len;
-    qsort(mention->meanings, mention->meanings_len, sizeof *mention->meanings, better_first);
-    merge_equals(mention);
+    if (mention->meanings_len > 1) {
+        qsort(mention->meanings, mention->meanings_len, sizeof *mention->meanings, better_first);
+        merge_equals(mention);
+    }
     share_out(mention);
     mention->start = place->start;
     mention->end = mention->meanings[0].candidate.end;

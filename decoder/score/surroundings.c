@@ -11,7 +11,7 @@
 /* Tokens on each side that count as near, and the bytes they are looked for in. */
 #define NEAR_TOKENS 12
 #define NEAR_BYTES 240
-#define FEWER_BYTES 112
+#define FEWER_BYTES 96
 /* A page is a block of half the margin, so that every window shows the whole of it. */
 #define PAGE_BYTES (CN_WINDOW_MARGIN / 2)
 #define PAGE_SAMPLES 16

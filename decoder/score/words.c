@@ -5,6 +5,7 @@
  * last answer of each slot. Its size never grows and an evicted word is asked again, so what was
  * read before never changes an answer.
  */
+#include "base/limits.h"
 #include "match/channel.h"
 #include "match/near.h"
 #include "score/common.h"
@@ -19,8 +20,8 @@
 #include <string.h>
 #include <utf8proc.h>
 
-#define SLOTS (1u << 16)
-#define SLOT_WORD 30 /* longer words are asked each time */
+#define SLOTS (1u << 17)
+#define SLOT_WORD 29 /* longer words are asked each time */
 /* The rarest word, garbled in the least usual way, is still some rival. */
 #define RIVAL_AT_LEAST 16.0
 /* Rarer words (times in CN_COMMON_UNIT) are hardly what a rare string is. */
@@ -28,9 +29,11 @@
 #define RIVALS 64
 #define NEAR_WORD 5  /* shorter words have known neighbours by chance */
 
+enum answer { NOT_ASKED, NO, YES };
 struct slot {
     uint8_t len;
-    bool known;
+    uint8_t known; /* what a language says */
+    uint8_t near;  /* what cn_words_near says */
     char word[SLOT_WORD];
 };
 
@@ -137,8 +140,14 @@ static bool ask(const struct cn_words *words, struct cn_str word) {
     return false;
 }
 
+/* The slot of a word that fits one; whatever else it held is forgotten. */
 static struct slot *slot_of(const struct cn_words *words, struct cn_str word) {
-    return &words->slots[cn_str_hash(word) % SLOTS];
+    struct slot *slot = &words->slots[cn_str_hash(word) % SLOTS];
+    if (slot->len == word.len && memcmp(slot->word, word.bytes, word.len) == 0)
+        return slot;
+    *slot = (struct slot){.len = (uint8_t)word.len};
+    memcpy(slot->word, word.bytes, word.len);
+    return slot;
 }
 
 bool cn_words_spelled(struct cn_words *words, struct cn_str word) {
@@ -147,12 +156,9 @@ bool cn_words_spelled(struct cn_words *words, struct cn_str word) {
     if (word.len > SLOT_WORD)
         return ask(words, word);
     struct slot *slot = slot_of(words, word);
-    if (slot->len == word.len && memcmp(slot->word, word.bytes, word.len) == 0)
-        return slot->known;
-    slot->known = ask(words, word);
-    slot->len = (uint8_t)word.len;
-    memcpy(slot->word, word.bytes, word.len);
-    return slot->known;
+    if (slot->known == NOT_ASKED)
+        slot->known = ask(words, word) ? YES : NO;
+    return slot->known == YES;
 }
 
 /* ---- how common ---- */
@@ -218,27 +224,15 @@ size_t cn_words_rare(const struct cn_words *words, const struct cn_str *all, siz
     return count;
 }
 
-/* Is the word common with any other letter in the place of word[at]? */
-static bool common_replaced(const struct cn_words *words, struct cn_str word, char *at) {
-    char own = *at;
-    bool common = false;
-    for (char letter = 'a'; letter <= 'z' && !common && !(own & 0x80); letter++) {
-        *at = letter;
-        common = letter != own && cn_common_of(words->common, word).lower > 0;
-    }
-    *at = own;
-    return common;
-}
-
-bool cn_words_near(const struct cn_words *words, struct cn_str word) {
-    char longer[SLOT_WORD + 1] = {0};
-    bool common = false;
-    if (!words->common || word.len < NEAR_WORD || word.len > SLOT_WORD)
+bool cn_words_near(struct cn_words *words, struct cn_str word) {
+    if (!words->common || word.len < NEAR_WORD || word.len > CN_COMMON_NEAR)
         return false;
-    memcpy(longer + 1, word.bytes, word.len);
-    for (size_t i = 1; i <= word.len && !common; i++)
-        common = common_replaced(words, (struct cn_str){longer + 1, word.len}, longer + i);
-    return common || common_replaced(words, (struct cn_str){longer, word.len + 1}, longer);
+    if (word.len > SLOT_WORD)
+        return cn_common_near(words->common, word);
+    struct slot *slot = slot_of(words, word);
+    if (slot->near == NOT_ASKED)
+        slot->near = cn_common_near(words->common, word) ? YES : NO;
+    return slot->near == YES;
 }
 
 /* ---- common words, garbled ---- */
@@ -305,6 +299,19 @@ static bool holds(struct cn_str word, unsigned char from, unsigned char to) {
     for (size_t i = 0; i < word.len; i++)
         found |= (unsigned char)word.bytes[i] >= from && (unsigned char)word.bytes[i] <= to;
     return found;
+}
+
+/* One that is not known capitalised is not known at all, where the language is lenient. */
+enum cn_word_kind cn_words_how(struct cn_words *words, struct cn_str word) {
+    char other[CN_TOKEN_MAX + 8];
+    struct cn_str title = cn_word_recase(word, true, other, sizeof other);
+    bool lenient = words->lenient && !holds(word, 0x80, 0xFF) && !holds(word, 'A', 'Z') &&
+                   word.len <= CN_LANGUAGE_WORD;
+    if (lenient && !cn_words_spelled(words, title))
+        return CN_WORD_NONE;
+    if (cn_words_spelled(words, word))
+        return CN_WORD_ORDINARY;
+    return lenient || cn_words_spelled(words, title) ? CN_WORD_PROPER : CN_WORD_NONE;
 }
 
 /* hunspell takes a capitalised word that it knows in small letters, and one in capitals that it

@@ -386,21 +386,20 @@ bool cn_tokenize_most(struct cn_str text, size_t from, size_t to, size_t behind,
                       struct cn_arena *arena, struct cn_tokens *tokens) {
     struct collected into = {.arena = arena, .tokens = tokens};
     struct cursor cursor = {.text = text};
-    struct cn_token token;
     *tokens = (struct cn_tokens){0};
-    for (size_t at = cn_word_start(text, from);; at = token.end) {
-        if (!room_for_folded(&into))
+    for (size_t at = cn_word_start(text, from);;) {
+        if (!room_for_folded(&into) || !room_for_token(&into))
             return false;
-        if (!next_token(&cursor, at, into.folded, &token) || token.start >= to ||
-            (token.start >= behind && most-- == 0))
+        struct cn_token *token = &tokens->items[tokens->len];
+        if (!next_token(&cursor, at, into.folded, token) || token->start >= to ||
+            (token->start >= behind && most-- == 0))
             return true;
-        if (token.start < from)
+        at = token->end;
+        if (token->start < from)
             continue;
-        if (!room_for_token(&into))
-            return false;
-        tokens->items[tokens->len++] = token;
-        into.folded += token.folded_len;
-        into.room -= token.folded_len;
+        tokens->len++;
+        into.folded += token->folded_len;
+        into.room -= token->folded_len;
     }
 }
 

@@ -1,5 +1,6 @@
 /* fuzz_tokenize.c: the laws of tokens on any bytes: in order, whole, each the same from wherever
- * the text is entered, and folding what is folded changes nothing of its key. */
+ * the text is entered and whether they are cut many at once or one by one, and folding what is
+ * folded changes nothing of its key. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -40,6 +41,20 @@ static void check_from(struct cn_str text, size_t from, const struct cn_tokens *
                 tail.items[i].flags == all->items[skipped + i].flags);
 }
 
+static void check_one_by_one(struct cn_str text, const struct cn_tokens *all) {
+    char folded[CN_TOKEN_MAX];
+    struct cn_token token = {0};
+    size_t count = 0;
+    for (; cn_token_next(text, token.end, folded, &token); count++) {
+        require(count < all->len);
+        const struct cn_token *other = &all->items[count];
+        require(token.start == other->start && token.end == other->end);
+        require(token.flags == other->flags && token.folded_len == other->folded_len);
+        require(memcmp(token.folded, other->folded, token.folded_len) == 0);
+    }
+    require(count == all->len);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     struct cn_str text = {(const char *)data, size};
     struct cn_arena arena = {0};
@@ -53,6 +68,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
         end = all.items[i].end;
         check_token(text, &all.items[i]);
     }
+    check_one_by_one(text, &all);
     for (size_t from = 0, step = 0; from < size; from += len, step++) {
         cn_utf8_next(text, from, &len);
         if (step % (1 + size / 64) == 0)

@@ -52,6 +52,37 @@ START_TEST(many_words_stay_apart) {
 }
 END_TEST
 
+static bool naive_near(const char *word) {
+    char other[40];
+    for (char letter = 'a'; letter <= 'z'; letter++) {
+        sprintf(other, "%c%s", letter, word);
+        if (cn_common_of(common, cn_str_of(other)).lower > 0)
+            return true;
+        for (size_t i = 0; word[i]; i++) {
+            strcpy(other, word);
+            other[i] = letter;
+            if (word[i] != letter && cn_common_of(common, cn_str_of(other)).lower > 0)
+                return true;
+        }
+    }
+    return false;
+}
+
+START_TEST(near_words_are_found) {
+    static const char *const words[] = {"about",  "abput", "bout", "abou",  "aboutt", "zzzzz",
+                                        "curtiz", "orgqn", "rgan", "organ", "0rgan",  NULL};
+    unsigned near = 0;
+    ck_assert_int_eq(
+        read_table("cryptonym-words 1\nabout 70 1\ncurtis 0 34\norgan 3 0\norgans 1 0\n"), CN_OK);
+    for (size_t i = 0; words[i]; i++) {
+        ck_assert_int_eq(cn_common_near(common, cn_str_of(words[i])), naive_near(words[i]));
+        near += naive_near(words[i]);
+    }
+    ck_assert_uint_eq(near, 5); /* abput, bout, orgqn, rgan, 0rgan */
+    ck_assert(!cn_common_near(NULL, CN_STR("abput")));
+}
+END_TEST
+
 /* What is wrong is said with its line, and nothing is made. */
 START_TEST(bad_tables_are_refused) {
     static const struct {
@@ -85,6 +116,7 @@ int main(void) {
     tcase_add_checked_fixture(tests, NULL, done);
     tcase_add_test(tests, words_have_counts);
     tcase_add_test(tests, many_words_stay_apart);
+    tcase_add_test(tests, near_words_are_found);
     tcase_add_test(tests, bad_tables_are_refused);
     suite_add_tcase(suite, tests);
     SRunner *runner = srunner_create(suite);

@@ -145,6 +145,62 @@ START_TEST(several_languages_are_asked) {
 }
 END_TEST
 
+/* Words without compounds, words that may be some and words that cannot: all as hunspell says. */
+START_TEST(compounds_of_numbers_are_known) {
+    write_file("aa.aff", "SET UTF-8\nCOMPOUNDMIN 1\nONLYINCOMPOUND c\nCOMPOUNDRULE 2\n"
+                         "COMPOUNDRULE n*1t\nCOMPOUNDRULE n*mp\n");
+    write_file("aa.dic", "6\n1/n1\n2/nm\n1st/p\n1th/tc\nword\nsign\n");
+    open_words("aa");
+    for (int again = 0; again < 2; again++) {
+        ck_assert(known("word"));
+        ck_assert(known("WORD"));
+        ck_assert(known("21st"));
+        ck_assert(known("21ST"));
+        ck_assert(known("word-21st"));
+        ck_assert(known("21st."));
+        ck_assert(known("11th"));
+        ck_assert(known("1960"));
+        ck_assert(!known("1th"));
+        ck_assert(!known("12th"));
+        ck_assert(!known("s21st"));
+        ck_assert(!known("wordsign"));
+        ck_assert(!known("word2"));
+    }
+}
+END_TEST
+
+START_TEST(compounds_of_letters_are_known) {
+    static const char *const affixes[] = {
+        "SET UTF-8\nCOMPOUNDFLAG x\n", "SET UTF-8\nCOMPOUNDRULE 1\nCOMPOUNDRULE xx\n",
+        "SET UTF-8\nCOMPOUNDRULE 2\nCOMPOUNDRULE xx\nCOMPOUNDRULE yx\nSFX S Y 1\nSFX S 1 e .\n"};
+    write_file("aa.dic", "3\nfolk/x\nlore/x\n1st/y\n");
+    for (size_t i = 0; i < sizeof affixes / sizeof *affixes; i++) {
+        write_file("aa.aff", affixes[i]);
+        open_words("aa");
+        ck_assert(known("folklore"));
+        ck_assert(!known("folksong"));
+    }
+}
+END_TEST
+
+START_TEST(words_that_keep_their_case_are_asked_in_it) {
+    write_file("aa.aff", "SET UTF-8\nKEEPCASE K\n");
+    write_file("aa.dic", "3\nkg/K\nRome\nroam\n");
+    open_words("aa");
+    ck_assert(known("kg"));
+    ck_assert(!known("Kg"));
+    ck_assert(!known("KG"));
+    ck_assert_int_eq(cn_words_how(words, CN_STR("kg")), CN_WORD_ORDINARY);
+    ck_assert_int_eq(cn_words_how(words, CN_STR("rome")), CN_WORD_PROPER);
+    write_file("aa.aff", "SET UTF-8\n");
+    open_words("aa");
+    ck_assert(known("KG"));
+    ck_assert_int_eq(cn_words_how(words, CN_STR("roam")), CN_WORD_ORDINARY);
+    ck_assert_int_eq(cn_words_how(words, CN_STR("rome")), CN_WORD_PROPER);
+    ck_assert_int_eq(cn_words_how(words, CN_STR("roma")), CN_WORD_NONE);
+}
+END_TEST
+
 START_TEST(unreadable_dictionary_is_not_believed) {
     write_file("aa.aff", "SET UTF-8\n");
     write_file("aa.dic", "\x1f\x8b\x08 garbage\n\x01\x02\n");
@@ -170,6 +226,9 @@ int main(void) {
     tcase_add_checked_fixture(made, make_folder, remove_folder);
     tcase_add_test(made, other_charsets_are_asked_in_their_own);
     tcase_add_test(made, several_languages_are_asked);
+    tcase_add_test(made, compounds_of_numbers_are_known);
+    tcase_add_test(made, compounds_of_letters_are_known);
+    tcase_add_test(made, words_that_keep_their_case_are_asked_in_it);
     tcase_add_test(made, unreadable_dictionary_is_not_believed);
     suite_add_tcase(suite, made);
     SRunner *runner = srunner_create(suite);

@@ -44,6 +44,49 @@ START_TEST(plain_words) {
 }
 END_TEST
 
+/* What a word of ASCII looks like, letter by letter. */
+static unsigned naive_flags(const char *word) {
+    unsigned flags = 0, letters = 0, capitals = 0;
+    bool first = false;
+    for (; *word; word++) {
+        if (*word <= '9') {
+            flags |= CN_TOKEN_DIGIT;
+            continue;
+        }
+        first |= letters++ == 0 && *word <= 'Z';
+        capitals += *word <= 'Z';
+        flags |= CN_TOKEN_LETTER | (*word <= 'Z' ? CN_TOKEN_UPPER : CN_TOKEN_LOWER);
+    }
+    return flags | (first && capitals == 1 ? CN_TOKEN_TITLE : 0);
+}
+
+/* Words of all lengths and mixtures, wherever they fall among 64 bytes; alone and among others. */
+START_TEST(flags_are_those_of_the_letters) {
+    static const char bytes[] = "aZ0xB9";
+    struct cn_arena arena = {0};
+    struct cn_tokens tokens;
+    for (unsigned i = 0; i < 20000; i++) {
+        char text[160], word[80];
+        size_t before = i % 70, len = 1 + i % 9 + (i % 13 ? 0 : 60);
+        unsigned seed = i;
+        for (size_t k = 0; k < len; k++, seed = seed * 1103515245u + 12345u)
+            word[k] = bytes[(seed >> 16) % 6];
+        word[len] = '\0';
+        memset(text, ' ', before);
+        snprintf(text + before, sizeof text - before, "%s next", word);
+        ck_assert(cn_tokenize(cn_str_of(text), 0, strlen(text), &arena, &tokens));
+        ck_assert_uint_eq(tokens.len, 2);
+        ck_assert_uint_eq(tokens.items[0].start, before);
+        ck_assert_uint_eq(tokens.items[0].end, before + len);
+        ck_assert_uint_eq(tokens.items[0].flags, naive_flags(word));
+        ck_assert_uint_eq(first(cn_str_of(word)).flags, naive_flags(word));
+        for (size_t k = 0; k < len; k++)
+            ck_assert_int_eq(tokens.items[0].folded[k], word[k] | 0x20);
+    }
+    cn_arena_free(&arena);
+}
+END_TEST
+
 START_TEST(script_change_ends_a_word) {
     TOKENS("A9\xe5\x9b\xbd\xe5\xae\xb6", "0-2:a9 2-5:\xe5\x9b\xbd 5-8:\xe5\xae\xb6");
     TOKENS("\xe5\x90\x91"
@@ -261,6 +304,7 @@ int main(void) {
     Suite *suite = suite_create("token");
     TCase *tests = tcase_create("token");
     tcase_add_test(tests, plain_words);
+    tcase_add_test(tests, flags_are_those_of_the_letters);
     tcase_add_test(tests, script_change_ends_a_word);
     tcase_add_test(tests, width_is_folded);
     tcase_add_test(tests, case_is_folded);
