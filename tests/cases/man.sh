@@ -47,8 +47,9 @@ printf 'file\tstart\tend\tname\tlabel\nmemo.txt\t%d\t%d\tQXPELICAN\t1\n' \
 PATH=$(dirname "$CRYPTONYM"):$PATH
 grep -h '^\.Dl \$ ' "$man"/*.[15] | sed 's/^\.Dl \$ //; s/\\-/-/g; s/\\&//g' >examples
 [ "$(wc -l <examples)" -ge 8 ] || fail 'there should be examples'
+printf 'y\nn\n' >answers
 while IFS= read -r example; do
-    run bash -o pipefail -c "$example"
+    run bash -o pipefail -c "$example" <answers
     [ "$status" -eq 0 ] || fail "an example of the manual should work: $example"
     err_lacks 'error:'
 done <examples
