@@ -147,6 +147,8 @@ static void copy_diags(struct cn_diags *to, const struct cn_diags *from) {
 
 enum cn_severity cn_results_load(struct cn_results *results, const char *path) {
     struct cn_document document = {0};
+    if (!cn_results_readable())
+        return cn_diag_add(&results->diags, CN_SKIP, CN_E_RESULTS_JSON, NULL, NULL);
     enum cn_severity severity = cn_document_open_path(&document, path, &cn_open_limits_default);
     if (severity < CN_SKIP) {
         enum cn_severity read = cn_results_read(results, document.stream, path);

@@ -75,11 +75,12 @@ END_TEST
 
 /* GOOD with one thing in it changed is broken, said with its line, and costs no other. */
 static void check_broken(const char *from, const char *to, const char *said) {
+    static const char good[] = GOOD;
     char text[8192] = GOOD;
-    char *found = strstr(GOOD, from);
+    const char *found = strstr(good, from);
     ck_assert_msg(found != NULL, "%s", from);
-    size_t at = (size_t)(found - GOOD);
-    snprintf(text + at, sizeof text - at, "%s%s%s", to, GOOD + at + strlen(from), GOOD SUMMARY);
+    size_t at = (size_t)(found - good);
+    snprintf(text + at, sizeof text - at, "%s%s%s", to, &good[at + strlen(from)], GOOD SUMMARY);
     ck_assert_int_eq(read_text(text), CN_PARTIAL);
     ck_assert_msg(questions() == 1, "%s", to);
     ck_assert_uint_eq(results.diags.len, 1);
