@@ -41,8 +41,11 @@ static void show(struct review *review) {
     review->failed |= cn_out_flush(&review->out) == CN_FATAL;
 }
 
+/* On a terminal it stands behind the prompt, since the key is not echoed. */
+#define PROMPT "> "
+
 static void tell(struct review *review, const char *line) {
-    struct cn_page page = {cn_screen_width(), false};
+    struct cn_page page = {cn_screen_width() - strlen(PROMPT), false};
     cn_wrap(&review->text, cn_str_of(line), 0, page);
 }
 
@@ -197,9 +200,8 @@ static enum step act(struct review *review) {
 
 /* ---- the session ---- */
 
-/* In a terminal the key is not echoed, so that its line is ended here. */
 static bool next_answer(struct review *review) {
-    cn_buf_add_text(&review->text, "> ");
+    cn_buf_add_text(&review->text, PROMPT);
     show(review);
     return !review->failed && cn_keys_next(&review->answer);
 }
@@ -325,13 +327,13 @@ static void sum_up(struct review *review, const char *model) {
     struct cn_buf line = {0};
     for (size_t i = 0; i < asked(review); i++)
         counts[outcomes[i]]++;
-    cn_buf_addf(&review->text,
-                "\nnames: %zu, other names: %zu, no names: %zu, skipped: %zu, left: %zu\n",
+    cn_buf_addf(&line, "\nnames: %zu, other names: %zu, no names: %zu, skipped: %zu, left: %zu\n",
                 counts[NAME], counts[OTHER_NAME], counts[NO_NAME], counts[SKIPPED],
                 review->to_ask - asked(review));
+    cn_buf_addf(&line, "labels in the file: %zu; to fit a model to them:", labels_of(review));
+    cn_wrap(&review->text, cn_buf_str(&line), 0, (struct cn_page){cn_screen_width(), false});
+    cn_buf_clear(&line);
     add_command(review, model, &line);
-    cn_buf_addf(&review->text, "labels in the file: %zu; to fit a model to them:\n",
-                labels_of(review));
     cn_escape_terminal(&review->text, cn_buf_str(&line), false); /* in one piece, to be copied */
     cn_buf_add_byte(&review->text, '\n');
     review->text.failed |= line.failed;

@@ -113,10 +113,27 @@ static bool has_lower(struct cn_str text) {
     return false;
 }
 
+static bool is_match(const struct cn_question *question, const char *how) {
+    return cn_str_equal(question->match, cn_str_of(how));
+}
+
 static const char *class_of_other(const struct cn_question *question) {
-    if (cn_str_equal(question->match, CN_STR("garbled")))
+    if (is_match(question, "garbled"))
         return "neg garbled";
     return has_lower(question->surface) ? "neg lower" : "neg upper";
+}
+
+/* Found without an edit, under a name that is spelt otherwise: by an alias. */
+static bool by_alias(const struct cn_question *question, struct cn_str name) {
+    bool listed = false;
+    for (size_t i = 0; i < question->len && !listed; i++) {
+        struct cn_buf listed_name = {0};
+        cn_choice_name(question, &question->choices[i], &listed_name);
+        listed = cn_str_equal(cn_buf_str(&listed_name), name);
+        cn_buf_free(&listed_name);
+    }
+    return listed && (is_match(question, "identical") || is_match(question, "folded") ||
+                      is_match(question, "joined"));
 }
 
 static const char *class_by_edits(struct cn_str surface, struct cn_str name,
@@ -125,7 +142,7 @@ static const char *class_by_edits(struct cn_str surface, struct cn_str name,
     struct cn_str a = {first, cn_name_key(surface, first, sizeof first)};
     struct cn_str b = {second, cn_name_key(name, second, sizeof second)};
     unsigned edits = cn_key_distance(a, b);
-    if (edits == 0 && cn_str_equal(question->match, CN_STR("joined")))
+    if (edits == 0 && is_match(question, "joined"))
         return "split/joined";
     if (edits == 0)
         return "case/spacing";
@@ -138,7 +155,10 @@ static const char *class_of_name(const struct cn_question *question, struct cn_s
     struct cn_str base = cn_name_base(name, &number);
     if (name.len > 1 && name.bytes[0] == '/')
         return "family";
-    return cn_str_equal(surface, base) ? "identical" : class_by_edits(surface, base, question);
+    if (cn_str_equal(surface, base))
+        return "identical";
+    const char *class = class_by_edits(surface, base, question);
+    return strstr(class, "edit") && by_alias(question, name) ? "alias" : class;
 }
 
 /* ---- cells ---- */

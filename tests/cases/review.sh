@@ -95,6 +95,24 @@ cmp -s printed.model refitted.model || fail '--refit should write the same model
 review '' --refit; exits 0; cmp -s printed.model results.jsonl.labels.tsv.model || fail 'it has a name'
 annotate --model=refitted.model --format=lines docs/0.txt; exits 0; out_lacks 'qxheron'
 
+# A label stands where its mention stands, whatever the document is: gzip, UTF-16, tables, names of
+# files that are not UTF-8. All that is said to be a name is found as that name, in that place.
+mkdir whole
+cp -r "$srcdir/samples/dump" whole/
+gzip -c docs/z.txt >"whole/dump/$(printf 'l\351tter.gz')"
+(
+    cd whole || exit
+    "$CRYPTONYM" annotate "$english" --format=jsonl --min-confidence=0 dump >r.jsonl 2>/dev/null
+    yes y | head -n 400 >yes
+    "$CRYPTONYM" review r.jsonl <yes >/dev/null
+)
+run "$CRYPTONYM" evaluate "$english" --format=tsv --min-confidence=0 whole/r.jsonl.labels.tsv
+exits 0; err_lacks 'other text'
+for measure in recall precision 'strict recall' 'member numbers'; do
+    grep -q "^$measure${tab}1.0000${tab}" out || fail "$measure should be 1"
+done
+[ "$(sed -n "s/^names to find$tab*//p" out)" -gt 100 ] || fail 'there should be many'
+
 # The same order on every run, and of two surfaces of doubt not only one.
 mkdir elsewhere
 run "$CRYPTONYM" review results.jsonl --labels=elsewhere/l.tsv </dev/null; cp out first

@@ -99,6 +99,9 @@ START_TEST(classes) {
     check_class("AMLISH", "garbled", "AMLASH", "1 edit");
     check_class("AMLI5H", "garbled", "AMLASH", "2 edits");
     check_class("WORD", "garbled", "AMLASH", "3+ edits");
+    check_class("CUBELA", "identical", "AMLASH", "alias");
+    check_class("CUBELA", "garbled", "AMLASH", "3+ edits");
+    check_class("CUBELA", "identical", "QXHERON", "3+ edits");
     check_class("AMFAST", "pattern", "/AM[A-Z]{3,10}/", "family");
     check_class("Am Lash", "joined", "", "neg lower");
     check_class("AMLISH", "garbled", "", "neg garbled");
