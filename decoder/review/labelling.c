@@ -220,7 +220,7 @@ static void add_cells(const struct cn_labelling *labelling, const struct cn_ques
 
 enum cn_severity cn_labelling_add(struct cn_labelling *labelling,
                                   const struct cn_question *question, struct cn_str name) {
-    struct cn_row row = {0, question->file, question->start, question->end};
+    struct cn_row row = {0, 0, question->file, question->start, question->end};
     struct cn_buf text = {0};
     enum cn_severity severity = CN_FATAL;
     add_cells(labelling, question, name, &text);
@@ -228,6 +228,7 @@ enum cn_severity cn_labelling_add(struct cn_labelling *labelling,
         severity = append(labelling, cn_buf_str(&text), &row.offset);
     else
         cn_diag_add(&labelling->diags, CN_FATAL, CN_E_MEMORY, NULL, NULL);
+    row.behind = row.offset + text.len;
     if (severity == CN_OK)
         cn_buf_add(&labelling->rows, &row, sizeof row);
     cn_buf_free(&text);
@@ -237,8 +238,13 @@ enum cn_severity cn_labelling_add(struct cn_labelling *labelling,
 enum cn_severity cn_labelling_undo(struct cn_labelling *labelling) {
     size_t len;
     const struct cn_row *rows = rows_of(labelling, &len);
+    uint64_t size;
     if (len == 0)
         return CN_OK;
+    if (!size_of(labelling, &size))
+        return cannot_write(labelling, errno);
+    if (size != rows[len - 1].behind)
+        return fail(labelling, CN_FATAL, CN_E_LABELLING, "it was changed from outside");
     if (ftruncate(labelling->fd, (off_t)rows[len - 1].offset) != 0 || fsync(labelling->fd) != 0)
         return cannot_write(labelling, errno);
     labelling->rows.len -= sizeof *rows;

@@ -113,7 +113,8 @@ struct cn_labelling {
 
 /* A row that was added. */
 struct cn_row {
-    uint64_t offset; /* where it begins in the file */
+    uint64_t offset; /* where it begins in the file, and where the next one does */
+    uint64_t behind;
     struct cn_str file;
     uint64_t start, end;
 };
@@ -128,7 +129,7 @@ bool cn_labelling_has(const struct cn_labelling *, const struct cn_question *);
  * written, and nothing of it stays. */
 enum cn_severity cn_labelling_add(struct cn_labelling *, const struct cn_question *,
                                   struct cn_str name);
-/* Takes the last row that was added out again. */
+/* Takes the last row that was added out again. CN_FATAL: something else has changed the file. */
 enum cn_severity cn_labelling_undo(struct cn_labelling *);
 size_t cn_labelling_added(const struct cn_labelling *);
 void cn_labelling_close(struct cn_labelling *);

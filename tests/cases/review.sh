@@ -103,8 +103,8 @@ gzip -c docs/z.txt >"whole/dump/$(printf 'l\351tter.gz')"
 (
     cd whole || exit
     "$CRYPTONYM" annotate "$english" --format=jsonl --min-confidence=0 dump >r.jsonl 2>/dev/null
-    yes y | head -n 400 >yes
-    "$CRYPTONYM" review r.jsonl <yes >/dev/null
+    yes y | head -n 400 >typed
+    "$CRYPTONYM" review r.jsonl <typed >/dev/null
 )
 run "$CRYPTONYM" evaluate "$english" --format=tsv --min-confidence=0 whole/r.jsonl.labels.tsv
 exits 0; err_lacks 'other text'

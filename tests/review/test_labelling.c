@@ -77,6 +77,19 @@ START_TEST(a_new_file) {
 }
 END_TEST
 
+START_TEST(changed_from_outside) {
+    struct cn_question question = at(4, 10);
+    ck_assert_int_eq(cn_labelling_open(&labelling, path), CN_OK);
+    ck_assert_int_eq(cn_labelling_add(&labelling, &question, choice.name), CN_OK);
+    FILE *file = fopen(path, "ab");
+    ck_assert_ptr_nonnull(file);
+    fputs("# mine\n", file);
+    fclose(file);
+    ck_assert_int_eq(cn_labelling_undo(&labelling), CN_FATAL);
+    check_file(HEADER ROW "# mine\n");
+}
+END_TEST
+
 /* Labels that were there are known; columns keep their order, strange ones stay empty, and a last
  * row without an end gets one. */
 START_TEST(a_file_that_is_there) {
@@ -135,6 +148,7 @@ int main(void) {
     TCase *tcase = tcase_create("labelling");
     tcase_add_checked_fixture(tcase, enter, leave);
     tcase_add_test(tcase, a_new_file);
+    tcase_add_test(tcase, changed_from_outside);
     tcase_add_test(tcase, a_file_that_is_there);
     tcase_add_test(tcase, files_of_something_else);
     tcase_add_test(tcase, two_at_once);
