@@ -15,6 +15,8 @@
  *
  *   scan.c       the driver: one document through the six steps in two passes
  *   worker/      forked processes that take documents through the driver, several at a time
+ *   evaluate/    how well mentions fit labels; what the model learns from
+ *   review/      what a person is asked of a run's results, and the labels that come of it
  *   dictionary/  what the names mean: loaded once, checked, then const; used by match and score
  *   cli/         one file a command, the option table, messages, output files; all that prints
  *                diagnostics

@@ -123,4 +123,12 @@
 /* Characters of context on each side of a mention in JSON Lines. */
 #define CN_CONTEXT_CHARS 80
 
+/* A line of the results that `review` reads: a record with CN_READINGS_MAX meanings, each as long
+ * as a row of a dictionary, escaped. */
+#define CN_RECORD_MAX (8u * 1024 * 1024)
+/* Mentions that one review holds in memory, about a kilobyte each: nobody answers more. */
+#define CN_REVIEW_MAX 500000u
+/* An answer that is typed, in bytes: a name fits. */
+#define CN_ANSWER_MAX 1024
+
 #endif

@@ -35,7 +35,8 @@ enum cn_command_bit {
     CN_LEARN = 16,
     CN_EXPLAIN = 32,
     CN_HELP = 64,
-    CN_VERSION = 128
+    CN_VERSION = 128,
+    CN_REVIEW = 256
 };
 
 struct cn_command {
@@ -49,7 +50,7 @@ extern const struct cn_command cn_commands[]; /* ends with a NULL name */
 const struct cn_command *cn_command_find(const char *name);
 
 cn_command_fn cn_annotate, cn_dictionary_command, cn_evaluate_command, cn_explain, cn_help,
-    cn_learn, cn_learn_confusions, cn_learn_words, cn_show_version, cn_strip_command;
+    cn_learn, cn_learn_confusions, cn_learn_words, cn_review, cn_show_version, cn_strip_command;
 cn_command_fn cn_dictionary_compile; /* an action of cn_dictionary_command */
 
 /* ---- the parsed command line ---- */
@@ -80,6 +81,7 @@ struct cn_arguments {
     const char *root;
     const char *baseline;
     const char *calibration;
+    const char *labels;
     struct cn_words_given without;
     double tolerance;
     double min_confidence;
@@ -98,6 +100,7 @@ struct cn_arguments {
     bool quiet;
     bool strict;
     bool update;
+    bool refit;
     bool exhaustive;
     bool list_formats;
     bool help;

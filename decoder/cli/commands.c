@@ -19,6 +19,8 @@ const struct cn_command cn_commands[] = {
     {CN_LEARN, "learn", "weights LABELS... | words FILE...",
      "fit the model to labelled places, or to documents", cn_learn},
     {CN_HELP, "help", "[COMMAND]", "show what a command does and its options", cn_help},
+    {CN_REVIEW, "review", "RESULTS", "ask a person about uncertain names, and keep the answers",
+     cn_review},
     {CN_VERSION, "version", "", "show the version", cn_show_version},
     {0, NULL, NULL, NULL, NULL},
 };

@@ -48,16 +48,17 @@ static const char *const colors[] = {"auto", "always", "never", NULL};
 
 #define AT(field) offsetof(struct cn_arguments, field)
 #define SCANS (CN_ANNOTATE | CN_EVALUATE | CN_LEARN | CN_EXPLAIN)
+#define FITS (CN_LEARN | CN_REVIEW)
 
 // clang-format off
 static const struct option_entry entries[] = {
-    {'d', "dictionary", MANY, SHOWN, SCANS | CN_DICTIONARY, AT(dictionaries), "NAME",
+    {'d', "dictionary", MANY, SHOWN, SCANS | CN_DICTIONARY | CN_REVIEW, AT(dictionaries), "NAME",
      "a dictionary, by path or name; repeatable (all)", NULL},
-    {0, "model", TEXT, ALSO, SCANS, AT(model), "FILE",
+    {0, "model", TEXT, ALSO, SCANS | CN_REVIEW, AT(model), "FILE",
      "the weights of the evidence", NULL},
-    {0, "confusions", TEXT, SHOWN, SCANS, AT(confusions), "NAME",
+    {0, "confusions", TEXT, SHOWN, SCANS | CN_REVIEW, AT(confusions), "NAME",
      "how scanners garble: typewriter, digital, neutral, none, or a file", NULL},
-    {0, "language", TEXT, SHOWN, SCANS | CN_DICTIONARY, AT(languages), "LIST",
+    {0, "language", TEXT, SHOWN, SCANS | CN_DICTIONARY | CN_REVIEW, AT(languages), "LIST",
      "hunspell dictionaries for ordinary words (en_US)", NULL},
     {0, "scheme", LIST, SHOWN, CN_ANNOTATE, AT(schemes), "LIST",
      "report only names of these dictionaries", NULL},
@@ -71,7 +72,7 @@ static const struct option_entry entries[] = {
      "text, lines, gnu or jsonl (text)", NULL},
     {0, "format", TEXT, SHOWN, CN_EVALUATE, AT(format), "NAME",
      "text, or tsv for machines (text)", NULL},
-    {0, "root", TEXT, SHOWN, CN_EVALUATE | CN_LEARN, AT(root), "FOLDER",
+    {0, "root", TEXT, SHOWN, CN_EVALUATE | FITS, AT(root), "FOLDER",
      "where the documents are (the labels' folder)", NULL},
     {0, "exhaustive", FLAG, SHOWN, CN_EVALUATE, AT(exhaustive), NULL,
      "what has no label is no name", NULL},
@@ -95,7 +96,13 @@ static const struct option_entry entries[] = {
      "write a file, or a folder that mirrors the input", NULL},
     {'o', "output", TEXT, SHOWN, CN_DICTIONARY, AT(output), "FILE",
      "of compile: the file to write", NULL},
-    {0, "folds", SIZE, SHOWN, CN_LEARN, AT(folds), "N",
+    {0, "labels", TEXT, SHOWN, CN_REVIEW, AT(labels), "FILE",
+     "add the answers to this file (RESULTS.labels.tsv)", NULL},
+    {0, "refit", FLAG, SHOWN, CN_REVIEW, AT(refit), NULL,
+     "fit a model to all labels of that file at the end", NULL},
+    {'o', "output", TEXT, SHOWN, CN_REVIEW, AT(output), "FILE",
+     "of --refit: the model to write (LABELS.model)", NULL},
+    {0, "folds", SIZE, SHOWN, FITS, AT(folds), "N",
      "parts of the cross-validation (5)", NULL},
     {'j', "jobs", SIZE, SHOWN, CN_ANNOTATE, AT(jobs), "N",
      "read N documents at a time (as many as processors)", NULL},

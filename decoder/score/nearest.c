@@ -7,8 +7,8 @@ static unsigned least(unsigned a, unsigned b, unsigned c) {
     return low < c ? low : c;
 }
 
-/* Levenshtein's distance between two keys, in bytes. */
-static unsigned distance(struct cn_str a, struct cn_str b) {
+/* Levenshtein's distance, in bytes. */
+unsigned cn_key_distance(struct cn_str a, struct cn_str b) {
     unsigned row[CN_KEY_MAX + 1];
     for (unsigned i = 0; i <= b.len; i++)
         row[i] = i;
@@ -28,7 +28,7 @@ static unsigned distance(struct cn_str a, struct cn_str b) {
 static size_t distance_to(const struct cn_entry *entry, struct cn_str folded) {
     char other[CN_KEY_MAX];
     size_t len = entry->pattern.len > 0 ? 0 : cn_name_key(entry->name, other, sizeof other);
-    return len > 0 ? distance(folded, (struct cn_str){other, len}) : SIZE_MAX;
+    return len > 0 ? cn_key_distance(folded, (struct cn_str){other, len}) : SIZE_MAX;
 }
 
 struct cn_nearest cn_nearest_name(const struct cn_dictionary *dictionary, struct cn_str word) {
