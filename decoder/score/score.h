@@ -48,7 +48,7 @@ struct cn_str_list cn_words_manifest(const struct cn_words *);
 void cn_words_close(struct cn_words *);
 
 /* ---- the scorer: dictionary, model, words together; const while documents are scored (but for the
- * words' cache) ---- */
+ * words' cache, and memory for one place) ---- */
 
 struct cn_scorer;
 enum cn_severity cn_scorer_new(struct cn_scorer **, const struct cn_dictionary *,
