@@ -426,7 +426,7 @@ static void try_stood(struct hunt *hunt, const struct stretch *stretch) {
         const struct stood *stood = &hunt->garbler->stood[i];
         size_t len = hunt->garbler->near->names[stood->name].len;
         unsigned errors = errors_within(stood, len, stretch->word);
-        if (errors > ERRORS_MAX || errors * 2 > len)
+        if (errors > ERRORS_MAX || errors * 2 >= len)
             continue;
         struct guess guess = guess_at(hunt, stretch, stood->name);
         if (guess.cost <= COST_STANDING)

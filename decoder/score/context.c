@@ -120,6 +120,7 @@ static void judge_words_for(const struct cn_case *it, struct cn_sheet *sheet) {
         sheet->value[CN_TERM_garble_title] = titled && !it->facts->person;
         sheet->value[CN_TERM_title_person] = titled && it->facts->person;
         sheet->value[CN_TERM_garble_kin_near] = kin;
+        sheet->value[CN_TERM_garble_pair] = led_by_capitalised(it);
         sheet->value[CN_TERM_meaning_near] = share_of_meaning(it);
     } else if (it->found->how == CN_PATTERN) {
         sheet->value[CN_TERM_family_cue_for] = cues;

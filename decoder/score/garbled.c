@@ -107,6 +107,7 @@ static void judge_way(const struct garbling *way, struct cn_sheet *sheet) {
     sheet->value[CN_TERM_garble_two_short] = edits > 1 && way->letters <= SHORT_NAME;
     sheet->value[CN_TERM_garble_three] = edits > 2;
     sheet->value[CN_TERM_garble_first] = way->len > 0 && !cn_channel_kept(&way->steps[0]);
+    sheet->value[CN_TERM_garble_five] = way->letters == CN_GARBLED_MIN;
     size_t length = way->letters < LENGTH_MAX ? way->letters : LENGTH_MAX;
     sheet->value[CN_TERM_garble_length] = (double)length - CN_GARBLED_MIN;
 }
@@ -117,6 +118,7 @@ static void judge_case(const struct cn_case *it, struct cn_sheet *sheet) {
         sheet->value[CN_TERM_garble_caps_alone] = 1 - it->place->context.caps;
         return;
     }
+    sheet->value[CN_TERM_garble_three_small] = sheet->value[CN_TERM_garble_three];
     if (!(flags & CN_TOKEN_UPPER))
         sheet->value[CN_TERM_garble_lower] = 1;
     else if (flags & CN_TOKEN_TITLE)
