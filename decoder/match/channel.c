@@ -159,6 +159,8 @@ bool cn_channel_counted_on(const struct cn_channel *channel, struct cn_str endin
 /* ---- the cheapest way ---- */
 
 enum move { START, READ, LOST, ADDED, JOINED, SPLIT };
+/* A name has no more letters, nor fewer, than what is read for it so far, but for so many. */
+#define BAND 4
 /* Letters and symbols that a move takes. */
 static const uint8_t letters_of[] = {0, 1, 1, 0, 2, 1}, symbols_of[] = {0, 1, 0, 1, 1, 2};
 
@@ -245,9 +247,18 @@ static void fill_way(struct way *way, struct cn_str name) {
     way->name_len = name.len;
     for (size_t i = 0; i < name.len; i++)
         way->name[i] = (uint8_t)(name.bytes[i] - 'a');
-    for (size_t n = 0; n <= name.len; n++)
-        for (size_t s = 0; s <= way->len; s++)
+    for (size_t n = 0; n <= name.len; n++) {
+        size_t low = way->within || n < BAND ? 0 : n - BAND;
+        size_t high = way->within || n + BAND > way->len ? way->len : n + BAND;
+        if (low > 0)
+            way->cells[n][low - 1].cost = INFINITY;
+        for (size_t s = low; s <= high; s++)
             fill_cell(way, n, s);
+        if (high < way->len)
+            way->cells[n][high + 1].cost = INFINITY;
+    }
+    if (!way->within && (name.len > way->len + BAND || way->len > name.len + BAND))
+        way->cells[name.len][way->len].cost = INFINITY;
 }
 
 double cn_channel_cost(const struct cn_channel *channel, struct cn_str name, const uint8_t *symbols,
@@ -258,9 +269,12 @@ double cn_channel_cost(const struct cn_channel *channel, struct cn_str name, con
     way.len = len;
     way.within = false;
     fill_way(&way, name);
-    if (steps)
+    double cost = way.cells[name.len][len].cost;
+    if (steps_len)
+        *steps_len = 0;
+    if (steps && cost < INFINITY)
         walk_back(&way, steps, steps_len);
-    return way.cells[name.len][len].cost;
+    return cost;
 }
 
 double cn_channel_within(const struct cn_channel *channel, struct cn_str name,

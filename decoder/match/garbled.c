@@ -11,26 +11,34 @@
 #include "match/index.h"
 #include "tokenize/classes.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 /* Remembered words, by a hash of their 16 bytes: words that nothing is near. */
-#define SEEN (1u << 15)
+#define SEEN_BITS 17
 /* Names near a word that are looked at. */
 #define HITS 64
 /* Names of the document that are sought in every run: those that stand there most often. */
 #define STOOD 48
 /* The dearest garblings (as negative logarithms of their probability) that are candidates: of a
- * name that stands in the document, of another with one letter garbled, with two. */
-#define COST_STANDING 26.0
-#define COST_ONE 16.0
+ * name that stands in the document, by how often it does; of another with one letter garbled, with
+ * two; where a name is part of a longer run. What is not in capitals must be so much cheaper. */
+#define COST_STANDING 18.0
+#define COST_OFTEN 4.0
+#define OFTEN 20
+#define COST_ONE 15.0
+#define COST_TWO 15.0
 #define COST_PART 12.0
-#define COST_TWO 17.0
+#define COST_SMALL 4.0
+#define COST_LESSON 26.0
 
 /* Letters of the document's names that may be garbled, and how much longer a run is that a name is
  * the beginning or end of: one letter more may be just that. */
 #define ERRORS_MAX 3
 #define PART_REST 2
+/* Letters that a garbled name has more or fewer. */
+#define LONGER_MAX 3
 /* Bytes that may break a name in two. */
 #define GAP 5
 /* What stands for a name has so many letters at least. */
@@ -40,11 +48,23 @@ struct word {
     uint64_t low, high; /* its letters, 16 at most, and zeros */
 };
 
-/* A name that stands in the document, to be sought in any run. */
+/* A name that stands in the document. */
 struct stood {
     uint32_t name;
     unsigned times;
-    uint32_t places[CN_LETTERS]; /* of each letter in it, a bit each */
+};
+
+/* Four names side by side; the compiler makes vectors of it. */
+typedef int32_t four __attribute__((vector_size(16), aligned(8)));
+#define FOURS (STOOD / 4)
+
+/* Those that are sought in any run. */
+struct sought {
+    four len[FOURS], last[FOURS];       /* letters, and a bit for the place of the last */
+    four places[CN_LETTERS + 1][FOURS]; /* of each letter in the name, a bit each; of what is no
+                                           letter, none */
+    int32_t errors[STOOD];              /* that it may have */
+    size_t most;                        /* letters of the longest */
 };
 
 struct cn_garbler {
@@ -58,6 +78,7 @@ struct cn_garbler {
     struct cn_standing standing;
     struct stood *stood; /* names that stand in the document */
     size_t stood_len;
+    struct sought sought;
     bool listed; /* they have been listed */
 };
 
@@ -76,6 +97,7 @@ struct stretch {
     uint32_t member;    /* a number run together with it */
     size_t member_end;
     bool broken; /* by a blank: only a name that stands in the document */
+    bool small;  /* written as words are, with no capital behind the first letter */
     bool words;  /* by a blank between two ordinary words */
     uint16_t flags; /* CN_FIND_HEAD or CN_FIND_TAIL: part of a longer run */
 };
@@ -101,7 +123,7 @@ struct cn_garbler *cn_garbler_new(const struct cn_dictionary *dictionary,
     garbler->ordinary = ordinary;
     garbler->context = context;
     garbler->near = cn_near_new(dictionary);
-    garbler->seen = calloc(SEEN, sizeof *garbler->seen);
+    garbler->seen = calloc((size_t)1 << SEEN_BITS, sizeof *garbler->seen);
     garbler->stood = calloc(STOOD, sizeof *garbler->stood);
     if (garbler->near && garbler->seen && garbler->stood)
         return garbler;
@@ -151,7 +173,7 @@ static struct word pack(struct cn_str word) {
 static struct word *slot_of(struct cn_garbler *garbler, struct word word) {
     uint64_t hash = (word.low ^ word.high * UINT64_C(0xff51afd7ed558ccd)) *
                     UINT64_C(0x9e3779b97f4a7c15);
-    return &garbler->seen[hash >> 49];
+    return &garbler->seen[hash >> (64 - SEEN_BITS)];
 }
 
 static size_t ask(struct cn_garbler *garbler, struct cn_str word, struct cn_near_hit *hits) {
@@ -160,7 +182,7 @@ static size_t ask(struct cn_garbler *garbler, struct cn_str word, struct cn_near
     if (word.len + garbler->near->edits < garbler->near->least ||
         (word.len <= sizeof packed && slot->low == packed.low && slot->high == packed.high))
         return 0;
-    len = cn_near_ask(garbler->near, word, hits, HITS);
+    len = cn_near_ask(garbler->near, word, 2, hits, HITS);
     if (len == 0 && word.len <= sizeof packed)
         *slot = packed;
     return len;
@@ -190,9 +212,26 @@ static void list_name(struct cn_garbler *garbler, uint32_t name, unsigned times)
     garbler->stood_len += garbler->stood_len < STOOD;
     memmove(items + at + 1, items + at, (garbler->stood_len - 1 - at) * sizeof *items);
     items[at] = (struct stood){.name = name, .times = times};
-    struct cn_str letters = cn_near_letters(garbler->near, name);
-    for (size_t i = 0; i < letters.len; i++)
-        items[at].places[letters.bytes[i] - 'a'] |= UINT32_C(1) << i;
+}
+
+/* Letters that may be garbled of a name of so many: fewer than half. */
+static unsigned errors_of(size_t len) {
+    unsigned errors = (unsigned)(len - 1) / 2;
+    return errors < ERRORS_MAX ? errors : ERRORS_MAX;
+}
+
+static void list_places(struct cn_garbler *garbler) {
+    struct sought *sought = &garbler->sought;
+    memset(sought, 0, sizeof *sought);
+    for (size_t i = 0; i < garbler->stood_len; i++) {
+        struct cn_str letters = cn_near_letters(garbler->near, garbler->stood[i].name);
+        sought->len[i / 4][i % 4] = (int32_t)letters.len;
+        sought->last[i / 4][i % 4] = INT32_C(1) << (letters.len - 1);
+        sought->errors[i] = (int32_t)errors_of(letters.len);
+        sought->most = letters.len > sought->most ? letters.len : sought->most;
+        for (size_t k = 0; k < letters.len; k++)
+            sought->places[letters.bytes[k] - 'a'][i / 4][i % 4] |= INT32_C(1) << k;
+    }
 }
 
 static void list_names(struct cn_garbler *garbler) {
@@ -203,6 +242,7 @@ static void list_names(struct cn_garbler *garbler) {
         if (times > 0)
             list_name(garbler, i, times);
     }
+    list_places(garbler);
 }
 
 void cn_garbler_begin(struct cn_garbler *garbler, const struct cn_standing *standing) {
@@ -266,11 +306,19 @@ static struct guess guess_at(const struct hunt *hunt, const struct stretch *stre
     return guess;
 }
 
-static bool credible(const struct hunt *hunt, const struct stretch *stretch,
-                     const struct guess *guess, unsigned edits, bool ordinary) {
-    if (stands(hunt->garbler, guess->name) > 0)
-        return guess->cost <= COST_STANDING && !(stretch->words && edits > 1);
-    return !stretch->broken && !ordinary && guess->cost <= (edits > 1 ? COST_TWO : COST_ONE);
+/* While lessons are taken, what is dearer is looked at too: it teaches what is no name. */
+static double dearest(const struct cn_garbler *garbler, double times, bool small) {
+    double most = COST_STANDING + COST_OFTEN * log1p(times < OFTEN ? times : OFTEN);
+    return garbler->doubt_names ? COST_LESSON : small ? most - COST_SMALL : most;
+}
+
+static bool credible(const struct hunt *hunt, const struct guess *guess, unsigned edits,
+                     bool ordinary) {
+    const struct cn_garbler *garbler = hunt->garbler;
+    unsigned times = stands(garbler, guess->name);
+    if (times > 0 || (garbler->doubt_names && !ordinary))
+        return guess->cost <= dearest(garbler, times, false);
+    return !ordinary && guess->cost <= (edits > 1 ? COST_TWO : COST_ONE);
 }
 
 /* Keeps the cheapest, in order. */
@@ -352,6 +400,24 @@ static bool in_capitals(const struct hunt *hunt, const struct stretch *stretch) 
     return true;
 }
 
+/* Is it written as words are, with no capital behind the first letter? */
+static bool is_small(const struct hunt *hunt, const struct stretch *stretch) {
+    for (size_t at = stretch->start + 1; at < stretch->end; at++)
+        if (hunt->pass.text.bytes[at] >= 'A' && hunt->pass.text.bytes[at] <= 'Z')
+            return false;
+    return true;
+}
+
+/* How near the nearest is, but for the word itself: a name that stands nowhere in the document is no
+ * rival to a nearer one. */
+static unsigned least_edits(const struct cn_near_hit *hits, size_t len) {
+    unsigned least = 2;
+    for (size_t i = 0; i < len; i++)
+        if (hits[i].edits > 0 && hits[i].edits < least)
+            least = hits[i].edits;
+    return least;
+}
+
 /* Tries the names that are near. Returns whether there is nothing more to try. An ordinary word is
  * looked at only in capitals and with a member's number behind it: LIKING-3 may be LIRING-3. */
 static bool try_near(struct hunt *hunt, const struct stretch *stretch) {
@@ -362,11 +428,17 @@ static bool try_near(struct hunt *hunt, const struct stretch *stretch) {
         return true;
     if (ordinary && !(in_capitals(hunt, stretch) && has_number(hunt, stretch)))
         return true;
+    if (stretch->small && !hunt->garbler->doubt_names)
+        return false;
     size_t len = ask(hunt->garbler, stretch->word, hits), kept = 0;
+    unsigned least = least_edits(hits, len);
     for (size_t i = 0; i < len; i++) {
-        struct guess guess = guess_at(hunt, stretch, hits[i].name);
         bool itself = hits[i].edits == 0 && stretch->end - stretch->start == stretch->word.len;
-        if (!itself && credible(hunt, stretch, &guess, hits[i].edits, ordinary))
+        bool farther = hits[i].edits > least && stands(hunt->garbler, hits[i].name) == 0;
+        if (itself || (farther && !hunt->garbler->doubt_names))
+            continue;
+        struct guess guess = guess_at(hunt, stretch, hits[i].name);
+        if (credible(hunt, &guess, hits[i].edits, ordinary))
             keep(guesses, &kept, guess);
     }
     for (size_t i = 0; i < kept; i++)
@@ -376,38 +448,45 @@ static bool try_near(struct hunt *hunt, const struct stretch *stretch) {
 
 /* ---- names of the document in a run ---- */
 
-/* The letters that must be put in, left out or changed to find the name somewhere in the word. */
-static unsigned errors_within(const struct stood *stood, size_t name_len, struct cn_str word) {
-    uint32_t more = ~UINT32_C(0), less = 0, last = UINT32_C(1) << (name_len - 1);
-    unsigned errors = (unsigned)name_len, best = errors;
+/* Of each of the document's names, how many letters must be put in, left out or changed to find it
+ * somewhere in the word: the bit-parallel way of Myers, four names side by side. */
+static void errors_within(const struct cn_garbler *garbler, struct cn_str word,
+                          int32_t least[STOOD]) {
+    const struct sought *sought = &garbler->sought;
+    uint8_t letters[CN_GARBLED_SYMBOLS];
     for (size_t i = 0; i < word.len; i++) {
         unsigned char letter = (unsigned char)(word.bytes[i] - 'a');
-        uint32_t same = letter < CN_LETTERS ? stood->places[letter] : 0;
-        uint32_t across = (((same & more) + more) ^ more) | same;
-        uint32_t up = less | ~(across | more), down = more & across;
-        errors += (up & last) != 0;
-        errors -= (down & last) != 0;
-        best = errors < best ? errors : best;
-        up <<= 1;
-        down <<= 1;
-        more = down | ~(same | less | up);
-        less = up & (same | less);
+        letters[i] = letter < CN_LETTERS ? letter : CN_LETTERS;
     }
-    return best;
+    for (size_t k = 0; k < FOURS && k * 4 < garbler->stood_len; k++) {
+        four more = ~(four){0}, less = {0}, errors = sought->len[k], best = errors;
+        four last = sought->last[k];
+        for (size_t i = 0; i < word.len; i++) {
+            four same = sought->places[letters[i]][k];
+            four across = (((same & more) + more) ^ more) | same;
+            four up = less | ~(across | more), down = more & across;
+            errors += ((down & last) != 0) - ((up & last) != 0);
+            four fewer = errors < best;
+            best = (errors & fewer) | (best & ~fewer);
+            up += up;
+            down += down;
+            more = down | ~(same | less | up);
+            less = up & (same | less);
+        }
+        memcpy(least + 4 * k, &best, sizeof best);
+    }
 }
 
 /* Part of a longer run, at its beginning or end, is read more strictly. */
-static void try_part(struct hunt *hunt, const struct stretch *whole, const struct stood *stood,
-                     unsigned errors) {
+static void try_part(struct hunt *hunt, const struct stretch *whole, uint32_t number) {
     uint8_t symbols[CN_GARBLED_SYMBOLS];
-    struct cn_str name = cn_near_letters(hunt->garbler->near, stood->name);
+    struct cn_str name = cn_near_letters(hunt->garbler->near, number);
     size_t from = 0, to = 0;
     struct cn_str text = {hunt->pass.text.bytes + whole->start, whole->end - whole->start};
     size_t len = cn_channel_symbols(text, symbols, CN_GARBLED_SYMBOLS);
     double cost =
         cn_channel_within(hunt->garbler->channel, name, symbols, len, &from, &to);
-    if (errors > 1 + (name.len > 6) || cost > COST_PART ||
-        to - from + PART_REST > len)
+    if (cost > COST_PART || to - from + PART_REST > len)
         return;
     struct stretch part = *whole;
     part.start = whole->start + from;
@@ -415,32 +494,44 @@ static void try_part(struct hunt *hunt, const struct stretch *whole, const struc
     if (!in_capitals(hunt, &part))
         return;
     part.flags = (uint16_t)((from > 0 ? CN_FIND_TAIL : 0) | (to < len ? CN_FIND_HEAD : 0));
-    add_guess(hunt, &part, &(struct guess){stood->name, cost, part.start, part.end});
+    add_guess(hunt, &part, &(struct guess){number, cost, part.start, part.end});
+}
+
+/* Tries one of them, found in the word with so many errors. */
+static void try_one(struct hunt *hunt, const struct stretch *stretch, const struct stood *stood,
+                    unsigned errors, struct guess *guesses, size_t *kept) {
+    uint32_t name = stood->name;
+    size_t len = hunt->garbler->near->names[name].len, word = stretch->word.len;
+    double most = dearest(hunt->garbler, stood->times, stretch->small);
+    struct guess guess = {.cost = most + 1};
+    if (word <= len + LONGER_MAX && len <= word + LONGER_MAX)
+        guess = guess_at(hunt, stretch, name);
+    if (guess.cost <= most)
+        keep(guesses, kept, guess);
+    else if (!stretch->broken && errors <= 1 + (len > 6) && word + errors >= len + PART_REST)
+        try_part(hunt, stretch, name);
 }
 
 /* Tries the document's names, however much garbled they are. */
 static void try_stood(struct hunt *hunt, const struct stretch *stretch) {
+    const struct cn_garbler *garbler = hunt->garbler;
     struct guess guesses[CN_GARBLED_READINGS];
+    int32_t errors[STOOD];
     size_t kept = 0;
-    for (size_t i = 0; i < hunt->garbler->stood_len; i++) {
-        const struct stood *stood = &hunt->garbler->stood[i];
-        size_t len = hunt->garbler->near->names[stood->name].len;
-        unsigned errors = errors_within(stood, len, stretch->word);
-        if (errors > ERRORS_MAX || errors * 2 >= len)
-            continue;
-        struct guess guess = guess_at(hunt, stretch, stood->name);
-        if (guess.cost <= COST_STANDING)
-            keep(guesses, &kept, guess);
-        else
-            try_part(hunt, stretch, stood, errors);
-    }
+    if (stretch->broken && stretch->word.len > garbler->sought.most + LONGER_MAX)
+        return;
+    errors_within(garbler, stretch->word, errors);
+    for (size_t i = 0; i < garbler->stood_len; i++)
+        if (errors[i] <= garbler->sought.errors[i] && !(stretch->words && errors[i] > 1))
+            try_one(hunt, stretch, &garbler->stood[i], (unsigned)errors[i], guesses, &kept);
     for (size_t i = 0; i < kept; i++)
         add_guess(hunt, stretch, &guesses[i]);
 }
 
+/* What is broken may be a name of the document alone. */
 static void try_stretch(struct hunt *hunt, const struct stretch *stretch) {
-    if (!try_near(hunt, stretch) && !stretch->broken && stretch->word.len >= CN_GARBLED_MIN - 1 &&
-        hunt->garbler->stood_len > 0)
+    if ((stretch->broken || !try_near(hunt, stretch)) &&
+        stretch->word.len >= CN_GARBLED_MIN - 1 && hunt->garbler->stood_len > 0)
         try_stood(hunt, stretch);
 }
 
@@ -549,6 +640,7 @@ static void try_run(struct hunt *hunt, size_t start, size_t end) {
     if (end - start > sizeof folded || (!hunt->garbler->doubt_names && is_named(hunt, start, end)))
         return;
     stretch.word = (struct cn_str){folded, fold(hunt, start, end, folded, sizeof folded)};
+    stretch.small = is_small(hunt, &stretch);
     try_stretch(hunt, &stretch);
     try_number(hunt, stretch);
     try_pair(hunt, start, end);

@@ -282,41 +282,41 @@ void cn_near_free(struct cn_near *near) {
 
 /* ---- asking ---- */
 
-/* How many letters must be put in, left out or changed. */
-static unsigned distance(struct cn_str a, struct cn_str b) {
-    uint8_t row[LETTERS_MAX + 1];
-    for (size_t k = 0; k <= b.len; k++)
-        row[k] = (uint8_t)k;
-    for (size_t i = 0; i < a.len; i++) {
-        uint8_t diagonal = row[0];
-        row[0] = (uint8_t)(i + 1);
-        for (size_t k = 0; k < b.len; k++) {
-            uint8_t best = (uint8_t)(diagonal + (a.bytes[i] != b.bytes[k]));
-            diagonal = row[k + 1];
-            if (row[k] < row[k + 1] && row[k] + 1 < best)
-                best = (uint8_t)(row[k] + 1);
-            else if (row[k + 1] + 1 < best)
-                best = (uint8_t)(row[k + 1] + 1);
-            row[k + 1] = best;
-        }
-    }
-    return row[b.len];
-}
-
 struct asking {
     const struct cn_near *near;
     struct cn_str word;
+    uint32_t places[128]; /* of each character in the word, a bit each */
+    unsigned edits;
     struct cn_near_hit *hits;
     size_t len, most;
 };
 
+/* How many letters must be put in, left out or changed to make the word of the name: the
+ * bit-parallel way of Myers. */
+static unsigned distance(const struct asking *asking, struct cn_str name) {
+    uint32_t more = UINT32_MAX, less = 0;
+    unsigned edits = (unsigned)asking->word.len, last = (unsigned)asking->word.len - 1;
+    for (size_t i = 0; i < name.len; i++) {
+        uint32_t same = asking->places[(unsigned char)name.bytes[i] & 127];
+        uint32_t across = (((same & more) + more) ^ more) | same;
+        uint32_t up = less | ~(across | more), down = more & across;
+        edits += (up >> last & 1) - (down >> last & 1);
+        up = up << 1 | 1;
+        down <<= 1;
+        more = down | ~(same | less | up);
+        less = up & (same | less);
+    }
+    return edits;
+}
+
+/* Notes a name, near or not, once. */
 static void consider(struct asking *asking, uint32_t name) {
     for (size_t i = 0; i < asking->len; i++)
         if (asking->hits[i].name == name)
             return;
-    unsigned edits = distance(cn_near_letters(asking->near, name), asking->word);
-    if (edits <= asking->near->edits && asking->len < asking->most)
-        asking->hits[asking->len++] = (struct cn_near_hit){name, (uint8_t)edits};
+    if (asking->len < asking->most)
+        asking->hits[asking->len++] = (struct cn_near_hit){
+            name, (uint8_t)distance(asking, cn_near_letters(asking->near, name))};
 }
 
 static void look_up(struct asking *asking, uint64_t hash) {
@@ -331,15 +331,29 @@ static void look_up(struct asking *asking, uint64_t hash) {
             consider(asking, near->slots[at].name - 1);
 }
 
-size_t cn_near_ask(const struct cn_near *near, struct cn_str word, struct cn_near_hit *hits,
-                   size_t most) {
-    struct asking asking = {near, word, hits, 0, most};
+static size_t drop_far(struct asking *asking) {
+    size_t kept = 0;
+    for (size_t i = 0; i < asking->len; i++)
+        if (asking->hits[i].edits <= asking->edits)
+            asking->hits[kept++] = asking->hits[i];
+    return kept;
+}
+
+size_t cn_near_ask(const struct cn_near *near, struct cn_str word, unsigned edits,
+                   struct cn_near_hit *hits, size_t most) {
+    struct asking asking = {.near = near, .word = word, .hits = hits, .most = most};
     struct variants variants;
-    if (near->edits == 0 || word.len + near->edits < near->least ||
-        word.len > near->most + near->edits || word.len > LETTERS_MAX)
+    asking.edits = edits < near->edits ? edits : near->edits;
+    if (asking.edits == 0 || word.len == 0 || word.len + asking.edits < near->least ||
+        word.len > near->most + asking.edits || word.len > LETTERS_MAX)
         return 0;
-    make_variants(word, near->edits, &variants);
+    for (size_t i = 0; i < word.len; i++)
+        asking.places[(unsigned char)word.bytes[i] & 127] |= UINT32_C(1) << i;
+    make_variants(word, asking.edits, &variants);
+    /* the filter may lie outside the near caches */
+    for (size_t i = 0; i < variants.len; i++)
+        __builtin_prefetch(&near->filter[variants.items[i] >> near->filter_shift]);
     for (size_t i = 0; i < variants.len; i++)
         look_up(&asking, variants.items[i]);
-    return asking.len;
+    return drop_far(&asking);
 }

@@ -9,6 +9,7 @@
 #include "match/garbled.h"
 #include "score/evidence.h"
 #include "tokenize/classes.h"
+#include "tokenize/masks.h"
 
 #include <math.h>
 #include <string.h>
@@ -24,7 +25,7 @@
 #define NOISE_UNKNOWN 0.5
 /* How far around a place its like is looked for (bytes): within the margin of a window, so that it
  * is the same whatever window the place falls in. */
-#define AROUND 3072
+#define AROUND 2048
 
 /* The way from the name to what stands there. */
 struct garbling {
@@ -178,15 +179,26 @@ static void count_word(struct neighbours *neighbours, struct cn_str word) {
         neighbours->like++;
 }
 
+/* The words as long as the surface begin where a bit is: there is no letter before it, so many from
+ * it on, and none behind them. Of the text's first byte that cannot be told. */
+static uint64_t words_as_long(uint64_t word, size_t len) {
+    uint64_t all = word;
+    for (size_t i = 1; i < len; i++)
+        all &= word >> i;
+    return all & ~(word << 1) & ~(word >> len) & ~UINT64_C(1);
+}
+
 static void count_words(struct neighbours *neighbours, struct cn_str text) {
-    size_t at = 0;
-    while (at < text.len) {
-        size_t start = at;
-        while (at < text.len && cn_byte_kind[(unsigned char)text.bytes[at]] == CN_BYTE_WORD)
-            at++;
-        if (at - start == neighbours->word_len)
-            count_word(neighbours, (struct cn_str){text.bytes + start, at - start});
-        at += at == start;
+    size_t len = neighbours->word_len, step = CN_MASKS_BYTES - 1 - len;
+    for (size_t at = 0; at < text.len; at += step) {
+        struct cn_masks masks;
+        cn_masks_at(text, at, &masks);
+        uint64_t words = words_as_long(masks.word, len) & ((UINT64_C(1) << (step + 1)) - 1);
+        for (; words; words &= words - 1) {
+            size_t start = at + (size_t)__builtin_ctzll(words);
+            if (start + len <= text.len)
+                count_word(neighbours, (struct cn_str){text.bytes + start, len});
+        }
     }
 }
 

@@ -268,7 +268,7 @@ double cn_words_rival(struct cn_words *words, const struct cn_channel *channel,
     double best = 0;
     if (!words->common || !channel || len == 0 || (!words->near && !make_rivals(words)))
         return 0;
-    size_t found = cn_near_ask(words->near, word, hits, RIVALS);
+    size_t found = cn_near_ask(words->near, word, 2, hits, RIVALS);
     for (size_t i = 0; i < found; i++) {
         uint32_t entry = words->near->holders[words->near->names[hits[i].name].holders].entry;
         double cost = cn_channel_cost(channel, cn_near_letters(words->near, hits[i].name), symbols,
