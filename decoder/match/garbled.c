@@ -33,6 +33,8 @@
 #define PART_REST 2
 /* Bytes that may break a name in two. */
 #define GAP 5
+/* Bytes of a character behind its first. */
+#define MARK_REST 3
 /* What stands for a name has so many letters at least. */
 #define SURFACE_MIN 4
 
@@ -232,10 +234,14 @@ static bool is_mark(const struct hunt *hunt, size_t at) {
     return !is_word(hunt, at) && (unsigned char)byte > ' ' && !strchr("-/.,;:'\"_", byte);
 }
 
+static bool continues(char byte) {
+    return ((unsigned char)byte & 0xC0) == 0x80;
+}
+
 /* The beginning of the character that ends at `at`; `at` itself if it is no mark. */
 static size_t mark_before(const struct hunt *hunt, size_t at) {
     size_t start = at;
-    while (start > 0 && ((unsigned char)hunt->pass.text.bytes[start - 1] & 0xC0) == 0x80)
+    while (start > 0 && at - start < MARK_REST && continues(hunt->pass.text.bytes[start - 1]))
         start--;
     return start > 0 && is_mark(hunt, start - 1) ? start - 1 : at;
 }
@@ -244,9 +250,10 @@ static size_t mark_behind(const struct hunt *hunt, size_t at) {
     struct cn_str text = hunt->pass.text;
     if (at == text.len || !is_mark(hunt, at))
         return at;
-    for (at++; at < text.len && ((unsigned char)text.bytes[at] & 0xC0) == 0x80;)
-        at++;
-    return at;
+    size_t end = at + 1;
+    while (end < text.len && end - at <= MARK_REST && continues(text.bytes[end]))
+        end++;
+    return end;
 }
 
 /* With the marks that touch the stretch, where that is cheaper. */
@@ -396,6 +403,19 @@ static unsigned errors_within(const struct stood *stood, size_t name_len, struct
     return best;
 }
 
+/* Where a symbol begins; a stretch with marks in it may have more bytes than symbols. */
+static size_t byte_of(struct cn_str text, size_t symbol) {
+    size_t at = 0;
+    for (; at < text.len; at++) {
+        if (continues(text.bytes[at]))
+            continue;
+        if (symbol == 0)
+            return at;
+        symbol--;
+    }
+    return at;
+}
+
 /* Part of a longer run, at its beginning or end, is read more strictly. */
 static void try_part(struct hunt *hunt, const struct stretch *whole, const struct stood *stood,
                      unsigned errors) {
@@ -406,12 +426,14 @@ static void try_part(struct hunt *hunt, const struct stretch *whole, const struc
     size_t len = cn_channel_symbols(text, symbols, CN_GARBLED_SYMBOLS);
     double cost =
         cn_channel_within(hunt->garbler->channel, name, symbols, len, &from, &to);
-    if (errors > 1 + (name.len > 6) || cost > COST_PART ||
+    if (errors > 1 + (name.len > 6) || cost > COST_PART || to - from < SURFACE_MIN ||
         to - from + PART_REST > len)
         return;
     struct stretch part = *whole;
-    part.start = whole->start + from;
-    part.end = whole->start + to;
+    part.start = whole->start + byte_of(text, from);
+    part.end = whole->start + byte_of(text, to);
+    if (to < len)
+        part.member = CN_NO_MEMBER;
     if (!in_capitals(hunt, &part))
         return;
     part.flags = (uint16_t)((from > 0 ? CN_FIND_TAIL : 0) | (to < len ? CN_FIND_HEAD : 0));
