@@ -280,10 +280,14 @@ static bool credible(const struct hunt *hunt, const struct stretch *stretch,
     return !stretch->broken && !ordinary && guess->cost <= (edits > 1 ? COST_TWO : COST_ONE);
 }
 
+static bool better(const struct guess *a, const struct guess *b) {
+    return a->cost < b->cost || (a->cost <= b->cost && a->name < b->name);
+}
+
 /* Keeps the cheapest, in order. */
 static void keep(struct guess *guesses, size_t *len, struct guess guess) {
     size_t at = *len;
-    while (at > 0 && guesses[at - 1].cost > guess.cost)
+    while (at > 0 && better(&guess, &guesses[at - 1]))
         at--;
     if (at == CN_GARBLED_READINGS)
         return;
