@@ -35,6 +35,11 @@
 #define GAP 5
 /* Bytes of a character behind its first. */
 #define MARK_REST 3
+/* How far beside the core a run may begin that a candidate of the core is of: a run, before it a
+ * mark, and some. */
+#define RUN_REACH 32
+/* How far behind a run that begins in the core, or there, another run may end. */
+#define PAIR_REACH (2 * RUN_REACH)
 /* What stands for a name has so many letters at least. */
 #define SURFACE_MIN 4
 
@@ -67,7 +72,7 @@ struct cn_garbler {
 struct hunt {
     struct cn_garbler *garbler;
     struct cn_pass pass;
-    const struct cn_candidates *found;
+    const struct cn_candidates *found; /* also beside the core */
     size_t next; /* of found: those before it end before any further run */
 };
 
@@ -582,25 +587,84 @@ static void try_run(struct hunt *hunt, size_t start, size_t end) {
 
 /* ---- a window ---- */
 
-static enum cn_severity merge(struct hunt *hunt, struct cn_candidates *all) {
-    const struct cn_candidates *found = hunt->found, *garbled = hunt->pass.found;
-    struct cn_candidate *items =
-        CN_NEW_ARRAY(hunt->pass.arena, struct cn_candidate, found->len + garbled->len);
-    if (!items)
+/* What the other finders find in [start, end), all of it beside the core. */
+static enum cn_severity find_beside(struct cn_matcher *beside, const struct cn_text *text,
+                                    size_t start, size_t end, struct cn_arena *arena,
+                                    struct cn_candidates *found) {
+    struct cn_text other = *text;
+    *found = (struct cn_candidates){NULL, 0};
+    if (start == end)
+        return CN_OK;
+    other.core_start = start;
+    other.core_end = end;
+    cn_matcher_rewind(beside);
+    return cn_match(beside, &other, arena, found);
+}
+
+static void append(struct cn_candidates *all, const struct cn_candidates *more) {
+    if (more->len > 0)
+        memcpy(all->items + all->len, more->items, more->len * sizeof *all->items);
+    all->len += more->len;
+}
+
+/* Found in the core, and beside it as far as that says whether a run is a name already. */
+static enum cn_severity look_around(struct cn_matcher *beside, const struct cn_text *text,
+                                    const struct cn_candidates *found, struct cn_arena *arena,
+                                    struct cn_candidates *around) {
+    const size_t reach = CN_MENTION_MAX + RUN_REACH;
+    size_t start = text->core_start > reach ? text->core_start - reach : 0;
+    size_t end = text->len - text->core_end > PAIR_REACH ? text->core_end + PAIR_REACH : text->len;
+    struct cn_candidates before, behind;
+    enum cn_severity severity =
+        find_beside(beside, text, start, text->core_start, arena, &before);
+    if (severity < CN_SKIP)
+        severity = find_beside(beside, text, text->core_end, end, arena, &behind);
+    *around = *found;
+    if (severity >= CN_SKIP || before.len + behind.len == 0)
+        return severity;
+    around->items =
+        CN_NEW_ARRAY(arena, struct cn_candidate, before.len + found->len + behind.len);
+    around->len = 0;
+    if (!around->items)
         return CN_FATAL;
-    if (found->len > 0)
-        memcpy(items, found->items, found->len * sizeof *items);
-    memcpy(items + found->len, garbled->items, garbled->len * sizeof *items);
-    *all = (struct cn_candidates){items, found->len + garbled->len};
+    append(around, &before);
+    append(around, found);
+    append(around, &behind);
+    return CN_OK;
+}
+
+static enum cn_severity merge(const struct cn_candidates *found,
+                              const struct cn_candidates *garbled, struct cn_arena *arena,
+                              struct cn_candidates *all) {
+    all->items = CN_NEW_ARRAY(arena, struct cn_candidate, found->len + garbled->len);
+    all->len = 0;
+    if (!all->items)
+        return CN_FATAL;
+    append(all, found);
+    append(all, garbled);
     cn_candidates_sort(all);
     return CN_OK;
 }
 
-enum cn_severity cn_garbled_add(struct cn_garbler *garbler, const struct cn_text *text,
-                                const struct cn_candidates *found, struct cn_arena *arena,
-                                struct cn_candidates *all) {
-    struct cn_candidates garbled = {NULL, 0};
-    struct hunt hunt = {.garbler = garbler, .found = found};
+static void try_runs(struct hunt *hunt) {
+    size_t from = hunt->pass.core_start, to = hunt->pass.core_end, len = hunt->pass.text.len;
+    size_t at = from > RUN_REACH ? from - RUN_REACH : 0;
+    to = len - to > MARK_REST ? to + MARK_REST + 1 : len;
+    if (at > 0 && is_word(hunt, at - 1))
+        at = run_end(hunt, at); /* of a run that ends before the core, or is too long */
+    while (at < to) {
+        size_t end = run_end(hunt, at);
+        if (end > at)
+            try_run(hunt, at, end);
+        at = end + 1;
+    }
+}
+
+enum cn_severity cn_garbled_add(struct cn_garbler *garbler, struct cn_matcher *beside,
+                                const struct cn_text *text, const struct cn_candidates *found,
+                                struct cn_arena *arena, struct cn_candidates *all) {
+    struct cn_candidates garbled = {NULL, 0}, around;
+    struct hunt hunt = {.garbler = garbler, .found = &around};
     hunt.pass = (struct cn_pass){.text = {text->bytes, text->len},
                                  .base = text->base,
                                  .core_start = text->core_start,
@@ -612,16 +676,10 @@ enum cn_severity cn_garbled_add(struct cn_garbler *garbler, const struct cn_text
         return CN_OK;
     if (!garbler->listed)
         list_names(garbler);
-    size_t at = text->core_start;
-    while (at > 0 && is_word(&hunt, at - 1) && text->core_start - at < CN_GARBLED_SYMBOLS)
-        at--;
-    while (at < text->core_end) {
-        size_t end = run_end(&hunt, at);
-        if (end > at)
-            try_run(&hunt, at, end);
-        at = end + 1;
-    }
+    if (look_around(beside, text, found, arena, &around) >= CN_SKIP)
+        return CN_FATAL;
+    try_runs(&hunt);
     if (hunt.pass.failed)
         return CN_FATAL;
-    return garbled.len > 0 ? merge(&hunt, all) : CN_OK;
+    return garbled.len > 0 ? merge(found, &garbled, arena, all) : CN_OK;
 }
