@@ -133,15 +133,38 @@ void cn_garbler_doubt_names(struct cn_garbler *garbler) {
     garbler->doubt_names = true;
 }
 
+static bool is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
+
+static bool only_letters(struct cn_str word) {
+    for (size_t i = 0; i < word.len; i++)
+        if (word.bytes[i] < 'a' || word.bytes[i] > 'z')
+            return false;
+    return true;
+}
+
+/* Is there no word behind `at` but a number? */
+static bool ends_in_number(struct cn_str name, size_t at) {
+    char folded[CN_TOKEN_MAX];
+    struct cn_token token;
+    while (cn_token_next(name, at, folded, &token)) {
+        for (size_t i = 0; i < token.folded_len; i++)
+            if (!is_digit(folded[i]))
+                return false;
+        at = token.end;
+    }
+    return true;
+}
+
 size_t cn_garbled_letters(struct cn_str name, char *room) {
     char folded[CN_TOKEN_MAX];
     struct cn_token token;
-    if (!cn_token_next(name, 0, folded, &token) || token.folded_len > CN_GARBLED_MAX)
+    if (!cn_token_next(name, 0, folded, &token) || token.folded_len > CN_GARBLED_MAX ||
+        !only_letters((struct cn_str){folded, token.folded_len}) ||
+        !ends_in_number(name, token.end))
         return 0;
     memcpy(room, folded, token.folded_len);
-    for (size_t i = 0; i < token.folded_len; i++)
-        if (room[i] < 'a' || room[i] > 'z')
-            return 0;
     return token.folded_len;
 }
 
@@ -510,10 +533,6 @@ static size_t fold(const struct hunt *hunt, size_t start, size_t end, char *out,
         out[len++] = cn_fold_word_byte(hunt->pass.text.bytes[at]);
     }
     return len;
-}
-
-static bool is_digit(char c) {
-    return c >= '0' && c <= '9';
 }
 
 /* The digits at the end may be a member's number. */
