@@ -584,7 +584,8 @@ static void try_pair(struct hunt *hunt, size_t start, size_t end) {
         (stretch.broken && !(is_capital(hunt, start) && is_capital(hunt, next))))
         return;
     stretch.end = run_end(hunt, next);
-    if (stretch.end - start > CN_GARBLED_SYMBOLS || is_named(hunt, next, stretch.end))
+    if (stretch.end - start > CN_GARBLED_SYMBOLS || is_named(hunt, next, stretch.end) ||
+        has_number(hunt, &(struct stretch){.end = end, .member = CN_NO_MEMBER}))
         return;
     stretch.words = stretch.broken && are_ordinary(hunt, start, end) &&
                     are_ordinary(hunt, next, stretch.end);
