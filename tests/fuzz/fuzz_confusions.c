@@ -73,7 +73,8 @@ static void count_row(struct cn_confusions *counts, struct cn_str line) {
     struct cn_str word, read_word;
     uint8_t letters[2], read[2];
     char number[16];
-    must(cn_str_split(&line, ' ', &word) && cn_str_split(&line, ' ', &read_word));
+    must(cn_str_split(&line, ' ', &word));
+    must(cn_str_split(&line, ' ', &read_word));
     must(line.len > 0 && line.len < sizeof number);
     memcpy(number, line.bytes, line.len);
     number[line.len] = '\0';
