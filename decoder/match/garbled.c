@@ -38,6 +38,10 @@
 /* How far beside the core a run may begin that a candidate of the core is of: a run, before it a
  * mark, and some. */
 #define RUN_REACH 32
+/* How far before the core a name may begin that such a run is of; what is left of the margin is
+ * what finding it takes. */
+#define NAME_REACH (CN_MENTION_MAX + RUN_REACH)
+#define FIND_REACH (CN_WINDOW_MARGIN - NAME_REACH)
 /* How far behind a run that begins in the core, or there, another run may end. */
 #define PAIR_REACH (2 * RUN_REACH)
 /* What stands for a name has so many letters at least. */
@@ -607,18 +611,23 @@ static void try_run(struct hunt *hunt, size_t start, size_t end) {
 
 /* ---- a window ---- */
 
-/* What the other finders find in [start, end), all of it beside the core. */
+/* What the other finders find in [start, end), all of it beside the core. They see no more of the
+ * window than they must. */
 static enum cn_severity find_beside(struct cn_matcher *beside, const struct cn_text *text,
                                     size_t start, size_t end, struct cn_arena *arena,
                                     struct cn_candidates *found) {
-    struct cn_text other = *text;
+    size_t from = start > FIND_REACH ? start - FIND_REACH : 0;
+    size_t to = text->len - end > FIND_REACH ? end + FIND_REACH : text->len;
+    struct cn_text part = {.bytes = text->bytes + from,
+                           .len = to - from,
+                           .base = text->base + from,
+                           .core_start = start - from,
+                           .core_end = end - from};
     *found = (struct cn_candidates){NULL, 0};
     if (start == end)
         return CN_OK;
-    other.core_start = start;
-    other.core_end = end;
     cn_matcher_rewind(beside);
-    return cn_match(beside, &other, arena, found);
+    return cn_match(beside, &part, arena, found);
 }
 
 static void append(struct cn_candidates *all, const struct cn_candidates *more) {
@@ -631,8 +640,7 @@ static void append(struct cn_candidates *all, const struct cn_candidates *more) 
 static enum cn_severity look_around(struct cn_matcher *beside, const struct cn_text *text,
                                     const struct cn_candidates *found, struct cn_arena *arena,
                                     struct cn_candidates *around) {
-    const size_t reach = CN_MENTION_MAX + RUN_REACH;
-    size_t start = text->core_start > reach ? text->core_start - reach : 0;
+    size_t start = text->core_start > NAME_REACH ? text->core_start - NAME_REACH : 0;
     size_t end = text->len - text->core_end > PAIR_REACH ? text->core_end + PAIR_REACH : text->len;
     struct cn_candidates before, behind;
     enum cn_severity severity =
