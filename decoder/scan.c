@@ -105,6 +105,8 @@ struct pass {
     struct cn_record *record;
     struct cn_reading *reading;
     struct cn_matcher *matcher;
+    struct cn_matcher *beside;  /* for the garbler, where there are several windows */
+    struct cn_document nobody;  /* whose finds those are */
     struct cn_summary *summary; /* pass 2 only reads it */
     struct cn_finds *finds;
     uint64_t found; /* candidates met in pass 1 */
@@ -197,7 +199,12 @@ static enum cn_severity add_garbled(struct pass *pass, const struct cn_text *tex
     if (!pass->garbling)
         cn_garbler_begin(garbler, &(struct cn_standing){cn_summary_times, pass->summary});
     pass->garbling = true;
-    return cn_garbled_add(garbler, text, found, &pass->scan->scratch, all);
+    if (!pass->beside && !(text->first && text->last)) {
+        pass->beside = cn_matcher_new(pass->scan->index, &pass->nobody);
+        if (!pass->beside)
+            return CN_FATAL;
+    }
+    return cn_garbled_add(garbler, pass->beside, text, found, &pass->scan->scratch, all);
 }
 
 /* Score and hand on: mentions of a window, the losers marked, those to report beside them. */
@@ -274,6 +281,12 @@ static enum cn_severity both_passes(struct pass *pass) {
     return second_pass(pass);
 }
 
+static void free_matchers(struct pass *pass) {
+    cn_matcher_free(pass->matcher);
+    cn_matcher_free(pass->beside);
+    cn_diags_free(&pass->nobody.diags);
+}
+
 /* An empty one. NULL: memory is out. */
 static struct cn_summary *summary_of(struct cn_scan *scan) {
     if (scan->summary)
@@ -309,7 +322,7 @@ enum cn_severity cn_scan_document(struct cn_scan *scan, struct cn_document *docu
     severity = both_passes(&pass);
 out:
     free(finds.items);
-    cn_matcher_free(pass.matcher);
+    free_matchers(&pass);
     cn_read_close(pass.reading);
     return severity;
 }
@@ -328,7 +341,7 @@ static enum cn_severity open_piece(struct pass *pass, const struct cn_piece *pie
 }
 
 static enum cn_severity close_piece(struct pass *pass, enum cn_severity severity) {
-    cn_matcher_free(pass->matcher);
+    free_matchers(pass);
     cn_read_close(pass->reading);
     return severity == CN_END ? CN_OK : severity;
 }

@@ -16,7 +16,7 @@ const struct cn_command cn_commands[] = {
      cn_strip_command},
     {CN_EXPLAIN, "explain", "FILE:LINE[:COLUMN]", "show why a place is taken for a name, or is not",
      cn_explain},
-    {CN_LEARN, "learn", "weights LABELS... | words FILE...",
+    {CN_LEARN, "learn", "weights|confusions LABELS... | words FILE...",
      "fit the model to labelled places, or to documents", cn_learn},
     {CN_HELP, "help", "[COMMAND]", "show what a command does and its options", cn_help},
     {CN_REVIEW, "review", "RESULTS", "ask a person about uncertain names, and keep the answers",

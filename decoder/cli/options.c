@@ -57,7 +57,7 @@ static const struct option_entry entries[] = {
     {0, "model", TEXT, ALSO, SCANS | CN_REVIEW, AT(model), "FILE",
      "the weights of the evidence", NULL},
     {0, "confusions", TEXT, SHOWN, SCANS | CN_REVIEW, AT(confusions), "NAME",
-     "how scanners garble: typewriter, digital, neutral, none, or a file", NULL},
+     "how scanners garble: a table by path or name; none", NULL},
     {0, "language", TEXT, SHOWN, SCANS | CN_DICTIONARY | CN_REVIEW, AT(languages), "LIST",
      "hunspell dictionaries for ordinary words (en_US)", NULL},
     {0, "scheme", LIST, SHOWN, CN_ANNOTATE, AT(schemes), "LIST",

@@ -134,7 +134,7 @@ struct cn_channel *cn_channel_new(const struct cn_confusions *counts) {
             cost_of(counts->lost[letter] + SMOOTH * SMOOTH_LOST, whole[letter]);
     }
     for (unsigned read = 0; read < CN_SYMBOLS; read++)
-        channel->added[read] = cost_of(counts->added[read] + all * SMOOTH_ADDED, all);
+        channel->added[read] = cost_of(fmin(counts->added[read] + all * SMOOTH_ADDED, all), all);
     take_pairs(channel, counts, whole);
     cn_buf_add_str(&channel->counted_on, cn_buf_str(&counts->counted_on));
     return channel;

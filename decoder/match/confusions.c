@@ -165,6 +165,9 @@ void cn_confusions_write(const struct cn_confusions *counts, struct cn_buf *out)
     cn_buf_add_text(out, "cryptonym-confusions 1\n"
                          "# LETTERS READ TIMES; -: nothing, ?: a mark that is no letter, _: a blank\n");
     while (rest.len > 0 && cn_str_split(&rest, '\n', &line)) {
+        line = cn_str_trim(line);
+        if (line.len == 0)
+            continue;
         cn_buf_add_text(out, "on ");
         cn_buf_add_str(out, line);
         cn_buf_add_byte(out, '\n');

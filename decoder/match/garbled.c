@@ -41,6 +41,17 @@
 #define LONGER_MAX 3
 /* Bytes that may break a name in two. */
 #define GAP 5
+/* Bytes of a character behind its first. */
+#define MARK_REST 3
+/* How far beside the core a run may begin that a candidate of the core is of: a run, before it a
+ * mark, and some. */
+#define RUN_REACH 32
+/* How far before the core a name may begin that such a run is of; what is left of the margin is
+ * what finding it takes. */
+#define NAME_REACH (CN_MENTION_MAX + RUN_REACH)
+#define FIND_REACH (CN_WINDOW_MARGIN - NAME_REACH)
+/* How far behind a run that begins in the core, or there, another run may end. */
+#define PAIR_REACH (2 * RUN_REACH)
 /* What stands for a name has so many letters at least. */
 #define SURFACE_MIN 4
 
@@ -86,7 +97,7 @@ struct cn_garbler {
 struct hunt {
     struct cn_garbler *garbler;
     struct cn_pass pass;
-    const struct cn_candidates *found;
+    const struct cn_candidates *found; /* also beside the core */
     size_t next; /* of found: those before it end before any further run */
 };
 
@@ -148,15 +159,38 @@ void cn_garbler_doubt_names(struct cn_garbler *garbler) {
     garbler->doubt_names = true;
 }
 
+static bool is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
+
+static bool only_letters(struct cn_str word) {
+    for (size_t i = 0; i < word.len; i++)
+        if (word.bytes[i] < 'a' || word.bytes[i] > 'z')
+            return false;
+    return true;
+}
+
+/* Is there no word behind `at` but a number? */
+static bool ends_in_number(struct cn_str name, size_t at) {
+    char folded[CN_TOKEN_MAX];
+    struct cn_token token;
+    while (cn_token_next(name, at, folded, &token)) {
+        for (size_t i = 0; i < token.folded_len; i++)
+            if (!is_digit(folded[i]))
+                return false;
+        at = token.end;
+    }
+    return true;
+}
+
 size_t cn_garbled_letters(struct cn_str name, char *room) {
     char folded[CN_TOKEN_MAX];
     struct cn_token token;
-    if (!cn_token_next(name, 0, folded, &token) || token.folded_len > CN_GARBLED_MAX)
+    if (!cn_token_next(name, 0, folded, &token) || token.folded_len > CN_GARBLED_MAX ||
+        !only_letters((struct cn_str){folded, token.folded_len}) ||
+        !ends_in_number(name, token.end))
         return 0;
     memcpy(room, folded, token.folded_len);
-    for (size_t i = 0; i < token.folded_len; i++)
-        if (room[i] < 'a' || room[i] > 'z')
-            return 0;
     return token.folded_len;
 }
 
@@ -272,10 +306,14 @@ static bool is_mark(const struct hunt *hunt, size_t at) {
     return !is_word(hunt, at) && (unsigned char)byte > ' ' && !strchr("-/.,;:'\"_", byte);
 }
 
+static bool continues(char byte) {
+    return ((unsigned char)byte & 0xC0) == 0x80;
+}
+
 /* The beginning of the character that ends at `at`; `at` itself if it is no mark. */
 static size_t mark_before(const struct hunt *hunt, size_t at) {
     size_t start = at;
-    while (start > 0 && ((unsigned char)hunt->pass.text.bytes[start - 1] & 0xC0) == 0x80)
+    while (start > 0 && at - start < MARK_REST && continues(hunt->pass.text.bytes[start - 1]))
         start--;
     return start > 0 && is_mark(hunt, start - 1) ? start - 1 : at;
 }
@@ -284,9 +322,10 @@ static size_t mark_behind(const struct hunt *hunt, size_t at) {
     struct cn_str text = hunt->pass.text;
     if (at == text.len || !is_mark(hunt, at))
         return at;
-    for (at++; at < text.len && ((unsigned char)text.bytes[at] & 0xC0) == 0x80;)
-        at++;
-    return at;
+    size_t end = at + 1;
+    while (end < text.len && end - at <= MARK_REST && continues(text.bytes[end]))
+        end++;
+    return end;
 }
 
 /* With the marks that touch the stretch, where that is cheaper. */
@@ -321,10 +360,14 @@ static bool credible(const struct hunt *hunt, const struct guess *guess, unsigne
     return !ordinary && guess->cost <= (edits > 1 ? COST_TWO : COST_ONE);
 }
 
+static bool better(const struct guess *a, const struct guess *b) {
+    return a->cost < b->cost || (a->cost <= b->cost && a->name < b->name);
+}
+
 /* Keeps the cheapest, in order. */
 static void keep(struct guess *guesses, size_t *len, struct guess guess) {
     size_t at = *len;
-    while (at > 0 && guesses[at - 1].cost > guess.cost)
+    while (at > 0 && better(&guess, &guesses[at - 1]))
         at--;
     if (at == CN_GARBLED_READINGS)
         return;
@@ -477,6 +520,19 @@ static void errors_within(const struct cn_garbler *garbler, struct cn_str word,
     }
 }
 
+/* Where a symbol begins; a stretch with marks in it may have more bytes than symbols. */
+static size_t byte_of(struct cn_str text, size_t symbol) {
+    size_t at = 0;
+    for (; at < text.len; at++) {
+        if (continues(text.bytes[at]))
+            continue;
+        if (symbol == 0)
+            return at;
+        symbol--;
+    }
+    return at;
+}
+
 /* Part of a longer run, at its beginning or end, is read more strictly. */
 static void try_part(struct hunt *hunt, const struct stretch *whole, uint32_t number) {
     uint8_t symbols[CN_GARBLED_SYMBOLS];
@@ -486,11 +542,13 @@ static void try_part(struct hunt *hunt, const struct stretch *whole, uint32_t nu
     size_t len = cn_channel_symbols(text, symbols, CN_GARBLED_SYMBOLS);
     double cost =
         cn_channel_within(hunt->garbler->channel, name, symbols, len, &from, &to);
-    if (cost > COST_PART || to - from + PART_REST > len)
+    if (cost > COST_PART || to - from < SURFACE_MIN || to - from + PART_REST > len)
         return;
     struct stretch part = *whole;
-    part.start = whole->start + from;
-    part.end = whole->start + to;
+    part.start = whole->start + byte_of(text, from);
+    part.end = whole->start + byte_of(text, to);
+    if (to < len)
+        part.member = CN_NO_MEMBER;
     if (!in_capitals(hunt, &part))
         return;
     part.flags = (uint16_t)((from > 0 ? CN_FIND_TAIL : 0) | (to < len ? CN_FIND_HEAD : 0));
@@ -572,10 +630,6 @@ static size_t fold(const struct hunt *hunt, size_t start, size_t end, char *out,
     return len;
 }
 
-static bool is_digit(char c) {
-    return c >= '0' && c <= '9';
-}
-
 /* The digits at the end may be a member's number. */
 static void try_number(struct hunt *hunt, struct stretch stretch) {
     size_t len = stretch.word.len, digits = 0;
@@ -625,7 +679,8 @@ static void try_pair(struct hunt *hunt, size_t start, size_t end) {
         (stretch.broken && !(is_capital(hunt, start) && is_capital(hunt, next))))
         return;
     stretch.end = run_end(hunt, next);
-    if (stretch.end - start > CN_GARBLED_SYMBOLS || is_named(hunt, next, stretch.end))
+    if (stretch.end - start > CN_GARBLED_SYMBOLS || is_named(hunt, next, stretch.end) ||
+        has_number(hunt, &(struct stretch){.end = end, .member = CN_NO_MEMBER}))
         return;
     stretch.words = stretch.broken && are_ordinary(hunt, start, end) &&
                     are_ordinary(hunt, next, stretch.end);
@@ -648,25 +703,88 @@ static void try_run(struct hunt *hunt, size_t start, size_t end) {
 
 /* ---- a window ---- */
 
-static enum cn_severity merge(struct hunt *hunt, struct cn_candidates *all) {
-    const struct cn_candidates *found = hunt->found, *garbled = hunt->pass.found;
-    struct cn_candidate *items =
-        CN_NEW_ARRAY(hunt->pass.arena, struct cn_candidate, found->len + garbled->len);
-    if (!items)
+/* What the other finders find in [start, end), all of it beside the core. They see no more of the
+ * window than they must. */
+static enum cn_severity find_beside(struct cn_matcher *beside, const struct cn_text *text,
+                                    size_t start, size_t end, struct cn_arena *arena,
+                                    struct cn_candidates *found) {
+    size_t from = start > FIND_REACH ? start - FIND_REACH : 0;
+    size_t to = text->len - end > FIND_REACH ? end + FIND_REACH : text->len;
+    struct cn_text part = {.bytes = text->bytes + from,
+                           .len = to - from,
+                           .base = text->base + from,
+                           .core_start = start - from,
+                           .core_end = end - from};
+    *found = (struct cn_candidates){NULL, 0};
+    if (start == end)
+        return CN_OK;
+    cn_matcher_rewind(beside);
+    return cn_match(beside, &part, arena, found);
+}
+
+static void append(struct cn_candidates *all, const struct cn_candidates *more) {
+    if (more->len > 0)
+        memcpy(all->items + all->len, more->items, more->len * sizeof *all->items);
+    all->len += more->len;
+}
+
+/* Found in the core, and beside it as far as that says whether a run is a name already. */
+static enum cn_severity look_around(struct cn_matcher *beside, const struct cn_text *text,
+                                    const struct cn_candidates *found, struct cn_arena *arena,
+                                    struct cn_candidates *around) {
+    size_t start = text->core_start > NAME_REACH ? text->core_start - NAME_REACH : 0;
+    size_t end = text->len - text->core_end > PAIR_REACH ? text->core_end + PAIR_REACH : text->len;
+    struct cn_candidates before, behind;
+    enum cn_severity severity =
+        find_beside(beside, text, start, text->core_start, arena, &before);
+    if (severity < CN_SKIP)
+        severity = find_beside(beside, text, text->core_end, end, arena, &behind);
+    *around = *found;
+    if (severity >= CN_SKIP || before.len + behind.len == 0)
+        return severity;
+    around->items =
+        CN_NEW_ARRAY(arena, struct cn_candidate, before.len + found->len + behind.len);
+    around->len = 0;
+    if (!around->items)
         return CN_FATAL;
-    if (found->len > 0)
-        memcpy(items, found->items, found->len * sizeof *items);
-    memcpy(items + found->len, garbled->items, garbled->len * sizeof *items);
-    *all = (struct cn_candidates){items, found->len + garbled->len};
+    append(around, &before);
+    append(around, found);
+    append(around, &behind);
+    return CN_OK;
+}
+
+static enum cn_severity merge(const struct cn_candidates *found,
+                              const struct cn_candidates *garbled, struct cn_arena *arena,
+                              struct cn_candidates *all) {
+    all->items = CN_NEW_ARRAY(arena, struct cn_candidate, found->len + garbled->len);
+    all->len = 0;
+    if (!all->items)
+        return CN_FATAL;
+    append(all, found);
+    append(all, garbled);
     cn_candidates_sort(all);
     return CN_OK;
 }
 
-enum cn_severity cn_garbled_add(struct cn_garbler *garbler, const struct cn_text *text,
-                                const struct cn_candidates *found, struct cn_arena *arena,
-                                struct cn_candidates *all) {
-    struct cn_candidates garbled = {NULL, 0};
-    struct hunt hunt = {.garbler = garbler, .found = found};
+static void try_runs(struct hunt *hunt) {
+    size_t from = hunt->pass.core_start, to = hunt->pass.core_end, len = hunt->pass.text.len;
+    size_t at = from > RUN_REACH ? from - RUN_REACH : 0;
+    to = len - to > MARK_REST ? to + MARK_REST + 1 : len;
+    if (at > 0 && is_word(hunt, at - 1))
+        at = run_end(hunt, at); /* of a run that ends before the core, or is too long */
+    while (at < to) {
+        size_t end = run_end(hunt, at);
+        if (end > at)
+            try_run(hunt, at, end);
+        at = end + 1;
+    }
+}
+
+enum cn_severity cn_garbled_add(struct cn_garbler *garbler, struct cn_matcher *beside,
+                                const struct cn_text *text, const struct cn_candidates *found,
+                                struct cn_arena *arena, struct cn_candidates *all) {
+    struct cn_candidates garbled = {NULL, 0}, around;
+    struct hunt hunt = {.garbler = garbler, .found = &around};
     hunt.pass = (struct cn_pass){.text = {text->bytes, text->len},
                                  .base = text->base,
                                  .core_start = text->core_start,
@@ -678,16 +796,10 @@ enum cn_severity cn_garbled_add(struct cn_garbler *garbler, const struct cn_text
         return CN_OK;
     if (!garbler->listed)
         list_names(garbler);
-    size_t at = text->core_start;
-    while (at > 0 && is_word(&hunt, at - 1) && text->core_start - at < CN_GARBLED_SYMBOLS)
-        at--;
-    while (at < text->core_end) {
-        size_t end = run_end(&hunt, at);
-        if (end > at)
-            try_run(&hunt, at, end);
-        at = end + 1;
-    }
+    if (look_around(beside, text, found, arena, &around) >= CN_SKIP)
+        return CN_FATAL;
+    try_runs(&hunt);
     if (hunt.pass.failed)
         return CN_FATAL;
-    return garbled.len > 0 ? merge(&hunt, all) : CN_OK;
+    return garbled.len > 0 ? merge(found, &garbled, arena, all) : CN_OK;
 }

@@ -33,10 +33,11 @@ void cn_garbler_doubt_names(struct cn_garbler *);
 /* Another document, or piece of one, from now on. What `standing` points to must outlive it. */
 void cn_garbler_begin(struct cn_garbler *, const struct cn_standing *standing);
 /* The window's candidates, and beside them its garbled names, in the order of cn_match. Where there
- * are none of these, *all is *found. Else the array lives in the arena. */
-enum cn_severity cn_garbled_add(struct cn_garbler *, const struct cn_text *,
-                                const struct cn_candidates *found, struct cn_arena *,
-                                struct cn_candidates *all);
+ * are none of these, *all is *found. Else the array lives in the arena. What stands just beside the
+ * core decides too; a matcher that serves nothing else finds it. NULL: the core is all there is. */
+enum cn_severity cn_garbled_add(struct cn_garbler *, struct cn_matcher *beside,
+                                const struct cn_text *, const struct cn_candidates *found,
+                                struct cn_arena *, struct cn_candidates *all);
 
 /* The letters of the name that a candidate of these is a garbling of, a to z; `room` has
  * CN_GARBLED_MAX. 0: it is none. */

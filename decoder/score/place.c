@@ -41,9 +41,21 @@ static struct cn_place *place_of(struct cn_places *places, const struct cn_candi
     return place;
 }
 
-static bool put(struct cn_place *place, const struct cn_candidate *found, struct cn_arena *arena) {
+/* May it be the longest name of its place? Of garbled ones the row of a numbered member: what
+ * others take in behind a name is a letter too many, or its number. */
+static bool is_whole(const struct cn_scoring *scoring, const struct cn_candidate *found) {
+    if (found->how != CN_GARBLED)
+        return true;
+    struct cn_str name = cn_dictionary_entry(scoring->scorer->dictionary, found->entry)->name;
+    char last = name.len > 0 ? name.bytes[name.len - 1] : 'x';
+    return last >= '0' && last <= '9';
+}
+
+static bool put(const struct cn_scoring *scoring, struct cn_place *place,
+                const struct cn_candidate *found) {
     if (!place->finds)
-        place->finds = CN_NEW_ARRAY(arena, const struct cn_candidate *, CN_READINGS_MAX);
+        place->finds =
+            CN_NEW_ARRAY(scoring->arena, const struct cn_candidate *, CN_READINGS_MAX);
     if (!place->finds)
         return false;
     if (place->finds_len < CN_READINGS_MAX)
@@ -52,7 +64,7 @@ static bool put(struct cn_place *place, const struct cn_candidate *found, struct
         place->end = found->end;
     if (found->how != CN_PATTERN && !embedded(found)) {
         place->named = place->named || found->how != CN_GARBLED;
-        if (found->name_end > place->longest)
+        if (found->name_end > place->longest && is_whole(scoring, found))
             place->longest = found->name_end;
     }
     return true;
@@ -101,7 +113,7 @@ bool cn_places_group(struct cn_scoring *scoring, struct cn_places *places) {
         if (found->how == CN_ISSUER)
             continue;
         struct cn_place *place = place_of(places, found);
-        if (!put(place, found, scoring->arena))
+        if (!put(scoring, place, found))
             return false;
         mark_near(place, candidates, i, i + 1);
     }

@@ -72,7 +72,7 @@ out_has 'named_scheme'; out_has ' prior '; out_has 'calibration'; out_has 'none 
 explain --model=first.model docs/1.txt:2:5
 exits 0; out_has 'qxheron: not reported: below --min-confidence'; out_has 'case_lower'
 printf 'one\nA QXPELIKAN came.\n' >near.txt
-explain near.txt:2:3
+explain --confusions=none near.txt:2:3
 exits 1; out_has 'near.txt:2:3: QXPELIKAN: no name'; out_has 'nearest is QXPELICAN, 1 letter away'
 explain near.txt:9; exits 2; err_has 'there is no line 9'
 explain near.txt; exits 2; err_has 'FILE:LINE'

@@ -51,6 +51,23 @@ START_TEST(columns_by_name) {
 }
 END_TEST
 
+/* A label that stands for others counts so often; what is no number, or none, once. */
+START_TEST(labels_stand_for_others) {
+    ck_assert_int_eq(parse("file\tstart\tend\tlabel\tstands_for\n"
+                           "a.txt\t1\t2\t0\t1137\na.txt\t3\t4\t0\t0\na.txt\t5\t6\t0\tx\n"
+                           "a.txt\t7\t8\t0\t\na.txt\t9\t10\t0\n"),
+                     CN_OK);
+    ck_assert_uint_eq(labels.len, 5);
+    ck_assert_uint_eq(labels.items[0].stands_for, 1137);
+    for (size_t i = 1; i < 5; i++)
+        ck_assert_uint_eq(labels.items[i].stands_for, 1);
+    cn_labels_free(&labels);
+    labels = (struct cn_labels){0};
+    ck_assert_int_eq(parse("file\tstart\tend\tlabel\na.txt\t1\t2\t0\n"), CN_OK);
+    ck_assert_uint_eq(labels.items[0].stands_for, 1);
+}
+END_TEST
+
 START_TEST(exhaustive_with_a_bare_file) {
     ck_assert_int_eq(parse("# labels: exhaustive\n# file: bare.txt\nfile\tstart\tend\tlabel\n"
                            "a.txt\t1\t2\t0\n"),
@@ -94,6 +111,7 @@ int main(void) {
     TCase *tcase = tcase_create("labels");
     tcase_add_checked_fixture(tcase, NULL, release);
     tcase_add_test(tcase, columns_by_name);
+    tcase_add_test(tcase, labels_stand_for_others);
     tcase_add_test(tcase, exhaustive_with_a_bare_file);
     tcase_add_test(tcase, bad_rows_are_left_out);
     tcase_add_test(tcase, no_header);

@@ -21,8 +21,8 @@ struct naive {
 };
 
 /* `spelling`: how it must be written; NULL: a part of a word, which is all that is asked. */
-static bool naive_has(const struct naive *naive, uint64_t start, uint64_t end, uint32_t entry,
-                      const struct cn_spelling *spelling) {
+static inline bool naive_has(const struct naive *naive, uint64_t start, uint64_t end,
+                             uint32_t entry, const struct cn_spelling *spelling) {
     for (size_t i = 0; i < naive->found->len; i++) {
         const struct cn_candidate *one = &naive->found->items[i];
         if (one->start != start || one->name_end != end || one->entry != entry ||
@@ -36,8 +36,8 @@ static bool naive_has(const struct naive *naive, uint64_t start, uint64_t end, u
 
 /* Every entry of the key that may stand at [start, end) was found there. A part of a word counts
  * only if it has capitals. */
-static bool naive_expect(const struct naive *naive, struct cn_str key, size_t start, size_t end,
-                         bool part) {
+static inline bool naive_expect(const struct naive *naive, struct cn_str key, size_t start,
+                                size_t end, bool part) {
     struct cn_key_hits hits = cn_index_lookup(naive->index, key);
     struct cn_str place = {naive->text.bytes + start, end - start};
     for (size_t i = 0; i < hits.len; i++) {
@@ -53,7 +53,7 @@ static bool naive_expect(const struct naive *naive, struct cn_str key, size_t st
     return true;
 }
 
-static bool naive_joined(const struct naive *naive, size_t left, size_t right) {
+static inline bool naive_joined(const struct naive *naive, size_t left, size_t right) {
     size_t from = naive->tokens.items[left].end, to = naive->tokens.items[right].start;
     if (to - from > CN_SEPARATOR_MAX)
         return false;
@@ -66,7 +66,7 @@ static bool naive_joined(const struct naive *naive, size_t left, size_t right) {
     return false;
 }
 
-static bool naive_ascii(const struct naive *naive, const struct cn_token *token) {
+static inline bool naive_ascii(const struct naive *naive, const struct cn_token *token) {
     for (size_t at = token->start; at < token->end; at++)
         if ((unsigned char)naive->text.bytes[at] >= 0x80)
             return false;
@@ -74,7 +74,7 @@ static bool naive_ascii(const struct naive *naive, const struct cn_token *token)
 }
 
 /* Names that begin where token `first` begins; their ends inside a word where it is ASCII. */
-static bool naive_from(const struct naive *naive, size_t first) {
+static inline bool naive_from(const struct naive *naive, size_t first) {
     char key[CN_NAME_TOKENS * CN_TOKEN_MAX];
     size_t len = 0, start = naive->tokens.items[first].start;
     for (size_t i = first; i < naive->tokens.len && i < first + CN_NAME_TOKENS; i++) {
@@ -96,7 +96,7 @@ static bool naive_from(const struct naive *naive, size_t first) {
 }
 
 /* Names that end where a token of ASCII ends. */
-static bool naive_tails(const struct naive *naive, const struct cn_token *token) {
+static inline bool naive_tails(const struct naive *naive, const struct cn_token *token) {
     if (!naive_ascii(naive, token))
         return true;
     for (size_t skip = 1; skip + CN_RUN_TOGETHER_MIN <= token->folded_len; skip++)
@@ -107,7 +107,7 @@ static bool naive_tails(const struct naive *naive, const struct cn_token *token)
 }
 
 /* The text of a candidate has the key of the entry that it names. */
-static bool naive_sound(const struct naive *naive, const struct cn_candidate *one) {
+static inline bool naive_sound(const struct naive *naive, const struct cn_candidate *one) {
     char key[CN_KEY_MAX];
     size_t len = cn_name_key(
         (struct cn_str){naive->text.bytes + one->start, (size_t)(one->name_end - one->start)}, key,
@@ -120,8 +120,8 @@ static bool naive_sound(const struct naive *naive, const struct cn_candidate *on
 }
 
 /* Are the candidates of a whole text (one window) all there is, and nothing else? */
-static bool naive_agrees(const struct cn_index *index, struct cn_str text,
-                         const struct cn_candidates *found) {
+static inline bool naive_agrees(const struct cn_index *index, struct cn_str text,
+                                const struct cn_candidates *found) {
     struct naive naive = {.index = index, .text = text, .found = found};
     struct cn_arena arena = {0};
     bool agrees = cn_tokenize(text, 0, text.len, &arena, &naive.tokens);
@@ -134,7 +134,7 @@ static bool naive_agrees(const struct cn_index *index, struct cn_str text,
 }
 
 /* The whole text as one window with the core [from, to). */
-static struct cn_text naive_window(struct cn_str text, size_t from, size_t to) {
+static inline struct cn_text naive_window(struct cn_str text, size_t from, size_t to) {
     return (struct cn_text){.bytes = text.bytes,
                             .len = text.len,
                             .core_start = from,
@@ -144,7 +144,7 @@ static struct cn_text naive_window(struct cn_str text, size_t from, size_t to) {
                             .last = to == text.len};
 }
 
-static bool naive_same(const struct cn_candidate *a, const struct cn_candidate *b) {
+static inline bool naive_same(const struct cn_candidate *a, const struct cn_candidate *b) {
     return a->start == b->start && a->end == b->end && a->name_end == b->name_end &&
            a->entry == b->entry && a->member == b->member && a->flags == b->flags &&
            a->how == b->how && a->tokens == b->tokens;
@@ -152,8 +152,8 @@ static bool naive_same(const struct cn_candidate *a, const struct cn_candidate *
 
 /* Two windows that meet at `cut` give together what one gives. Each sees no more of the other than
  * a margin. */
-static bool naive_seam(struct cn_matcher *matcher, struct cn_str text, size_t cut,
-                       const struct cn_candidates *whole, struct cn_arena *arena) {
+static inline bool naive_seam(struct cn_matcher *matcher, struct cn_str text, size_t cut,
+                              const struct cn_candidates *whole, struct cn_arena *arena) {
     size_t before = cut > CN_WINDOW_MARGIN ? cut - CN_WINDOW_MARGIN : 0;
     size_t behind = cut + CN_WINDOW_MARGIN < text.len ? cut + CN_WINDOW_MARGIN : text.len;
     struct cn_text left = naive_window((struct cn_str){text.bytes, behind}, 0, cut);
@@ -171,8 +171,8 @@ static bool naive_seam(struct cn_matcher *matcher, struct cn_str text, size_t cu
     return true;
 }
 
-static bool naive_finds(struct cn_matcher *matcher, struct cn_str text,
-                        const struct cn_candidates *whole, struct cn_arena *arena) {
+static inline bool naive_finds(struct cn_matcher *matcher, struct cn_str text,
+                               const struct cn_candidates *whole, struct cn_arena *arena) {
     struct cn_text window = naive_window(text, 0, text.len);
     struct cn_candidates found;
     if (cn_match(matcher, &window, arena, &found) != CN_OK || found.len != whole->len)
@@ -185,8 +185,9 @@ static bool naive_finds(struct cn_matcher *matcher, struct cn_str text,
 
 /* Every way there is on this machine to read the letters, with the gate closed and open, and with
  * letters beyond ASCII parting runs and not, finds the same. */
-static bool naive_ways(struct cn_matcher *matcher, struct cn_index *index, struct cn_str text,
-                       const struct cn_candidates *whole, struct cn_arena *arena) {
+static inline bool naive_ways(struct cn_matcher *matcher, struct cn_index *index,
+                              struct cn_str text, const struct cn_candidates *whole,
+                              struct cn_arena *arena) {
     const struct cn_index kept = *index;
     bool same = true;
     for (const struct cn_lanes *const *lanes = cn_lanes; *lanes && same; lanes++) {

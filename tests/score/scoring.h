@@ -51,6 +51,20 @@ static inline void scoring_open(struct scoring *it, const char *first, const cha
                      CN_OK);
 }
 
+static inline bool scoring_ordinary(void *words, struct cn_str word) {
+    return cn_words_is_common(words, word);
+}
+
+/* Garbled names are looked for from now on, by a table of confusions. */
+static inline void scoring_garble(struct scoring *it, const char *table) {
+    struct cn_scan *scan = &it->scan;
+    ck_assert_int_eq(cn_channel_read(&scan->channel, cn_str_of(table), "test", &scan->diags),
+                     CN_OK);
+    scan->garbler = cn_garbler_new(&scan->dictionary, scan->channel, scoring_ordinary, scan->words);
+    ck_assert_ptr_nonnull(scan->garbler);
+    cn_scan_use(scan, scan->channel);
+}
+
 static inline void scoring_close(struct scoring *it) {
     cn_arena_free(&it->kept);
     cn_scan_teardown(&it->scan);
@@ -98,17 +112,24 @@ static inline void scoring_text(struct scoring *it, const char *name, const char
     cn_document_close(&document);
 }
 
-/* The confidence of the first uncovered place that is this text's `surface`; 0: none. */
-static inline double scoring_of(struct scoring *it, const char *name, const char *text,
-                                const char *surface) {
+/* The first uncovered place that is this text's `surface`; NULL: none. */
+static inline const struct cn_mention *scoring_place(struct scoring *it, const char *name,
+                                                     const char *text, const char *surface) {
     scoring_text(it, name, text);
     for (size_t i = 0; i < it->len; i++) {
         const struct cn_mention *place = &it->places[i];
         struct cn_str there = {text + place->start, (size_t)(place->end - place->start)};
         if (!place->covered && cn_str_equal(there, cn_str_of(surface)))
-            return place->confidence;
+            return place;
     }
-    return 0;
+    return NULL;
+}
+
+/* Its confidence; 0: none. */
+static inline double scoring_of(struct scoring *it, const char *name, const char *text,
+                                const char *surface) {
+    const struct cn_mention *place = scoring_place(it, name, text, surface);
+    return place ? place->confidence : 0;
 }
 
 /* The value of a term in a meaning; 0: not there. */
