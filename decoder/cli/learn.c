@@ -324,8 +324,12 @@ static bool run(struct learn *learn, const struct cn_arguments *arguments) {
     struct cn_buf text = {0};
     struct cn_diags diags = {0};
     bool ok = cn_setup(&learn->scan, arguments, NULL) &&
-              cn_model_find(&learn->model, arguments->model, &diags) < CN_SKIP &&
-              learn_weights(learn, arguments->root) && report(learn, &text);
+              cn_model_find(&learn->model, arguments->model, &diags) < CN_SKIP;
+    if (ok) {
+        cn_fit_on(learn->model);
+        cn_buf_add_str(&learn->fitted_on, cn_model_fitted_on(learn->model));
+    }
+    ok = ok && learn_weights(learn, arguments->root) && report(learn, &text);
     if (ok) {
         cn_buf_addf(&learn->fitted_on, "calibrated by %" PRIu32 " folds of records\n",
                     learn->folds);

@@ -276,10 +276,12 @@ bool cn_overlap_resolve(struct cn_mentions *, struct cn_arena *);
 struct cn_weight {
     double weight, mean, deviation;
     bool prior;
+    bool taught; /* the prior is what earlier labels taught */
 };
 struct cn_model {
     struct cn_weight terms[CN_TERMS];
     double scale, shift;
+    double prior_shift;      /* what the shift is before labels move it */
     char confusions[64];     /* the table that garbled names are weighed by */
     struct cn_buf fitted_on; /* what it was fitted on, in lines */
 };

@@ -18,6 +18,8 @@
 /* The prior of the calibration: scores mean what they say. */
 #define SCALE_DEVIATION 0.2
 #define SHIFT_DEVIATION 0.3
+/* How far labels that come later move what labels taught: those were many. */
+#define FITTED_DEVIATION 0.15
 
 /* ---- examples ---- */
 
@@ -199,6 +201,18 @@ static void add_example(struct cn_bowl *bowl, const double *weights,
     }
 }
 
+void cn_fit_on(struct cn_model *model) {
+    for (int i = 0; i < CN_TERMS; i++) {
+        struct cn_weight *term = &model->terms[i];
+        if (term->prior)
+            continue;
+        term->mean = model->scale * term->weight;
+        term->deviation = fmin(term->deviation, FITTED_DEVIATION);
+        term->taught = true;
+    }
+    model->prior_shift = model->shift;
+}
+
 static void look_at_weights(const void *context, const double *at, struct cn_bowl *bowl) {
     const struct problem *problem = context;
     const struct cn_examples *examples = problem->examples;
@@ -231,7 +245,7 @@ bool cn_fit(struct cn_model *model, const struct cn_examples *examples,
     struct problem problem = {.examples = examples, .fold = fold, .model = model};
     for (int i = 0; i < CN_TERMS; i++) {
         at[i] = model->terms[i].mean;
-        model->terms[i].prior = true;
+        model->terms[i].prior = !model->terms[i].taught;
     }
     if (!cn_newton(look_at_weights, &problem, at, CN_TERMS))
         return false;
@@ -239,7 +253,7 @@ bool cn_fit(struct cn_model *model, const struct cn_examples *examples,
         model->terms[i].weight = at[i];
     mark_fitted(model, examples, fold);
     model->scale = 1;
-    model->shift = 0;
+    model->shift = model->prior_shift;
     return true;
 }
 
@@ -250,7 +264,7 @@ static void look_at_calibration(const void *context, const double *at, struct cn
     const struct problem *problem = context;
     const struct cn_examples *examples = problem->examples;
     cn_bowl_add_prior(bowl, 0, at[0], 1, SCALE_DEVIATION);
-    cn_bowl_add_prior(bowl, 1, at[1], 0, SHIFT_DEVIATION);
+    cn_bowl_add_prior(bowl, 1, at[1], problem->model->prior_shift, SHIFT_DEVIATION);
     for (size_t i = 0; i < examples->len; i++) {
         const struct cn_example *it = &examples->items[i];
         const double *scores = problem->scores + it->first;
@@ -277,7 +291,7 @@ static void look_at_calibration(const void *context, const double *at, struct cn
 void cn_calibrate(struct cn_model *model, const struct cn_examples *examples,
                   const double *scores) {
     double at[2] = {1, 0};
-    struct problem problem = {.examples = examples, .scores = scores};
+    struct problem problem = {.examples = examples, .model = model, .scores = scores};
     if (!cn_newton(look_at_calibration, &problem, at, 2) || at[0] < 0.05)
         return;
     model->scale = at[0];

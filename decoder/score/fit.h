@@ -49,6 +49,9 @@ struct cn_fold {
 };
 bool cn_fold_leaves_out(const struct cn_fold *, const struct cn_example *);
 
+/* Takes what the model was fitted to as its prior: labels that come now move it, and a few of them
+ * only a little. */
+void cn_fit_on(struct cn_model *);
 /* Moves the model's weights from their priors to the most probable ones; scale and shift become 1
  * and 0. False: memory is out. */
 bool cn_fit(struct cn_model *, const struct cn_examples *, const struct cn_fold *);
@@ -62,5 +65,6 @@ void cn_calibrate(struct cn_model *, const struct cn_examples *, const double *s
 double cn_example_shares(const struct cn_model *, const double *scores, size_t len, double *shares);
 /* What the head of the model's file says it was fitted on, in lines. */
 void cn_model_set_fitted_on(struct cn_model *, struct cn_str lines);
+struct cn_str cn_model_fitted_on(const struct cn_model *);
 
 #endif

@@ -31,7 +31,7 @@ struct cn_model *cn_model_prior(void) {
     strcpy(model->confusions, "typewriter");
     for (int i = 0; i < CN_TERMS; i++) {
         const struct cn_term_info *term = &cn_terms[i];
-        model->terms[i] = (struct cn_weight){term->mean, term->mean, term->deviation, true};
+        model->terms[i] = (struct cn_weight){term->mean, term->mean, term->deviation, true, false};
     }
     return model;
 }
@@ -203,6 +203,10 @@ enum cn_severity cn_model_find(struct cn_model **out, const char *name, struct c
 void cn_model_set_fitted_on(struct cn_model *model, struct cn_str lines) {
     cn_buf_clear(&model->fitted_on);
     cn_buf_add_str(&model->fitted_on, lines);
+}
+
+struct cn_str cn_model_fitted_on(const struct cn_model *model) {
+    return cn_buf_str(&model->fitted_on);
 }
 
 static void write_term(struct cn_buf *out, enum cn_term term, const struct cn_weight *weight) {

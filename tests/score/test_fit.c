@@ -53,6 +53,28 @@ START_TEST(few_labels_move_little) {
 }
 END_TEST
 
+/* What many labels taught, a few others hardly move; and what they say nothing of, not at all. */
+START_TEST(labels_are_built_on) {
+    add(CN_TERM_head, 10000, 8000);
+    add(CN_TERM_tail, 10000, 3000);
+    ck_assert(cn_fit(model, &examples, &all));
+    double head = weight(CN_TERM_head), tail = weight(CN_TERM_tail);
+    model->scale = 0.9;
+    model->shift = -0.1;
+    cn_fit_on(model);
+    cn_examples_free(&examples);
+    add(CN_TERM_head, 6, 0);
+    ck_assert(cn_fit(model, &examples, &all));
+    ck_assert_double_lt(weight(CN_TERM_head), 0.9 * head);
+    ck_assert_double_gt(weight(CN_TERM_head), 0.9 * head - 0.2);
+    ck_assert_double_eq_tol(weight(CN_TERM_tail), 0.9 * tail, 1e-9);
+    ck_assert(!model->terms[CN_TERM_tail].prior);
+    ck_assert(model->terms[CN_TERM_merged].prior);
+    ck_assert_double_eq_tol(model->scale, 1, 1e-9);
+    ck_assert_double_eq_tol(model->shift, -0.1, 1e-9);
+}
+END_TEST
+
 START_TEST(separable_labels_do_not_run_away) {
     add(CN_TERM_head, 100000, 100000);
     ck_assert(cn_fit(model, &examples, &all));
@@ -133,6 +155,7 @@ int main(void) {
     tcase_add_checked_fixture(tcase, start, done);
     tcase_add_test(tcase, labels_move_a_weight_to_their_rate);
     tcase_add_test(tcase, few_labels_move_little);
+    tcase_add_test(tcase, labels_are_built_on);
     tcase_add_test(tcase, separable_labels_do_not_run_away);
     tcase_add_test(tcase, other_weights_keep_their_priors);
     tcase_add_test(tcase, left_out_fold_is_not_seen);
