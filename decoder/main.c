@@ -7,7 +7,8 @@
  *   read/        a document's bytes become UTF-8 text with a map back to the bytes; tables keep
  *                their cells
  *   tokenize/    Unicode folding, and tokens that keep their place in the text
- *   match/       tokens and patterns become candidates: exact.c, pattern.c
+ *   match/       tokens and patterns become candidates: exact.c, pattern.c; in the second pass what
+ *                a scanner may have made of a name does too: garbled.c
  *   score/       candidates become mentions: named evidence in, confidence out, overlaps resolved
  *   emit/        mentions become annotated text, lines or JSON; escaping and strip
  *

@@ -1,9 +1,10 @@
 /*
  * match.h: windows of text become candidates, places that may be a name.
  *
- * For scan.c and score/. Three finders behind one shape (exact.c, pattern.c, later garbled.c); all
- * is one pass over the window. An index is built once from a dictionary and const from then on;
- * struct cn_matcher is one document's use of it.
+ * For scan.c and score/. Three finders behind one shape: exact.c and pattern.c in one pass over the
+ * window, which is cn_match; garbled.c later, when the document has been summed up (garbled.h). An
+ * index is built once from a dictionary and const from then on; struct cn_matcher is one document's
+ * use of it.
  */
 #ifndef CN_MATCH_MATCH_H
 #define CN_MATCH_MATCH_H
@@ -16,9 +17,9 @@ enum cn_how {
     CN_IDENTICAL, /* byte for byte the name as the dictionary writes it */
     CN_FOLDED,    /* case, width or separators differ */
     CN_JOINED,    /* split where the name is not, or run together with what stands beside it */
-    CN_GARBLED,
-    CN_PATTERN, /* a family matched: an unknown code name */
-    CN_ISSUER   /* not a name: an issuer is mentioned here (evidence for the document) */
+    CN_GARBLED,   /* other letters; by garbled.c, never by cn_match */
+    CN_PATTERN,   /* a family matched: an unknown code name */
+    CN_ISSUER     /* not a name: an issuer is mentioned here (evidence for the document) */
 };
 const char *cn_how_name(enum cn_how); /* "identical", "folded", ... */
 

@@ -89,14 +89,25 @@ decode --confusions=./own.confusions memo.txt
 exits 0; silent; out_has 'Then ANBIDDY⟦AMBIDDY: an exile 0.'
 decode --confusions=typewriter memo.txt
 exits 0; cmp -s out plain || fail 'the table of the model should be the one of typewriters'
-for table in neutral digital; do
-    if [ -e "$srcdir/model/$table.confusions" ]; then
-        decode --confusions=$table memo.txt
-        exits 0; silent; out_has 'Then ANBIDDY⟦AMBIDDY: an exile 0.'
-    else
-        skip "the table $table: there is none"
-    fi
-done
+
+# Two names, a letter from what stands there; V is beside B on the keyboard, K is not.
+printf '# scheme: keys\nname\tmeaning\nMERLIK\ta ring\nMERLIV\ta vine\n' >keys.tsv
+printf 'The MERLIB came. An ANBICDY too.\n' >typed.txt
+typed() { run "$CRYPTONYM" "$1" -d ./keys.tsv -d ./agents.tsv "$english" "${@:2}"; }
+typed annotate --confusions=digital --min-confidence=0 --format=jsonl typed.txt
+exits 0; silent
+out_has '"surface":"MERLIB","name":"MERLIV"'
+out_lacks '"surface":"ANBICDY"' # two slips are too rare where the name stands nowhere else
+typed annotate --confusions=neutral --min-confidence=0 --format=jsonl typed.txt
+exits 0; silent
+out_has '"surface":"MERLIB"'; out_has '"surface":"ANBICDY"'
+typed explain --confusions=digital typed.txt:1:5
+exits 0; out_has 'read: V→B -7.6,'; out_has 'read: K→B -13.'
+typed explain --confusions=neutral typed.txt:1:5
+exits 0; out_has 'read: V→B -6.8,'; out_has 'read: K→B -6.8,'
+[ "$(grep '^    sum ' out | uniq | wc -l)" -eq 1 ] || fail 'no letter should be likelier than another'
+
+# One of the same name in a folder before.
 printf 'cryptonym-confusions 1\n' >neutral.confusions
 run env CRYPTONYM_PATH="$work:$CRYPTONYM_PATH" "$CRYPTONYM" annotate -d ./agents.tsv "$english" \
     --confusions=neutral memo.txt

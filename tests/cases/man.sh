@@ -42,7 +42,7 @@ gzip -c memo.txt >dump/letter.txt.gz
 printf '# scheme: harbour\n# source a: an audit\nname\tmeaning\tsource\nQXPELICAN\tthe wharf\ta\n' \
     >harbour.tsv
 offset=$(grep -b -o QXPELICAN memo.txt | cut -d: -f1)
-printf 'file\tstart\tend\tname\tlabel\nmemo.txt\t%d\t%d\tQXPELICAN\t1\n' \
+printf 'file\tstart\tend\tsurface\tname\tlabel\nmemo.txt\t%d\t%d\tQXPELICAN\tQXPELICAN\t1\n' \
     "$offset" $((offset + 9)) >labels.tsv
 PATH=$(dirname "$CRYPTONYM"):$PATH
 pages=("$man"/*.[15])
