@@ -670,13 +670,20 @@ static bool are_ordinary(const struct hunt *hunt, size_t start, size_t end) {
     return hunt->garbler->ordinary(hunt->garbler->context, (struct cn_str){folded, len});
 }
 
+static bool is_number(const struct hunt *hunt, size_t start, size_t end) {
+    while (start < end && is_digit(hunt->pass.text.bytes[start]))
+        start++;
+    return start == end;
+}
+
 /* Over a blank only what is written in capitals: most words stand beside another. */
 static void try_pair(struct hunt *hunt, size_t start, size_t end) {
     char folded[CN_GARBLED_SYMBOLS];
     struct stretch stretch = {.start = start, .member = CN_NO_MEMBER};
     size_t next = next_run(hunt, end, &stretch.broken);
     if (next == end ||
-        (stretch.broken && !(is_capital(hunt, start) && is_capital(hunt, next))))
+        (stretch.broken && (!is_capital(hunt, start) || !is_capital(hunt, next) ||
+                            is_number(hunt, start, end))))
         return;
     stretch.end = run_end(hunt, next);
     if (stretch.end - start > CN_GARBLED_SYMBOLS || is_named(hunt, next, stretch.end) ||

@@ -309,11 +309,22 @@ static unsigned distance(const struct asking *asking, struct cn_str name) {
     return edits;
 }
 
-/* Notes a name, near or not, once. */
+/* Noted for being looked at, and too far. */
+static size_t drop_far(struct asking *asking) {
+    size_t kept = 0;
+    for (size_t i = 0; i < asking->len; i++)
+        if (asking->hits[i].edits <= asking->edits)
+            asking->hits[kept++] = asking->hits[i];
+    return kept;
+}
+
+/* Notes a name, near or not, once. Those that are not give way where the room ends. */
 static void consider(struct asking *asking, uint32_t name) {
     for (size_t i = 0; i < asking->len; i++)
         if (asking->hits[i].name == name)
             return;
+    if (asking->len == asking->most)
+        asking->len = drop_far(asking);
     if (asking->len < asking->most)
         asking->hits[asking->len++] = (struct cn_near_hit){
             name, (uint8_t)distance(asking, cn_near_letters(asking->near, name))};
@@ -329,14 +340,6 @@ static void look_up(struct asking *asking, uint64_t hash) {
     for (size_t at = upper >> near->slot_shift; near->slots[at].name; at = (at + 1) & mask)
         if (near->slots[at].hash == upper)
             consider(asking, near->slots[at].name - 1);
-}
-
-static size_t drop_far(struct asking *asking) {
-    size_t kept = 0;
-    for (size_t i = 0; i < asking->len; i++)
-        if (asking->hits[i].edits <= asking->edits)
-            asking->hits[kept++] = asking->hits[i];
-    return kept;
 }
 
 size_t cn_near_ask(const struct cn_near *near, struct cn_str word, unsigned edits,

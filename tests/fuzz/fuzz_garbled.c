@@ -67,17 +67,22 @@ static size_t naive_distance(struct cn_str a, struct cn_str b) {
     return cells[a.len][b.len];
 }
 
-static void check_word(const struct cn_near *near, struct cn_str word) {
+static void check_asked(const struct cn_near *near, struct cn_str word, unsigned edits) {
     struct cn_near_hit hits[NAMES];
-    size_t len = cn_near_ask(near, word, hits, NAMES);
+    size_t len = cn_near_ask(near, word, edits, hits, NAMES);
     for (uint32_t i = 0; i < near->names_len; i++) {
         size_t distance = naive_distance(cn_near_letters(near, i), word);
         size_t at = 0;
         while (at < len && hits[at].name != i)
             at++;
-        must((at < len) == (distance <= near->edits));
+        must((at < len) == (distance <= edits));
         must(at == len || hits[at].edits == distance);
     }
+}
+
+static void check_word(const struct cn_near *near, struct cn_str word) {
+    for (unsigned edits = 1; edits <= near->edits; edits++)
+        check_asked(near, word, edits);
 }
 
 static void check_words(const struct task *task) {

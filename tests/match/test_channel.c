@@ -229,8 +229,21 @@ START_TEST(longest_names_and_texts) {
     ck_assert_uint_eq(strlen(name), CN_GARBLED_SYMBOLS);
     ck_assert_str_eq(way(name, "ABCDEFGHIJKLMNOPQRSTUVWX"), "");
     way(name, "999999999999999999999999");
-    way(name, "");
-    way("", "????????????????????????"); /* as many steps as there is room for, at most */
+    way(name + 4, "ABCDEFGHIJKLMNOPQRSTUVWX");
+    way(name, "ABCDEFGHIJKLMNOPQRST");
+}
+END_TEST
+
+/* No name is read as something so much longer or shorter. */
+START_TEST(lengths_too_far_apart) {
+    struct cn_channel_step steps[CN_CHANNEL_STEPS];
+    uint8_t symbols[CN_GARBLED_SYMBOLS] = {0};
+    size_t len = 99;
+    use_table(table);
+    ck_assert(isinf(cost("ambiddy", "AM")) && isinf(cost("ambiddy", "AMBIDDYABCDE")));
+    ck_assert(isfinite(cost("ambiddy", "AMB")) && isfinite(cost("ambiddy", "AMBIDDYABCD")));
+    ck_assert(isinf(cn_channel_cost(channel, CN_STR("ambiddy"), symbols, 2, steps, &len)));
+    ck_assert_uint_eq(len, 0);
 }
 END_TEST
 
@@ -475,6 +488,7 @@ int main(void) {
     tcase_add_test(tests, steps_of_the_way);
     tcase_add_test(tests, a_pair_is_its_own_confusion);
     tcase_add_test(tests, longest_names_and_texts);
+    tcase_add_test(tests, lengths_too_far_apart);
     tcase_add_test(tests, part_of_a_longer_run);
     tcase_add_test(tests, written_and_read_again);
     tcase_add_test(tests, a_table_without_counts);

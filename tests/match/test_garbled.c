@@ -127,7 +127,11 @@ START_TEST(one_letter) {
     FINDS("ANBIDDY", "0-7-7/0 AMBIDDY");
     FINDS("The AXBIDDY.", "4-11-11/0 AMBIDDY");
     FINDS("MBIDDY AMBIDDYX KUBAR", "0-6-6/0 AMBIDDY; 16-21-21/0 KUBARK");
+    FINDS("anbiddy Anbiddy ANbiddY", "16-23-23/0 AMBIDDY"); /* words are written so */
+    stands(0, 1);
     FINDS("anbiddy Anbiddy ANbiddY", "0-7-7/0 AMBIDDY; 8-15-15/0 AMBIDDY; 16-23-23/0 AMBIDDY");
+    FINDS("axbiddx ambiddxx", "");
+    stands(0, 0);
     FINDS("LITEMP0", "0-7-7/0 LITEMPO; 0-6-7/0 LITEMPO 0"); /* or its member, the letter lost */
     FINDS("AMBIDDY ambiddy AM/BIDDY", "");                  /* the name itself */
     FINDS("SOMETHING ELSE 1234567", "");
@@ -140,9 +144,11 @@ START_TEST(two_letters) {
     FINDS("ANBIDDV", "0-7-7/0 AMBIDDY"); /* both are usual */
     FINDS("AXBIDDX XMBIDDX LXTXMPO", "");
     stands(0, 1);
+    FINDS("AXBIDDX XMBIDDX LXTXMPO", ""); /* once says little */
+    stands(0, 20);
     FINDS("AXBIDDX XMBIDDX LXTXMPO", "0-7-7/0 AMBIDDY; 8-15-15/0 AMBIDDY");
     stands(0, 0);
-    stands(1, 3);
+    stands(1, 20);
     FINDS("AXBIDDX XMBIDDX LXTXMPO", "16-23-23/0 LITEMPO");
     FINDS("LXTXMPX", ""); /* three unusual ones are too many even so */
     FINDS("LXTFNPO", "0-7-7/0 LITEMPO");
@@ -156,7 +162,8 @@ START_TEST(ordinary_words) {
     stands(0, 1);
     stands(1, 1);
     FINDS("LIKING BIDDY liking-3 Liking-3", "");
-    FINDS("LIKING-3, LIKING4", "0-6-8/0 LIRING 3; 10-17-17/0 LIRING; 10-16-17/0 LIRING 4");
+    FINDS("LIKING-3, LIKING4", "0-6-8/0 LIRING 3; 10-16-17/0 LIRING 4");
+    stands(0, 20);
     FINDS("LIKINGS-3 LIXING", "0-7-9/0 LIRING 3; 10-16-16/0 LIRING");
     done();
 }
@@ -247,6 +254,8 @@ START_TEST(broken_names) {
     FINDS("litf mpo LITF mpo litf MPO", "");
     FINDS("LITF\n\nMPO LITF      MPO", "");
     FINDS("LITE MPO", ""); /* the other finder's */
+    FINDS("XITEM PO", "");
+    stands(1, 20);
     FINDS("XITEM PO ITEM POOL", "0-8-8/0 LITEMPO");
     FINDS("AN BIDDY", ""); /* of a name that does not stand here */
     done();
@@ -282,6 +291,7 @@ START_TEST(member_numbers) {
     FINDS("ANBIDDY12345", "");
     stands(0, 1);
     FINDS("ANBIDDY-3", "0-7-9/0 AMBIDDY 3"); /* the number is no letter too many */
+    FINDS("3 ANBIDDY", "2-9-9/0 AMBIDDY");
     stands(0, 0);
     FINDS("@MBIDDY3!", "0-8-8/0 AMBIDDY; 0-7-8/0 AMBIDDY 3");
     FINDS("LIXING-3 LIXING-4 LIXING",
@@ -393,7 +403,7 @@ START_TEST(seams_do_not_matter) {
     for (int round = 0; round < 24; round++) {
         struct cn_arena_mark mark = cn_arena_mark(&it.arena);
         for (uint32_t i = 0; i < 5; i++)
-            stands(i, round >> i & 1);
+            stands(i, (unsigned)(round >> i & 1) * 20);
         random_text(&text, 40);
         check_seams(cn_buf_str(&text));
         cn_arena_rewind(&it.arena, mark);
@@ -438,7 +448,7 @@ START_TEST(what_is_remembered_does_not_matter) {
     struct cn_buf text = {0};
     USE("AMBIDDY", "LITEMPO", "LIRING");
     FINDS("AXBIDDX", "");
-    stands(0, 1);
+    stands(0, 20);
     FINDS("AXBIDDX QQQQQQ QQQQQQ AXBIDDX", "0-7-7/0 AMBIDDY; 22-29-29/0 AMBIDDY");
     for (int i = 0; i < 60000; i++)
         cn_buf_addf(&text, "Q%dQ ", i);

@@ -35,11 +35,11 @@ static size_t naive_distance(struct cn_str a, struct cn_str b) {
     return cells[a.len][b.len];
 }
 
-/* Every name's distance is told, and no name twice. */
-static void check_word(const struct cn_near *near, struct cn_str word) {
+/* Every name's distance is told, if it is no more than is asked for, and no name twice. */
+static void check_asked(const struct cn_near *near, struct cn_str word, unsigned edits) {
     static struct cn_near_hit hits[NAMES];
     static bool told[NAMES];
-    size_t len = cn_near_ask(near, word, hits, NAMES);
+    size_t len = cn_near_ask(near, word, edits, hits, NAMES);
     memset(told, 0, sizeof told);
     for (size_t i = 0; i < len; i++) {
         ck_assert_uint_lt(hits[i].name, near->names_len);
@@ -49,10 +49,15 @@ static void check_word(const struct cn_near *near, struct cn_str word) {
     }
     for (uint32_t i = 0; i < near->names_len; i++) {
         size_t distance = naive_distance(cn_near_letters(near, i), word);
-        ck_assert_msg(told[i] == (distance <= near->edits), "%.*s and %.*s, %zu apart",
+        ck_assert_msg(told[i] == (distance <= edits), "%.*s and %.*s, %zu apart",
                       (int)near->names[i].len, cn_near_letters(near, i).bytes, (int)word.len,
                       word.bytes, distance);
     }
+}
+
+static void check_word(const struct cn_near *near, struct cn_str word) {
+    for (unsigned edits = 1; edits <= near->edits; edits++)
+        check_asked(near, word, edits);
 }
 
 /* ---- random names, and words that are made of them ---- */
@@ -152,8 +157,8 @@ START_TEST(no_more_than_is_asked_for) {
         {"aaaaa", 5}, {"aaaab", 5}, {"aaaac", 5}, {"aaaad", 5}, {"zzzzz", 5}};
     struct cn_near *near = cn_near_of_words(names, 5);
     struct cn_near_hit few[3];
-    ck_assert_uint_eq(cn_near_ask(near, names[0], few, 0), 0);
-    ck_assert_uint_eq(cn_near_ask(near, names[0], few, 3), 3);
+    ck_assert_uint_eq(cn_near_ask(near, names[0], 2, few, 0), 0);
+    ck_assert_uint_eq(cn_near_ask(near, names[0], 2, few, 3), 3);
     for (size_t i = 0; i < 3; i++)
         ck_assert_uint_eq(few[i].edits,
                           naive_distance(cn_near_letters(near, few[i].name), names[0]));
@@ -237,8 +242,8 @@ START_TEST(an_empty_dictionary) {
     struct cn_near_hit hit;
     struct cn_near *near = of_dictionary();
     ck_assert_uint_eq(near->edits, 0);
-    ck_assert_uint_eq(cn_near_ask(near, CN_STR("liring"), &hit, 1), 0);
-    ck_assert_uint_eq(cn_near_ask(near, CN_STR(""), &hit, 1), 0);
+    ck_assert_uint_eq(cn_near_ask(near, CN_STR("liring"), 2, &hit, 1), 0);
+    ck_assert_uint_eq(cn_near_ask(near, CN_STR(""), 2, &hit, 1), 0);
     cn_near_free(near);
 }
 END_TEST
@@ -288,14 +293,14 @@ START_TEST(large_dictionaries_are_asked_less) {
     char word[CN_GARBLED_MAX];
     memcpy(word, cn_near_letters(near, 5).bytes, sizeof word);
     word[15] = '0';
-    ck_assert_uint_eq(cn_near_ask(near, (struct cn_str){word, 16}, &hit, 1), 1);
+    ck_assert_uint_eq(cn_near_ask(near, (struct cn_str){word, 16}, 2, &hit, 1), 1);
     ck_assert(hit.name == 5 && hit.edits == 1);
     word[14] = '0';
-    ck_assert_uint_eq(cn_near_ask(near, (struct cn_str){word, 16}, &hit, 1), 0);
+    ck_assert_uint_eq(cn_near_ask(near, (struct cn_str){word, 16}, 2, &hit, 1), 0);
     cn_near_free(near);
     near = many_names(CN_GARBLED_VARIANTS / one + 1);
     ck_assert_uint_eq(near->edits, 0);
-    ck_assert_uint_eq(cn_near_ask(near, cn_near_letters(near, 5), &hit, 1), 0);
+    ck_assert_uint_eq(cn_near_ask(near, cn_near_letters(near, 5), 2, &hit, 1), 0);
     cn_near_free(near);
 }
 END_TEST

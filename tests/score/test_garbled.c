@@ -12,6 +12,7 @@ static const char agents[] = "# scheme: agents\n"
                              "AMBIDDY\tan exile\t\n"
                              "LIRING\ta set of taps\t\n"
                              "LIRING-3\ta painter\t\n"
+                             "LIRES\ta press\t\n"
                              "BOTTLX\ta ship\t\n"
                              "CARLISLX\ta road\t\n"
                              "QUARTZBELL\ta tunnel\tGROUSEX\n"
@@ -134,7 +135,7 @@ START_TEST(the_garbling) {
     VALUE("A. AMBIDDY or XNBIDDY.\n", "XNBIDDY", "AMBIDDY", "garble_first", 1);
     VALUE("A. AMBIDDY or XNBIDDY.\n", "XNBIDDY", "AMBIDDY", "garble_two", 1);
     VALUE("A. AMBIDDY or XNBIDDY.\n", "XNBIDDY", "AMBIDDY", "garble_two_short", 0);
-    VALUE("A. LIRING or XXRING.\n", "XXRING", "LIRING", "garble_two_short", 1);
+    VALUE("A. MOTHEX or NOTHX.\n", "NOTHX", "MOTHEX", "garble_two_short", 1);
     VALUE("We met MBIDDY there.\n", "MBIDDY", "AMBIDDY", "garble_lost", 1);
     VALUE("We met AMBIQDDY there.\n", "AMBIQDDY", "AMBIDDY", "garble_added", 1);
     VALUE("We met QUARTZBEL there.\n", "QUARTZBEL", "QUARTZBELL", "garble_length", 4);
@@ -146,8 +147,8 @@ START_TEST(the_letters_case) {
     VALUE(plain, "ANBIDDY", "AMBIDDY", "garble_lower", 0);
     ck_assert_double_gt(value(plain, "ANBIDDY", "AMBIDDY", "garble_caps_alone"), 0.5);
     VALUE("WE MET ANBIDDY THERE.\n", "ANBIDDY", "AMBIDDY", "garble_caps_alone", 0);
-    VALUE("We met anbiddy there.\n", "anbiddy", "AMBIDDY", "garble_lower", 1);
-    VALUE("We met Anbiddy there.\n", "Anbiddy", "AMBIDDY", "garble_capital", 1);
+    VALUE("AMBIDDY. We met anbiddy there.\n", "anbiddy", "AMBIDDY", "garble_lower", 1);
+    VALUE("AMBIDDY. We met Anbiddy there.\n", "Anbiddy", "AMBIDDY", "garble_capital", 1);
     VALUE("We met aNBiddy there.\n", "aNBiddy", "AMBIDDY", "garble_mixed", 1);
 }
 END_TEST
@@ -200,7 +201,7 @@ START_TEST(parts_and_marks) {
     VALUE("We met AN!IDDY there.\n", "AN!IDDY", "AMBIDDY", "garble_parted", 1);
     VALUE("AMBIDDY. A RYBATANBIDDY.\n", "ANBIDDY", "AMBIDDY", "garble_run", 1);
     VALUE(plain, "ANBIDDY", "AMBIDDY", "garble_run", 0);
-    VALUE("We met QIRI there, LIRING.\n", "QIRI", "LIRING", "garble_short", 1);
+    VALUE("We met LRES there.\n", "LRES", "LIRES", "garble_short", 1);
 }
 END_TEST
 
