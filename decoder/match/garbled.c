@@ -9,14 +9,13 @@
 
 #include "base/limits.h"
 #include "match/index.h"
+#include "match/memo.h"
 #include "tokenize/classes.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* Remembered words, by a hash of their 16 bytes: words that nothing is near. */
-#define SEEN_BITS 17
 /* Names near a word that are looked at. */
 #define HITS 64
 /* Names of the document that are sought in every run: those that stand there most often. */
@@ -55,27 +54,23 @@
 /* What stands for a name has so many letters at least. */
 #define SURFACE_MIN 4
 
-struct word {
-    uint64_t low, high; /* its letters, 16 at most, and zeros */
-};
-
 /* A name that stands in the document. */
 struct stood {
     uint32_t name;
     unsigned times;
 };
 
-/* Four names side by side; the compiler makes vectors of it. */
-typedef int32_t four __attribute__((vector_size(16), aligned(8)));
-#define FOURS (STOOD / 4)
+/* Eight names side by side, of 16 letters at most; the compiler makes vectors of it. */
+typedef int16_t eight __attribute__((vector_size(16), aligned(8)));
+#define EIGHTS (STOOD / 8)
 
 /* Those that are sought in any run. */
 struct sought {
-    four len[FOURS], last[FOURS];       /* letters, and a bit for the place of the last */
-    four places[CN_LETTERS + 1][FOURS]; /* of each letter in the name, a bit each; of what is no
-                                           letter, none */
-    int32_t errors[STOOD];              /* that it may have */
-    size_t most;                        /* letters of the longest */
+    eight len[EIGHTS], last[EIGHTS];      /* letters, and a bit for the place of the last */
+    eight places[CN_LETTERS + 1][EIGHTS]; /* of each letter in the name, a bit each; of what is no
+                                             letter, none */
+    eight errors[EIGHTS];                 /* that it may have */
+    size_t most;                          /* letters of the longest */
 };
 
 struct cn_garbler {
@@ -84,7 +79,8 @@ struct cn_garbler {
     struct cn_near *near;
     bool (*ordinary)(void *context, struct cn_str word);
     void *context;
-    struct word *seen;
+    struct cn_memos memos;
+    uint32_t document; /* its number, from 1 */
     bool doubt_names;
     struct cn_standing standing;
     struct stood *stood; /* names that stand in the document */
@@ -134,9 +130,8 @@ struct cn_garbler *cn_garbler_new(const struct cn_dictionary *dictionary,
     garbler->ordinary = ordinary;
     garbler->context = context;
     garbler->near = cn_near_new(dictionary);
-    garbler->seen = calloc((size_t)1 << SEEN_BITS, sizeof *garbler->seen);
     garbler->stood = calloc(STOOD, sizeof *garbler->stood);
-    if (garbler->near && garbler->seen && garbler->stood)
+    if (cn_memos_make(&garbler->memos) && garbler->near && garbler->stood)
         return garbler;
     cn_garbler_free(garbler);
     return NULL;
@@ -146,7 +141,7 @@ void cn_garbler_free(struct cn_garbler *garbler) {
     if (!garbler)
         return;
     cn_near_free(garbler->near);
-    free(garbler->seen);
+    cn_memos_free(&garbler->memos);
     free(garbler->stood);
     free(garbler);
 }
@@ -194,34 +189,6 @@ size_t cn_garbled_letters(struct cn_str name, char *room) {
     return token.folded_len;
 }
 
-/* ---- words that nothing is near ---- */
-
-static struct word pack(struct cn_str word) {
-    struct word packed = {0, 0};
-    packed.low = cn_pack(word.bytes, word.len);
-    if (word.len > 8)
-        packed.high = cn_pack(word.bytes + 8, word.len - 8);
-    return packed;
-}
-
-static struct word *slot_of(struct cn_garbler *garbler, struct word word) {
-    uint64_t hash = (word.low ^ word.high * UINT64_C(0xff51afd7ed558ccd)) *
-                    UINT64_C(0x9e3779b97f4a7c15);
-    return &garbler->seen[hash >> (64 - SEEN_BITS)];
-}
-
-static size_t ask(struct cn_garbler *garbler, struct cn_str word, struct cn_near_hit *hits) {
-    struct word packed = pack(word), *slot = slot_of(garbler, packed);
-    size_t len = 0;
-    if (word.len + garbler->near->edits < garbler->near->least ||
-        (word.len <= sizeof packed && slot->low == packed.low && slot->high == packed.high))
-        return 0;
-    len = cn_near_ask(garbler->near, word, 2, hits, HITS);
-    if (len == 0 && word.len <= sizeof packed)
-        *slot = packed;
-    return len;
-}
-
 /* ---- names of the document ---- */
 
 /* How often the name stands in the document, any of its entries. */
@@ -254,23 +221,31 @@ static unsigned errors_of(size_t len) {
     return errors < ERRORS_MAX ? errors : ERRORS_MAX;
 }
 
+static int16_t bit(size_t place) {
+    return (int16_t)(1u << place);
+}
+
 static void list_places(struct cn_garbler *garbler) {
     struct sought *sought = &garbler->sought;
     memset(sought, 0, sizeof *sought);
     for (size_t i = 0; i < garbler->stood_len; i++) {
         struct cn_str letters = cn_near_letters(garbler->near, garbler->stood[i].name);
-        sought->len[i / 4][i % 4] = (int32_t)letters.len;
-        sought->last[i / 4][i % 4] = INT32_C(1) << (letters.len - 1);
-        sought->errors[i] = (int32_t)errors_of(letters.len);
+        sought->len[i / 8][i % 8] = (int16_t)letters.len;
+        sought->last[i / 8][i % 8] = bit(letters.len - 1);
+        sought->errors[i / 8][i % 8] = (int16_t)errors_of(letters.len);
         sought->most = letters.len > sought->most ? letters.len : sought->most;
         for (size_t k = 0; k < letters.len; k++)
-            sought->places[letters.bytes[k] - 'a'][i / 4][i % 4] |= INT32_C(1) << k;
+            sought->places[letters.bytes[k] - 'a'][i / 8][i % 8] |= bit(k);
     }
 }
 
 static void list_names(struct cn_garbler *garbler) {
     garbler->stood_len = 0;
     garbler->listed = true;
+    if (++garbler->document == 0) {
+        cn_memos_forget_documents(&garbler->memos);
+        garbler->document = 1;
+    }
     for (uint32_t i = 0; i < garbler->near->names_len; i++) {
         unsigned times = stands(garbler, i);
         if (times > 0)
@@ -426,8 +401,21 @@ static void add_guess(struct hunt *hunt, const struct stretch *stretch,
         add_holder(hunt, guess, behind.member, behind.end, stretch->flags, &near->holders[i]);
 }
 
-static bool is_ordinary(const struct hunt *hunt, const struct stretch *stretch) {
-    return hunt->garbler->ordinary(hunt->garbler->context, stretch->word);
+static bool is_ordinary(const struct cn_garbler *garbler, struct cn_str word,
+                        struct cn_memo *memo) {
+    if (!memo->asked)
+        memo->ordinary = garbler->ordinary(garbler->context, word);
+    memo->asked = true;
+    return memo->ordinary;
+}
+
+static size_t ask(const struct cn_garbler *garbler, struct cn_str word, struct cn_memo *memo,
+                  struct cn_near_hit *hits) {
+    if (memo->far)
+        return 0;
+    size_t len = cn_near_ask(garbler->near, word, 2, hits, HITS);
+    memo->far = len == 0;
+    return len;
 }
 
 static bool has_number(const struct hunt *hunt, const struct stretch *stretch) {
@@ -463,17 +451,17 @@ static unsigned least_edits(const struct cn_near_hit *hits, size_t len) {
 
 /* Tries the names that are near. Returns whether there is nothing more to try. An ordinary word is
  * looked at only in capitals and with a member's number behind it: LIKING-3 may be LIRING-3. */
-static bool try_near(struct hunt *hunt, const struct stretch *stretch) {
+static bool try_near(struct hunt *hunt, const struct stretch *stretch, struct cn_memo *memo) {
     struct cn_near_hit hits[HITS];
     struct guess guesses[CN_GARBLED_READINGS];
-    bool ordinary = is_ordinary(hunt, stretch);
     if (stretch->word.len < SURFACE_MIN)
         return true;
+    bool ordinary = is_ordinary(hunt->garbler, stretch->word, memo);
     if (ordinary && !(in_capitals(hunt, stretch) && has_number(hunt, stretch)))
         return true;
     if (stretch->small && !hunt->garbler->doubt_names)
         return false;
-    size_t len = ask(hunt->garbler, stretch->word, hits), kept = 0;
+    size_t len = ask(hunt->garbler, stretch->word, memo, hits), kept = 0;
     unsigned least = least_edits(hits, len);
     for (size_t i = 0; i < len; i++) {
         bool itself = hits[i].edits == 0 && stretch->end - stretch->start == stretch->word.len;
@@ -492,31 +480,31 @@ static bool try_near(struct hunt *hunt, const struct stretch *stretch) {
 /* ---- names of the document in a run ---- */
 
 /* Of each of the document's names, how many letters must be put in, left out or changed to find it
- * somewhere in the word: the bit-parallel way of Myers, four names side by side. */
+ * somewhere in the word: the bit-parallel way of Myers, eight names side by side. */
 static void errors_within(const struct cn_garbler *garbler, struct cn_str word,
-                          int32_t least[STOOD]) {
+                          eight least[EIGHTS]) {
     const struct sought *sought = &garbler->sought;
     uint8_t letters[CN_GARBLED_SYMBOLS];
     for (size_t i = 0; i < word.len; i++) {
         unsigned char letter = (unsigned char)(word.bytes[i] - 'a');
         letters[i] = letter < CN_LETTERS ? letter : CN_LETTERS;
     }
-    for (size_t k = 0; k < FOURS && k * 4 < garbler->stood_len; k++) {
-        four more = ~(four){0}, less = {0}, errors = sought->len[k], best = errors;
-        four last = sought->last[k];
+    for (size_t k = 0; k * 8 < garbler->stood_len; k++) {
+        eight more = ~(eight){0}, less = {0}, errors = sought->len[k], best = errors;
+        eight last = sought->last[k];
         for (size_t i = 0; i < word.len; i++) {
-            four same = sought->places[letters[i]][k];
-            four across = (((same & more) + more) ^ more) | same;
-            four up = less | ~(across | more), down = more & across;
+            eight same = sought->places[letters[i]][k];
+            eight across = (((same & more) + more) ^ more) | same;
+            eight up = less | ~(across | more), down = more & across;
             errors += ((down & last) != 0) - ((up & last) != 0);
-            four fewer = errors < best;
+            eight fewer = errors < best;
             best = (errors & fewer) | (best & ~fewer);
             up += up;
             down += down;
             more = down | ~(same | less | up);
             less = up & (same | less);
         }
-        memcpy(least + 4 * k, &best, sizeof best);
+        least[k] = best;
     }
 }
 
@@ -571,26 +559,39 @@ static void try_one(struct hunt *hunt, const struct stretch *stretch, const stru
 }
 
 /* Tries the document's names, however much garbled they are. */
-static void try_stood(struct hunt *hunt, const struct stretch *stretch) {
+static void try_stood(struct hunt *hunt, const struct stretch *stretch, struct cn_memo *memo) {
     const struct cn_garbler *garbler = hunt->garbler;
     struct guess guesses[CN_GARBLED_READINGS];
-    int32_t errors[STOOD];
+    eight errors[EIGHTS];
     size_t kept = 0;
-    if (stretch->broken && stretch->word.len > garbler->sought.most + LONGER_MAX)
+    bool any = false;
+    if (memo->without == garbler->document)
         return;
     errors_within(garbler, stretch->word, errors);
-    for (size_t i = 0; i < garbler->stood_len; i++)
-        if (errors[i] <= garbler->sought.errors[i] && !(stretch->words && errors[i] > 1))
-            try_one(hunt, stretch, &garbler->stood[i], (unsigned)errors[i], guesses, &kept);
+    for (size_t i = 0; i < garbler->stood_len; i++) {
+        int16_t few = errors[i / 8][i % 8];
+        if (few > garbler->sought.errors[i / 8][i % 8])
+            continue;
+        any = true;
+        if (!(stretch->words && few > 1))
+            try_one(hunt, stretch, &garbler->stood[i], (unsigned)few, guesses, &kept);
+    }
+    if (!any)
+        memo->without = garbler->document;
     for (size_t i = 0; i < kept; i++)
         add_guess(hunt, stretch, &guesses[i]);
 }
 
 /* What is broken may be a name of the document alone. */
 static void try_stretch(struct hunt *hunt, const struct stretch *stretch) {
-    if ((stretch->broken || !try_near(hunt, stretch)) &&
-        stretch->word.len >= CN_GARBLED_MIN - 1 && hunt->garbler->stood_len > 0)
-        try_stood(hunt, stretch);
+    const struct cn_garbler *garbler = hunt->garbler;
+    bool sought = garbler->stood_len > 0 && stretch->word.len >= CN_GARBLED_MIN - 1;
+    if (stretch->broken &&
+        (!sought || stretch->word.len > garbler->sought.most + LONGER_MAX))
+        return;
+    struct cn_memo *memo = cn_memo_of(&garbler->memos, stretch->word);
+    if ((stretch->broken || !try_near(hunt, stretch, memo)) && sought)
+        try_stood(hunt, stretch, memo);
 }
 
 /* ---- runs ---- */
@@ -667,7 +668,8 @@ static bool is_capital(const struct hunt *hunt, size_t at) {
 static bool are_ordinary(const struct hunt *hunt, size_t start, size_t end) {
     char folded[CN_GARBLED_SYMBOLS];
     size_t len = fold(hunt, start, end, folded, sizeof folded);
-    return hunt->garbler->ordinary(hunt->garbler->context, (struct cn_str){folded, len});
+    struct cn_str word = {folded, len};
+    return is_ordinary(hunt->garbler, word, cn_memo_of(&hunt->garbler->memos, word));
 }
 
 static bool is_number(const struct hunt *hunt, size_t start, size_t end) {
