@@ -23,13 +23,13 @@
 /* The dearest garblings (as negative logarithms of their probability) that are candidates: of a
  * name that stands in the document, by how often it does; of another with one letter garbled, with
  * two; where a name is part of a longer run. What is not in capitals must be so much cheaper. */
-#define COST_STANDING 20.0
+#define COST_STANDING 18.0
 #define COST_OFTEN 4.0
 #define OFTEN 20
-#define COST_ONE 17.0
-#define COST_TWO 17.0
+#define COST_ONE 15.0
+#define COST_TWO 15.0
 #define COST_PART 12.0
-#define COST_SMALL 2.0
+#define COST_SMALL 4.0
 #define COST_LESSON 26.0
 
 /* Letters of the document's names that may be garbled, and how much longer a run is that a name is

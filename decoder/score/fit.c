@@ -19,7 +19,7 @@
 #define SCALE_DEVIATION 0.2
 #define SHIFT_DEVIATION 0.3
 /* How far labels that come later move what labels taught: those were many. */
-#define FITTED_DEVIATION 0.15
+#define FITTED_DEVIATION 0.5
 
 /* ---- examples ---- */
 
