@@ -261,14 +261,16 @@ void cn_garbler_begin(struct cn_garbler *garbler, const struct cn_standing *stan
 
 /* ---- guesses ---- */
 
-static double cost_of(const struct hunt *hunt, uint32_t name, size_t start, size_t end) {
+/* More than `most` where it is too much. */
+static double cost_of(const struct hunt *hunt, uint32_t name, size_t start, size_t end,
+                      double most) {
     uint8_t symbols[CN_GARBLED_SYMBOLS];
     struct cn_str text = {hunt->pass.text.bytes + start, end - start};
     size_t len = cn_channel_symbols(text, symbols, CN_GARBLED_SYMBOLS);
     if (len == 0)
         return 1e9;
-    return cn_channel_cost(hunt->garbler->channel, cn_near_letters(hunt->garbler->near, name),
-                           symbols, len, NULL, NULL);
+    return cn_channel_cost_most(hunt->garbler->channel,
+                                cn_near_letters(hunt->garbler->near, name), symbols, len, most);
 }
 
 static bool is_word(const struct hunt *hunt, size_t at) {
@@ -304,19 +306,17 @@ static size_t mark_behind(const struct hunt *hunt, size_t at) {
 }
 
 /* With the marks that touch the stretch, where that is cheaper. */
-static struct guess guess_at(const struct hunt *hunt, const struct stretch *stretch,
-                             uint32_t name) {
-    struct guess guess = {name, cost_of(hunt, name, stretch->start, stretch->end), stretch->start,
-                          stretch->end};
-    size_t before = mark_before(hunt, stretch->start);
-    size_t behind =
-        stretch->member == CN_NO_MEMBER ? mark_behind(hunt, stretch->end) : stretch->end;
-    double cost = before < stretch->start ? cost_of(hunt, name, before, stretch->end) : 1e9;
+static struct guess guess_at(const struct hunt *hunt, const struct stretch *stretch, uint32_t name,
+                             double most) {
+    size_t start = stretch->start, end = stretch->end, before = mark_before(hunt, start);
+    size_t behind = stretch->member == CN_NO_MEMBER ? mark_behind(hunt, end) : end;
+    struct guess guess = {name, cost_of(hunt, name, start, end, most), start, end};
+    double cost = before < start ? cost_of(hunt, name, before, end, most) : 1e9;
     if (cost < guess.cost)
-        guess = (struct guess){name, cost, before, stretch->end};
-    cost = behind > stretch->end ? cost_of(hunt, name, stretch->start, behind) : 1e9;
+        guess = (struct guess){name, cost, before, end};
+    cost = behind > end ? cost_of(hunt, name, start, behind, most) : 1e9;
     if (cost < guess.cost)
-        guess = (struct guess){name, cost, stretch->start, behind};
+        guess = (struct guess){name, cost, start, behind};
     return guess;
 }
 
@@ -326,13 +326,13 @@ static double dearest(const struct cn_garbler *garbler, double times, bool small
     return garbler->doubt_names ? COST_LESSON : small ? most - COST_SMALL : most;
 }
 
-static bool credible(const struct hunt *hunt, const struct guess *guess, unsigned edits,
-                     bool ordinary) {
+/* The most that a garbling of the name may cost; less than nothing: it may be none. */
+static double most_of(const struct hunt *hunt, const struct cn_near_hit *hit, bool ordinary) {
     const struct cn_garbler *garbler = hunt->garbler;
-    unsigned times = stands(garbler, guess->name);
+    unsigned times = stands(garbler, hit->name);
     if (times > 0 || (garbler->doubt_names && !ordinary))
-        return guess->cost <= dearest(garbler, times, false);
-    return !ordinary && guess->cost <= (edits > 1 ? COST_TWO : COST_ONE);
+        return dearest(garbler, times, false);
+    return ordinary ? -1 : hit->edits > 1 ? COST_TWO : COST_ONE;
 }
 
 static bool better(const struct guess *a, const struct guess *b) {
@@ -468,8 +468,9 @@ static bool try_near(struct hunt *hunt, const struct stretch *stretch, struct cn
         bool farther = hits[i].edits > least && stands(hunt->garbler, hits[i].name) == 0;
         if (itself || (farther && !hunt->garbler->doubt_names))
             continue;
-        struct guess guess = guess_at(hunt, stretch, hits[i].name);
-        if (credible(hunt, &guess, hits[i].edits, ordinary))
+        double most = most_of(hunt, &hits[i], ordinary);
+        struct guess guess = guess_at(hunt, stretch, hits[i].name, most);
+        if (guess.cost <= most)
             keep(guesses, &kept, guess);
     }
     for (size_t i = 0; i < kept; i++)
@@ -551,7 +552,7 @@ static void try_one(struct hunt *hunt, const struct stretch *stretch, const stru
     double most = dearest(hunt->garbler, stood->times, stretch->small);
     struct guess guess = {.cost = most + 1};
     if (word <= len + LONGER_MAX && len <= word + LONGER_MAX)
-        guess = guess_at(hunt, stretch, name);
+        guess = guess_at(hunt, stretch, name, most);
     if (guess.cost <= most)
         keep(guesses, kept, guess);
     else if (!stretch->broken && errors <= 1 + (len > 6) && word + errors >= len + PART_REST)

@@ -271,10 +271,11 @@ double cn_words_rival(struct cn_words *words, const struct cn_channel *channel,
     size_t found = cn_near_ask(words->near, word, 2, hits, RIVALS);
     for (size_t i = 0; i < found; i++) {
         uint32_t entry = words->near->holders[words->near->names[hits[i].name].holders].entry;
-        double cost = cn_channel_cost(channel, cn_near_letters(words->near, hits[i].name), symbols,
-                                      len, NULL, NULL);
-        if (hits[i].edits > 0)
-            best = fmax(best, RIVAL_AT_LEAST + words->rivals[entry].common - cost);
+        double most = RIVAL_AT_LEAST + words->rivals[entry].common;
+        if (hits[i].edits > 0 && most > best)
+            best = fmax(best, most - cn_channel_cost_most(channel,
+                                                          cn_near_letters(words->near, hits[i].name),
+                                                          symbols, len, most - best));
     }
     return best;
 }
