@@ -164,12 +164,7 @@ enum move { START, READ, LOST, ADDED, JOINED, SPLIT };
 /* Letters and symbols that a move takes. */
 static const uint8_t letters_of[] = {0, 1, 1, 0, 2, 1}, symbols_of[] = {0, 1, 0, 1, 1, 2};
 
-struct cell {
-    float cost;
-    uint8_t move;
-};
-
-/* What the cells are filled from; cells[n][s]: the first n letters are read as the first s
+/* What the costs are filled from; costs[n][s]: the first n letters are read as the first s
  * symbols. */
 struct way {
     const struct cn_channel *channel;
@@ -177,15 +172,8 @@ struct way {
     const uint8_t *symbols;
     size_t name_len, len;
     bool within; /* what stands before the name is free */
-    struct cell cells[CN_GARBLED_SYMBOLS + 1][CN_GARBLED_SYMBOLS + 1];
+    float costs[CN_GARBLED_SYMBOLS + 1][CN_GARBLED_SYMBOLS + 1];
 };
-
-static void offer(struct cell *cell, float cost, enum move move) {
-    if (cost < cell->cost) {
-        cell->cost = cost;
-        cell->move = (uint8_t)move;
-    }
-}
 
 static float joined_cost(const struct cn_channel *channel, const uint8_t *letters, uint8_t read) {
     for (size_t i = channel->joined_first[letters[0]]; i < channel->joined_first[letters[0] + 1];
@@ -202,63 +190,142 @@ static float split_cost(const struct cn_channel *channel, uint8_t letter, const 
     return INFINITY;
 }
 
-static void fill_cell(struct way *way, size_t n, size_t s) {
+/* What it costs to come to a cell by a move that leads there. */
+static float cost_by(const struct way *way, size_t n, size_t s, enum move move) {
     const struct cn_channel *channel = way->channel;
-    const uint8_t *name = way->name, *symbols = way->symbols;
-    struct cell *cell = &way->cells[n][s];
-    *cell = (struct cell){n == 0 && (s == 0 || way->within) ? 0 : INFINITY, START};
-    if (n > 0 && s > 0)
-        offer(cell, way->cells[n - 1][s - 1].cost + channel->read[name[n - 1]][symbols[s - 1]],
-              READ);
-    if (n > 0)
-        offer(cell, way->cells[n - 1][s].cost + channel->lost[name[n - 1]], LOST);
-    if (s > 0)
-        offer(cell, way->cells[n][s - 1].cost + channel->added[symbols[s - 1]], ADDED);
-    if (n > 1 && s > 0)
-        offer(cell,
-              way->cells[n - 2][s - 1].cost + joined_cost(channel, name + n - 2, symbols[s - 1]),
-              JOINED);
-    if (n > 0 && s > 1)
-        offer(cell,
-              way->cells[n - 1][s - 2].cost + split_cost(channel, name[n - 1], symbols + s - 2),
-              SPLIT);
+    const uint8_t *name = way->name + n - letters_of[move];
+    const uint8_t *symbols = way->symbols + s - symbols_of[move];
+    float cost = 0;
+    switch (move) {
+    case START: return n == 0 && (s == 0 || way->within) ? 0 : INFINITY;
+    case READ: cost = channel->read[name[0]][symbols[0]]; break;
+    case LOST: cost = channel->lost[name[0]]; break;
+    case ADDED: cost = channel->added[symbols[0]]; break;
+    case JOINED: cost = joined_cost(channel, name, symbols[0]); break;
+    case SPLIT: cost = split_cost(channel, name[0], symbols); break;
+    }
+    cost += way->costs[n - letters_of[move]][s - symbols_of[move]];
+    return cost;
+}
+
+/* The move that a cell's cost is of: the first of the cheapest. */
+static enum move move_to(const struct way *way, size_t n, size_t s) {
+    enum move best = START;
+    float least = cost_by(way, n, s, START);
+    for (enum move move = READ; move <= SPLIT; move++) {
+        float cost = n < letters_of[move] || s < symbols_of[move] ? INFINITY
+                                                                   : cost_by(way, n, s, move);
+        if (cost < least) {
+            least = cost;
+            best = move;
+        }
+    }
+    return best;
 }
 
 static void walk_back(const struct way *way, struct cn_channel_step *steps, size_t *steps_len) {
     struct cn_channel_step back[CN_CHANNEL_STEPS];
     size_t n = way->name_len, s = way->len, len = 0;
     while (n > 0 || s > 0) {
-        const struct cell *cell = &way->cells[n][s];
+        enum move move = move_to(way, n, s);
         struct cn_channel_step *step = &back[len++];
-        *step = (struct cn_channel_step){.letters_len = letters_of[cell->move],
-                                         .read_len = symbols_of[cell->move]};
+        float cost = way->costs[n][s];
+        *step = (struct cn_channel_step){.letters_len = letters_of[move],
+                                         .read_len = symbols_of[move]};
         n -= step->letters_len;
         s -= step->read_len;
         memcpy(step->letters, way->name + n, step->letters_len);
         memcpy(step->read, way->symbols + s, step->read_len);
-        step->cost = cell->cost - way->cells[n][s].cost;
+        step->cost = cost - way->costs[n][s];
     }
     for (size_t i = 0; i < len; i++)
         steps[i] = back[len - 1 - i];
     *steps_len = len;
 }
 
-static void fill_way(struct way *way, struct cn_str name) {
+/* No letter yet: what was read so far is not there. */
+static void fill_first(struct way *way, size_t high) {
+    way->costs[0][0] = 0;
+    for (size_t s = 1; s <= high; s++)
+        way->costs[0][s] =
+            way->within ? 0 : way->costs[0][s - 1] + way->channel->added[way->symbols[s - 1]];
+}
+
+static float least_of(float a, float b) {
+    return b < a ? b : a;
+}
+
+/* Two letters read as one: few are. */
+static void offer_joined(struct way *way, size_t n, size_t low, size_t high) {
+    const struct cn_channel *channel = way->channel;
+    const uint8_t *letters = way->name + n - 2;
+    for (size_t i = channel->joined_first[letters[0]]; i < channel->joined_first[letters[0] + 1];
+         i++)
+        for (size_t s = low > 0 ? low : 1; channel->joined[i].letters[1] == letters[1] && s <= high;
+             s++)
+            if (way->symbols[s - 1] == channel->joined[i].read[0])
+                way->costs[n][s] = least_of(way->costs[n][s],
+                                            way->costs[n - 2][s - 1] + channel->joined[i].cost);
+}
+
+/* One letter read as two. */
+static void offer_split(struct way *way, size_t n, size_t low, size_t high) {
+    const struct cn_channel *channel = way->channel;
+    uint8_t letter = way->name[n - 1];
+    for (size_t i = channel->split_first[letter]; i < channel->split_first[letter + 1]; i++)
+        for (size_t s = low > 2 ? low : 2; s <= high; s++)
+            if (memcmp(way->symbols + s - 2, channel->split[i].read, 2) == 0)
+                way->costs[n][s] = least_of(way->costs[n][s],
+                                            way->costs[n - 1][s - 2] + channel->split[i].cost);
+}
+
+/* The costs of n letters, and the least of them. */
+static float fill_row(struct way *way, size_t n, size_t low, size_t high) {
+    const struct cn_channel *channel = way->channel;
+    const float *read = channel->read[way->name[n - 1]], *before = way->costs[n - 1];
+    float lost = channel->lost[way->name[n - 1]], least = INFINITY, last = INFINITY;
+    float *row = way->costs[n];
+    row[low] = before[low] + lost;
+    if (low > 0)
+        row[low] = least_of(before[low - 1] + read[way->symbols[low - 1]], row[low]);
+    for (size_t s = low + 1; s <= high; s++)
+        row[s] = least_of(before[s - 1] + read[way->symbols[s - 1]], before[s] + lost);
+    if (n > 1)
+        offer_joined(way, n, low, high);
+    offer_split(way, n, low, high);
+    for (size_t s = low; s <= high; s++) {
+        float added = s > low ? last + channel->added[way->symbols[s - 1]] : INFINITY;
+        row[s] = last = least_of(row[s], added);
+        least = least_of(least, last);
+    }
+    return least;
+}
+
+/* Two rows that are all dearer than `most` (a letter or two of the name further on nothing is
+ * cheaper) end it: false. */
+static bool fill_way(struct way *way, struct cn_str name, double most) {
+    float least = 0;
     way->name_len = name.len;
     for (size_t i = 0; i < name.len; i++)
         way->name[i] = (uint8_t)(name.bytes[i] - 'a');
+    if (!way->within && (name.len > way->len + BAND || way->len > name.len + BAND))
+        return false;
     for (size_t n = 0; n <= name.len; n++) {
         size_t low = way->within || n < BAND ? 0 : n - BAND;
         size_t high = way->within || n + BAND > way->len ? way->len : n + BAND;
+        float before = least;
+        if (n == 0)
+            fill_first(way, high);
+        else
+            least = fill_row(way, n, low, high);
         if (low > 0)
-            way->cells[n][low - 1].cost = INFINITY;
-        for (size_t s = low; s <= high; s++)
-            fill_cell(way, n, s);
+            way->costs[n][low - 1] = INFINITY;
         if (high < way->len)
-            way->cells[n][high + 1].cost = INFINITY;
+            way->costs[n][high + 1] = INFINITY;
+        if ((double)least > most && (double)before > most)
+            return false;
     }
-    if (!way->within && (name.len > way->len + BAND || way->len > name.len + BAND))
-        way->cells[name.len][way->len].cost = INFINITY;
+    return true;
 }
 
 double cn_channel_cost(const struct cn_channel *channel, struct cn_str name, const uint8_t *symbols,
@@ -268,13 +335,23 @@ double cn_channel_cost(const struct cn_channel *channel, struct cn_str name, con
     way.symbols = symbols;
     way.len = len;
     way.within = false;
-    fill_way(&way, name);
-    double cost = way.cells[name.len][len].cost;
     if (steps_len)
         *steps_len = 0;
-    if (steps && cost < INFINITY)
+    if (!fill_way(&way, name, INFINITY))
+        return INFINITY;
+    if (steps)
         walk_back(&way, steps, steps_len);
-    return cost;
+    return way.costs[name.len][len];
+}
+
+double cn_channel_cost_most(const struct cn_channel *channel, struct cn_str name,
+                            const uint8_t *symbols, size_t len, double most) {
+    struct way way;
+    way.channel = channel;
+    way.symbols = symbols;
+    way.len = len;
+    way.within = false;
+    return fill_way(&way, name, most) ? way.costs[name.len][len] : INFINITY;
 }
 
 double cn_channel_within(const struct cn_channel *channel, struct cn_str name,
@@ -284,18 +361,18 @@ double cn_channel_within(const struct cn_channel *channel, struct cn_str name,
     way.symbols = symbols;
     way.len = len;
     way.within = true;
-    fill_way(&way, name);
+    fill_way(&way, name, INFINITY);
     *to = 0;
     for (size_t s = 1; s <= len; s++)
-        if (way.cells[name.len][s].cost < way.cells[name.len][*to].cost)
+        if (way.costs[name.len][s] < way.costs[name.len][*to])
             *to = s;
     *from = *to;
     for (size_t n = name.len; n > 0;) {
-        uint8_t move = way.cells[n][*from].move;
+        enum move move = move_to(&way, n, *from);
         n -= letters_of[move];
         *from -= symbols_of[move];
     }
-    return way.cells[name.len][*to].cost;
+    return way.costs[name.len][*to];
 }
 
 double cn_channel_read_cost(const struct cn_channel *channel, uint8_t letter, uint8_t symbol) {

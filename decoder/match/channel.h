@@ -87,6 +87,9 @@ struct cn_channel_step {
  * CN_CHANNEL_STEPS) and `steps_len` may be NULL: the way is not asked for. */
 double cn_channel_cost(const struct cn_channel *, struct cn_str name, const uint8_t *symbols,
                        size_t len, struct cn_channel_step *steps, size_t *steps_len);
+/* The same where it is no more than `most`; else more than that, perhaps not all of it. */
+double cn_channel_cost_most(const struct cn_channel *, struct cn_str name, const uint8_t *symbols,
+                            size_t len, double most);
 /* The same for the part [*from, *to) of the symbols that the name is most probably read as, none of
  * the rest counting. */
 double cn_channel_within(const struct cn_channel *, struct cn_str name, const uint8_t *symbols,

@@ -105,7 +105,7 @@ struct stretch {
     size_t member_end;
     bool broken; /* by a blank: only a name that stands in the document */
     bool small;  /* written as words are, with no capital behind the first letter */
-    bool words;  /* by a blank between two ordinary words */
+    size_t gap, next; /* if so: where the blank begins and ends */
     uint16_t flags; /* CN_FIND_HEAD or CN_FIND_TAIL: part of a longer run */
 };
 
@@ -261,14 +261,16 @@ void cn_garbler_begin(struct cn_garbler *garbler, const struct cn_standing *stan
 
 /* ---- guesses ---- */
 
-static double cost_of(const struct hunt *hunt, uint32_t name, size_t start, size_t end) {
+/* More than `most` where it is too much. */
+static double cost_of(const struct hunt *hunt, uint32_t name, size_t start, size_t end,
+                      double most) {
     uint8_t symbols[CN_GARBLED_SYMBOLS];
     struct cn_str text = {hunt->pass.text.bytes + start, end - start};
     size_t len = cn_channel_symbols(text, symbols, CN_GARBLED_SYMBOLS);
     if (len == 0)
         return 1e9;
-    return cn_channel_cost(hunt->garbler->channel, cn_near_letters(hunt->garbler->near, name),
-                           symbols, len, NULL, NULL);
+    return cn_channel_cost_most(hunt->garbler->channel,
+                                cn_near_letters(hunt->garbler->near, name), symbols, len, most);
 }
 
 static bool is_word(const struct hunt *hunt, size_t at) {
@@ -304,19 +306,17 @@ static size_t mark_behind(const struct hunt *hunt, size_t at) {
 }
 
 /* With the marks that touch the stretch, where that is cheaper. */
-static struct guess guess_at(const struct hunt *hunt, const struct stretch *stretch,
-                             uint32_t name) {
-    struct guess guess = {name, cost_of(hunt, name, stretch->start, stretch->end), stretch->start,
-                          stretch->end};
-    size_t before = mark_before(hunt, stretch->start);
-    size_t behind =
-        stretch->member == CN_NO_MEMBER ? mark_behind(hunt, stretch->end) : stretch->end;
-    double cost = before < stretch->start ? cost_of(hunt, name, before, stretch->end) : 1e9;
+static struct guess guess_at(const struct hunt *hunt, const struct stretch *stretch, uint32_t name,
+                             double most) {
+    size_t start = stretch->start, end = stretch->end, before = mark_before(hunt, start);
+    size_t behind = stretch->member == CN_NO_MEMBER ? mark_behind(hunt, end) : end;
+    struct guess guess = {name, cost_of(hunt, name, start, end, most), start, end};
+    double cost = before < start ? cost_of(hunt, name, before, end, most) : 1e9;
     if (cost < guess.cost)
-        guess = (struct guess){name, cost, before, stretch->end};
-    cost = behind > stretch->end ? cost_of(hunt, name, stretch->start, behind) : 1e9;
+        guess = (struct guess){name, cost, before, end};
+    cost = behind > end ? cost_of(hunt, name, start, behind, most) : 1e9;
     if (cost < guess.cost)
-        guess = (struct guess){name, cost, stretch->start, behind};
+        guess = (struct guess){name, cost, start, behind};
     return guess;
 }
 
@@ -326,13 +326,13 @@ static double dearest(const struct cn_garbler *garbler, double times, bool small
     return garbler->doubt_names ? COST_LESSON : small ? most - COST_SMALL : most;
 }
 
-static bool credible(const struct hunt *hunt, const struct guess *guess, unsigned edits,
-                     bool ordinary) {
+/* The most that a garbling of the name may cost; less than nothing: it may be none. */
+static double most_of(const struct hunt *hunt, const struct cn_near_hit *hit, bool ordinary) {
     const struct cn_garbler *garbler = hunt->garbler;
-    unsigned times = stands(garbler, guess->name);
+    unsigned times = stands(garbler, hit->name);
     if (times > 0 || (garbler->doubt_names && !ordinary))
-        return guess->cost <= dearest(garbler, times, false);
-    return !ordinary && guess->cost <= (edits > 1 ? COST_TWO : COST_ONE);
+        return dearest(garbler, times, false);
+    return ordinary ? -1 : hit->edits > 1 ? COST_TWO : COST_ONE;
 }
 
 static bool better(const struct guess *a, const struct guess *b) {
@@ -401,6 +401,33 @@ static void add_guess(struct hunt *hunt, const struct stretch *stretch,
         add_holder(hunt, guess, behind.member, behind.end, stretch->flags, &near->holders[i]);
 }
 
+/* Letters and digits of [start, end), without their case. 0: there are more than `out` has room for.
+ */
+static size_t fold(const struct hunt *hunt, size_t start, size_t end,
+                   char out[CN_GARBLED_SYMBOLS]) {
+    size_t len = 0;
+    for (size_t at = start; at < end; at++) {
+        if (!is_word(hunt, at))
+            continue;
+        if (len == CN_GARBLED_SYMBOLS)
+            return 0;
+        out[len++] = cn_fold_word_byte(hunt->pass.text.bytes[at]);
+    }
+    return len;
+}
+
+/* The same of a run, which has room. What else is folded does no harm. */
+static struct cn_str fold_run(const struct hunt *hunt, size_t start, size_t end,
+                              char out[CN_GARBLED_SYMBOLS]) {
+    if (hunt->pass.text.len - start < CN_GARBLED_SYMBOLS)
+        return (struct cn_str){out, fold(hunt, start, end, out)};
+    const char *bytes = hunt->pass.text.bytes + start;
+    for (size_t i = 0; i < CN_GARBLED_SYMBOLS; i++)
+        out[i] = cn_fold_word_byte(bytes[i]);
+    return (struct cn_str){out, end - start};
+}
+
+/* The word stands in an array as cn_memo_of wants it. */
 static bool is_ordinary(const struct cn_garbler *garbler, struct cn_str word,
                         struct cn_memo *memo) {
     if (!memo->asked)
@@ -468,8 +495,9 @@ static bool try_near(struct hunt *hunt, const struct stretch *stretch, struct cn
         bool farther = hits[i].edits > least && stands(hunt->garbler, hits[i].name) == 0;
         if (itself || (farther && !hunt->garbler->doubt_names))
             continue;
-        struct guess guess = guess_at(hunt, stretch, hits[i].name);
-        if (credible(hunt, &guess, hits[i].edits, ordinary))
+        double most = most_of(hunt, &hits[i], ordinary);
+        struct guess guess = guess_at(hunt, stretch, hits[i].name, most);
+        if (guess.cost <= most)
             keep(guesses, &kept, guess);
     }
     for (size_t i = 0; i < kept; i++)
@@ -551,46 +579,61 @@ static void try_one(struct hunt *hunt, const struct stretch *stretch, const stru
     double most = dearest(hunt->garbler, stood->times, stretch->small);
     struct guess guess = {.cost = most + 1};
     if (word <= len + LONGER_MAX && len <= word + LONGER_MAX)
-        guess = guess_at(hunt, stretch, name);
+        guess = guess_at(hunt, stretch, name, most);
     if (guess.cost <= most)
         keep(guesses, kept, guess);
     else if (!stretch->broken && errors <= 1 + (len > 6) && word + errors >= len + PART_REST)
         try_part(hunt, stretch, name);
 }
 
-/* Tries the document's names, however much garbled they are. */
+static bool are_ordinary(const struct hunt *hunt, size_t start, size_t end) {
+    char folded[CN_GARBLED_SYMBOLS] = {0};
+    struct cn_str word = fold_run(hunt, start, end, folded);
+    return is_ordinary(hunt->garbler, word, cn_memo_of(&hunt->garbler->memos, word));
+}
+
+/* Which of the document's names are in the word with no more errors than they may have; false: none
+ * is, which is remembered. */
+static bool any_within(const struct cn_garbler *garbler, struct cn_str word, struct cn_memo *memo,
+                       eight errors[EIGHTS]) {
+    eight any = {0};
+    if (memo->without == garbler->document)
+        return false;
+    errors_within(garbler, word, errors);
+    for (size_t k = 0; k * 8 < garbler->stood_len; k++)
+        any |= errors[k] <= garbler->sought.errors[k];
+    for (size_t i = 0; i < 8; i++)
+        if (any[i])
+            return true;
+    memo->without = garbler->document;
+    return false;
+}
+
+/* Tries the document's names, however much garbled they are; but between two ordinary words that a
+ * blank parts, little. */
 static void try_stood(struct hunt *hunt, const struct stretch *stretch, struct cn_memo *memo) {
     const struct cn_garbler *garbler = hunt->garbler;
     struct guess guesses[CN_GARBLED_READINGS];
     eight errors[EIGHTS];
     size_t kept = 0;
-    bool any = false;
-    if (memo->without == garbler->document)
+    if (!any_within(garbler, stretch->word, memo, errors))
         return;
-    errors_within(garbler, stretch->word, errors);
+    bool words = stretch->broken && are_ordinary(hunt, stretch->start, stretch->gap) &&
+                 are_ordinary(hunt, stretch->next, stretch->end);
     for (size_t i = 0; i < garbler->stood_len; i++) {
         int16_t few = errors[i / 8][i % 8];
-        if (few > garbler->sought.errors[i / 8][i % 8])
-            continue;
-        any = true;
-        if (!(stretch->words && few > 1))
+        if (few <= garbler->sought.errors[i / 8][i % 8] && !(words && few > 1))
             try_one(hunt, stretch, &garbler->stood[i], (unsigned)few, guesses, &kept);
     }
-    if (!any)
-        memo->without = garbler->document;
     for (size_t i = 0; i < kept; i++)
         add_guess(hunt, stretch, &guesses[i]);
 }
 
-/* What is broken may be a name of the document alone. */
 static void try_stretch(struct hunt *hunt, const struct stretch *stretch) {
     const struct cn_garbler *garbler = hunt->garbler;
-    bool sought = garbler->stood_len > 0 && stretch->word.len >= CN_GARBLED_MIN - 1;
-    if (stretch->broken &&
-        (!sought || stretch->word.len > garbler->sought.most + LONGER_MAX))
-        return;
     struct cn_memo *memo = cn_memo_of(&garbler->memos, stretch->word);
-    if ((stretch->broken || !try_near(hunt, stretch, memo)) && sought)
+    if (!try_near(hunt, stretch, memo) && garbler->stood_len > 0 &&
+        stretch->word.len >= CN_GARBLED_MIN - 1)
         try_stood(hunt, stretch, memo);
 }
 
@@ -616,19 +659,6 @@ static size_t run_end(const struct hunt *hunt, size_t at) {
     while (at < hunt->pass.text.len && is_word(hunt, at))
         at++;
     return at;
-}
-
-/* Letters and digits of [start, end), without their case. 0: more than `room`. */
-static size_t fold(const struct hunt *hunt, size_t start, size_t end, char *out, size_t room) {
-    size_t len = 0;
-    for (size_t at = start; at < end; at++) {
-        if (!is_word(hunt, at))
-            continue;
-        if (len == room)
-            return 0;
-        out[len++] = cn_fold_word_byte(hunt->pass.text.bytes[at]);
-    }
-    return len;
 }
 
 /* The digits at the end may be a member's number. */
@@ -665,13 +695,6 @@ static bool is_capital(const struct hunt *hunt, size_t at) {
     return hunt->pass.text.bytes[at] <= 'Z';
 }
 
-static bool are_ordinary(const struct hunt *hunt, size_t start, size_t end) {
-    char folded[CN_GARBLED_SYMBOLS];
-    size_t len = fold(hunt, start, end, folded, sizeof folded);
-    struct cn_str word = {folded, len};
-    return is_ordinary(hunt->garbler, word, cn_memo_of(&hunt->garbler->memos, word));
-}
-
 static bool is_number(const struct hunt *hunt, size_t start, size_t end) {
     while (start < end && is_digit(hunt->pass.text.bytes[start]))
         start++;
@@ -680,30 +703,38 @@ static bool is_number(const struct hunt *hunt, size_t start, size_t end) {
 
 /* Over a blank only what is written in capitals: most words stand beside another. */
 static void try_pair(struct hunt *hunt, size_t start, size_t end) {
-    char folded[CN_GARBLED_SYMBOLS];
-    struct stretch stretch = {.start = start, .member = CN_NO_MEMBER};
-    size_t next = next_run(hunt, end, &stretch.broken);
-    if (next == end ||
-        (stretch.broken && (!is_capital(hunt, start) || !is_capital(hunt, next) ||
-                            is_number(hunt, start, end))))
+    const struct cn_garbler *garbler = hunt->garbler;
+    char folded[CN_GARBLED_SYMBOLS] = {0};
+    struct stretch stretch = {.start = start, .gap = end, .member = CN_NO_MEMBER};
+    size_t next = stretch.next = next_run(hunt, end, &stretch.broken);
+    if (next == end || (stretch.broken && !(is_capital(hunt, start) && is_capital(hunt, next) &&
+                                            !is_number(hunt, start, end) &&
+                                            garbler->stood_len > 0)))
         return;
     stretch.end = run_end(hunt, next);
-    if (stretch.end - start > CN_GARBLED_SYMBOLS || is_named(hunt, next, stretch.end) ||
+    if (stretch.end - start > CN_GARBLED_SYMBOLS)
+        return;
+    stretch.word = (struct cn_str){folded, fold(hunt, start, stretch.end, folded)};
+    if (stretch.broken &&
+        (stretch.word.len < CN_GARBLED_MIN - 1 ||
+         stretch.word.len > garbler->sought.most + LONGER_MAX ||
+         cn_memo_of(&garbler->memos, stretch.word)->without == garbler->document))
+        return;
+    if (is_named(hunt, next, stretch.end) ||
         has_number(hunt, &(struct stretch){.end = end, .member = CN_NO_MEMBER}))
         return;
-    stretch.words = stretch.broken && are_ordinary(hunt, start, end) &&
-                    are_ordinary(hunt, next, stretch.end);
-    stretch.word =
-        (struct cn_str){folded, fold(hunt, start, stretch.end, folded, sizeof folded)};
-    try_stretch(hunt, &stretch);
+    if (stretch.broken)
+        try_stood(hunt, &stretch, cn_memo_of(&garbler->memos, stretch.word));
+    else
+        try_stretch(hunt, &stretch);
 }
 
 static void try_run(struct hunt *hunt, size_t start, size_t end) {
-    char folded[CN_GARBLED_SYMBOLS];
+    char folded[CN_GARBLED_SYMBOLS] = {0};
     struct stretch stretch = {.start = start, .end = end, .member = CN_NO_MEMBER};
     if (end - start > sizeof folded || (!hunt->garbler->doubt_names && is_named(hunt, start, end)))
         return;
-    stretch.word = (struct cn_str){folded, fold(hunt, start, end, folded, sizeof folded)};
+    stretch.word = fold_run(hunt, start, end, folded);
     stretch.small = is_small(hunt, &stretch);
     try_stretch(hunt, &stretch);
     try_number(hunt, stretch);

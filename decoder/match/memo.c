@@ -16,19 +16,21 @@ void cn_memos_free(struct cn_memos *memos) {
     free(memos->items);
 }
 
-/* Of short words most copies are of a length the compiler knows. */
-static void pack(struct cn_str word, uint64_t packed[CN_GARBLED_SYMBOLS / 8]) {
-    char bytes[CN_GARBLED_SYMBOLS] = {0};
-    if (word.len >= 8) {
-        memcpy(bytes, word.bytes, 8);
-        memcpy(bytes + 8, word.bytes + 8, word.len - 8);
-    } else
-        for (size_t i = 0; i < word.len; i++)
-            bytes[i] = word.bytes[i];
-    memcpy(packed, bytes, sizeof bytes);
+#define WORDS (CN_GARBLED_SYMBOLS / 8)
+
+/* As many bytes that are kept as a word has, and others. */
+static const char kept[2 * CN_GARBLED_SYMBOLS] = {
+    -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1};
+
+static void pack(const char *bytes, size_t len, uint64_t packed[WORDS]) {
+    uint64_t mask[WORDS];
+    memcpy(packed, bytes, CN_GARBLED_SYMBOLS);
+    memcpy(mask, kept + CN_GARBLED_SYMBOLS - len, CN_GARBLED_SYMBOLS);
+    for (size_t i = 0; i < WORDS; i++)
+        packed[i] &= mask[i];
 }
 
-static size_t place_of(const uint64_t word[CN_GARBLED_SYMBOLS / 8]) {
+static size_t place_of(const uint64_t word[WORDS]) {
     uint64_t hash = word[0] ^ word[1] * UINT64_C(0xff51afd7ed558ccd) ^
                     word[2] * UINT64_C(0xc4ceb9fe1a85ec53);
     hash = (hash ^ hash >> 32) * UINT64_C(0x9e3779b97f4a7c15);
@@ -36,11 +38,13 @@ static size_t place_of(const uint64_t word[CN_GARBLED_SYMBOLS / 8]) {
 }
 
 struct cn_memo *cn_memo_of(const struct cn_memos *memos, struct cn_str word) {
-    struct cn_memo fresh = {.without = 0};
-    pack(word, fresh.word);
-    struct cn_memo *memo = &memos->items[place_of(fresh.word)];
-    if (memcmp(memo->word, fresh.word, sizeof fresh.word) != 0)
-        *memo = fresh;
+    uint64_t packed[WORDS];
+    pack(word.bytes, word.len, packed);
+    struct cn_memo *memo = &memos->items[place_of(packed)];
+    if (((memo->word[0] ^ packed[0]) | (memo->word[1] ^ packed[1]) | (memo->word[2] ^ packed[2]))) {
+        *memo = (struct cn_memo){.without = 0};
+        memcpy(memo->word, packed, sizeof packed);
+    }
     return memo;
 }
 

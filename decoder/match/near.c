@@ -309,9 +309,21 @@ static unsigned distance(const struct asking *asking, struct cn_str name) {
     return edits;
 }
 
-/* Noted for being looked at, and too far. */
+static void measure(struct asking *asking) {
+    const struct cn_near *near = asking->near;
+    for (size_t i = 0; i < asking->len; i++)
+        __builtin_prefetch(&near->names[asking->hits[i].name]);
+    for (size_t i = 0; i < asking->len; i++)
+        __builtin_prefetch(near->letters + near->names[asking->hits[i].name].at);
+    for (size_t i = 0; i < asking->len; i++)
+        asking->hits[i].edits =
+            (uint8_t)distance(asking, cn_near_letters(near, asking->hits[i].name));
+}
+
+/* Leaves out those that were looked at and are too far. */
 static size_t drop_far(struct asking *asking) {
     size_t kept = 0;
+    measure(asking);
     for (size_t i = 0; i < asking->len; i++)
         if (asking->hits[i].edits <= asking->edits)
             asking->hits[kept++] = asking->hits[i];
@@ -319,27 +331,39 @@ static size_t drop_far(struct asking *asking) {
 }
 
 /* Notes a name, near or not, once. Those that are not give way where the room ends. */
-static void consider(struct asking *asking, uint32_t name) {
+static void note(struct asking *asking, uint32_t name) {
     for (size_t i = 0; i < asking->len; i++)
         if (asking->hits[i].name == name)
             return;
     if (asking->len == asking->most)
         asking->len = drop_far(asking);
     if (asking->len < asking->most)
-        asking->hits[asking->len++] = (struct cn_near_hit){
-            name, (uint8_t)distance(asking, cn_near_letters(asking->near, name))};
+        asking->hits[asking->len++] = (struct cn_near_hit){name, 0};
+}
+
+/* Keeps the hashes that pass the filter. It and the table may lie outside the near caches: what
+ * will be looked at is fetched beforehand. */
+static void filter(const struct cn_near *near, struct variants *variants) {
+    size_t kept = 0;
+    for (size_t i = 0; i < variants->len; i++)
+        __builtin_prefetch(&near->filter[variants->items[i] >> near->filter_shift]);
+    for (size_t i = 0; i < variants->len; i++) {
+        uint64_t hash = variants->items[i], bits = filter_bits(hash);
+        if ((near->filter[hash >> near->filter_shift] & bits) != bits)
+            continue;
+        __builtin_prefetch(&near->slots[(uint32_t)(hash >> 32) >> near->slot_shift]);
+        variants->items[kept++] = hash;
+    }
+    variants->len = kept;
 }
 
 static void look_up(struct asking *asking, uint64_t hash) {
     const struct cn_near *near = asking->near;
-    uint64_t bits = filter_bits(hash);
-    if ((near->filter[hash >> near->filter_shift] & bits) != bits)
-        return;
     size_t mask = ((size_t)1 << (32 - near->slot_shift)) - 1;
     uint32_t upper = (uint32_t)(hash >> 32);
     for (size_t at = upper >> near->slot_shift; near->slots[at].name; at = (at + 1) & mask)
         if (near->slots[at].hash == upper)
-            consider(asking, near->slots[at].name - 1);
+            note(asking, near->slots[at].name - 1);
 }
 
 size_t cn_near_ask(const struct cn_near *near, struct cn_str word, unsigned edits,
@@ -353,9 +377,7 @@ size_t cn_near_ask(const struct cn_near *near, struct cn_str word, unsigned edit
     for (size_t i = 0; i < word.len; i++)
         asking.places[(unsigned char)word.bytes[i] & 127] |= UINT32_C(1) << i;
     make_variants(word, asking.edits, &variants);
-    /* the filter may lie outside the near caches */
-    for (size_t i = 0; i < variants.len; i++)
-        __builtin_prefetch(&near->filter[variants.items[i] >> near->filter_shift]);
+    filter(near, &variants);
     for (size_t i = 0; i < variants.len; i++)
         look_up(&asking, variants.items[i]);
     return drop_far(&asking);

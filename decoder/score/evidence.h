@@ -90,8 +90,9 @@ size_t cn_words_rare(const struct cn_words *, const struct cn_str *words, size_t
 bool cn_words_near(struct cn_words *, struct cn_str word);
 /* How probably a folded word is a common one with one or two letters garbled: the logarithm of 1
  * and how often that stands in a million words, less the cost of the garbling, and so much more
- * that the least probable is 0. */
+ * that the least probable is 0. The answer is kept: before another channel it must be forgotten. */
 double cn_words_rival(struct cn_words *, const struct cn_channel *, struct cn_str word);
+void cn_words_forget_rivals(struct cn_words *);
 /* How unlike words it is spelled (see ngrams.h). */
 double cn_words_oddness(const struct cn_words *, struct cn_str word);
 /* The word in lower case, or with a capital first letter; empty if it does not fit or is broken. */

@@ -95,6 +95,7 @@ enum cn_severity cn_scorer_new(struct cn_scorer **out, const struct cn_dictionar
 
 void cn_scorer_use(struct cn_scorer *scorer, const struct cn_channel *channel) {
     scorer->channel = channel;
+    cn_words_forget_rivals(scorer->words);
 }
 
 void cn_scorer_free(struct cn_scorer *scorer) {

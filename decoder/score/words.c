@@ -27,6 +27,7 @@
 /* Rarer words (times in CN_COMMON_UNIT) are hardly what a rare string is. */
 #define RIVAL_TIMES 10
 #define RIVALS 64
+#define RIVALRIES (1u << 14)
 #define NEAR_WORD 5  /* shorter words have known neighbours by chance */
 
 enum answer { NOT_ASKED, NO, YES };
@@ -43,6 +44,13 @@ struct rival {
     double common; /* as cn_words_common tells */
 };
 
+/* What a word may have been instead, kept likewise. */
+struct rivalry {
+    char word[CN_GARBLED_SYMBOLS];
+    uint8_t len;
+    double rival; /* what cn_words_rival says */
+};
+
 struct cn_words {
     struct cn_language *languages;
     size_t len;
@@ -52,6 +60,7 @@ struct cn_words {
     struct cn_ngrams *ngrams; /* of the same table */
     struct rival *rivals;     /* its words that may be read as something else */
     size_t rivals_len;
+    struct rivalry *rivalries; /* RIVALRIES of them, all by one channel */
     struct cn_near *near; /* they, to be asked by what was read; NULL: not made yet */
     struct cn_buf manifest; /* lines */
     struct cn_str_list lines;
@@ -117,6 +126,7 @@ void cn_words_close(struct cn_words *words) {
     cn_ngrams_free(words->ngrams);
     cn_near_free(words->near);
     free(words->rivals);
+    free(words->rivalries);
     cn_buf_free(&words->manifest);
     cn_arena_free(&words->arena);
     free(words);
@@ -249,8 +259,9 @@ static void list_word(void *context, struct cn_str word, struct cn_common_counts
 static bool make_rivals(struct cn_words *words) {
     size_t len = cn_common_len(words->common);
     words->rivals = calloc(len + 1, sizeof *words->rivals);
+    words->rivalries = calloc(RIVALRIES, sizeof *words->rivalries);
     struct cn_str *list = calloc(len + 1, sizeof *list);
-    if (words->rivals && list) {
+    if (words->rivals && words->rivalries && list) {
         cn_common_each(words->common, list_word, words);
         for (size_t i = 0; i < words->rivals_len; i++)
             list[i] = words->rivals[i].word;
@@ -260,23 +271,41 @@ static bool make_rivals(struct cn_words *words) {
     return words->near != NULL;
 }
 
-double cn_words_rival(struct cn_words *words, const struct cn_channel *channel,
-                      struct cn_str word) {
+static double find_rival(const struct cn_words *words, const struct cn_channel *channel,
+                         struct cn_str word) {
     struct cn_near_hit hits[RIVALS];
     uint8_t symbols[CN_GARBLED_SYMBOLS];
     size_t len = cn_channel_symbols(word, symbols, CN_GARBLED_SYMBOLS);
-    double best = 0;
-    if (!words->common || !channel || len == 0 || (!words->near && !make_rivals(words)))
-        return 0;
     size_t found = cn_near_ask(words->near, word, 2, hits, RIVALS);
+    double best = 0;
     for (size_t i = 0; i < found; i++) {
         uint32_t entry = words->near->holders[words->near->names[hits[i].name].holders].entry;
-        double cost = cn_channel_cost(channel, cn_near_letters(words->near, hits[i].name), symbols,
-                                      len, NULL, NULL);
-        if (hits[i].edits > 0)
-            best = fmax(best, RIVAL_AT_LEAST + words->rivals[entry].common - cost);
+        double most = RIVAL_AT_LEAST + words->rivals[entry].common;
+        if (hits[i].edits > 0 && most > best)
+            best = fmax(best, most - cn_channel_cost_most(channel,
+                                                          cn_near_letters(words->near, hits[i].name),
+                                                          symbols, len, most - best));
     }
     return best;
+}
+
+double cn_words_rival(struct cn_words *words, const struct cn_channel *channel,
+                      struct cn_str word) {
+    if (!words->common || !channel || word.len == 0 || word.len > CN_GARBLED_SYMBOLS ||
+        (!words->near && !make_rivals(words)))
+        return 0;
+    struct rivalry *kept = &words->rivalries[cn_str_hash(word) % RIVALRIES];
+    if (kept->len != word.len || memcmp(kept->word, word.bytes, word.len) != 0) {
+        kept->rival = find_rival(words, channel, word);
+        kept->len = (uint8_t)word.len;
+        memcpy(kept->word, word.bytes, word.len);
+    }
+    return kept->rival;
+}
+
+void cn_words_forget_rivals(struct cn_words *words) {
+    if (words && words->rivalries)
+        memset(words->rivalries, 0, RIVALRIES * sizeof *words->rivalries);
 }
 
 struct cn_str cn_word_recase(struct cn_str word, bool title, char *out, size_t room) {
