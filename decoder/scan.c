@@ -22,8 +22,7 @@ static bool is_ordinary(void *words, struct cn_str word) {
 
 static enum cn_severity set_up_garbler(struct cn_scan *scan,
                                        const struct cn_scan_options *options) {
-    const char *name =
-        options->confusions ? options->confusions : cn_model_confusions(scan->model);
+    const char *name = options->confusions ? options->confusions : cn_model_confusions(scan->model);
     if (strcmp(name, "none") == 0)
         return CN_OK;
     enum cn_severity severity = cn_channel_find(&scan->channel, name, &scan->diags);

@@ -36,7 +36,7 @@ struct cn_scan_options {
     const char *model;
     const char *languages;
     const char *confusions; /* a table by name or path, or "none"; NULL: the model's */
-    bool find_only; /* nothing will be scored: hunspell is not asked for */
+    bool find_only;         /* nothing will be scored: hunspell is not asked for */
 };
 
 /* The finds of a piece, kept from the first pass over it to the second. */

@@ -61,8 +61,8 @@
 /* Folders inside folders: deeper trees exist only to harm. */
 #define CN_WALK_DEPTH 128
 
-/* Letters of a name that is looked for where it may be garbled: shorter ones are near too many words,
- * longer ones hardly stay whole. */
+/* Letters of a name that is looked for where it may be garbled: shorter ones are near too many
+ * words, longer ones hardly stay whole. */
 #define CN_GARBLED_MIN 5
 #define CN_GARBLED_MAX 16
 /* What the names become with letters struck out, all together (32 MiB of table): a dictionary of

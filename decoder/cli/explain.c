@@ -170,8 +170,7 @@ static void explain_word(struct explain *explain, struct cn_str word, uint64_t c
     cn_escape_terminal(out, word, false);
     cn_buf_add_text(out, ": no name of the dictionaries; the nearest is ");
     cn_escape_terminal(out, nearest.entry->name, false);
-    cn_buf_addf(out, ", %u letter%s away\n",
-                nearest.distance, nearest.distance == 1 ? "" : "s");
+    cn_buf_addf(out, ", %u letter%s away\n", nearest.distance, nearest.distance == 1 ? "" : "s");
 }
 
 /* ---- a window ---- */

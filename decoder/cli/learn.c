@@ -24,7 +24,7 @@ struct learn {
     struct cn_lessons lessons;
     struct cn_model *model;
     struct cn_channel **channels; /* of each fold; NULL: the model's own for all */
-    double *scores;        /* raw and cross-validated, a reading each */
+    double *scores;               /* raw and cross-validated, a reading each */
     double *probabilities; /* a label each: of what it says, or of a name where it says none */
     bool *placed;          /* a label each: a place answered it */
     uint32_t folds;
@@ -66,8 +66,8 @@ static void judge_labels(struct learn *learn) {
     double shares[CN_READINGS_MAX];
     for (size_t i = 0; i < examples->len; i++) {
         const struct cn_example *example = &examples->items[i];
-        double none =
-            cn_example_shares(learn->model, learn->scores + example->first, example->len, shares);
+        double none = cn_example_shares(learn->model, examples, example,
+                                        learn->scores + example->first, shares);
         size_t len = 0;
         bool positive = cn_lessons_labels(&learn->lessons, &len)[example->kind].positive;
         double p = positive ? 0 : 1 - none;

@@ -45,8 +45,7 @@ static bool add_pair(struct cn_pairs *pairs, const struct cn_label *label) {
     struct cn_pair pair = {.record = cn_record_of(label->file)};
     uint32_t number = 0;
     pair.name_len = (uint8_t)cn_garbled_letters(cn_name_base(label->name, &number), pair.name);
-    pair.read_len =
-        (uint8_t)cn_channel_symbols(name_part(label), pair.read, CN_GARBLED_SYMBOLS);
+    pair.read_len = (uint8_t)cn_channel_symbols(name_part(label), pair.read, CN_GARBLED_SYMBOLS);
     if (pair.name_len == 0 || pair.read_len == 0 || only_parted(&pair))
         return true;
     cn_buf_add(&pairs->items, &pair, sizeof pair);

@@ -2,20 +2,32 @@
  * labels.c: labelled places, a tab-separated row each.
  *
  * A header row names the columns; file, start, end and label are needed, name, surface, class,
- * base_end, aux and stands_for wanted. Lines that begin with '#' may say "labels: exhaustive" and "file: NAME".
- * In the column surface, and there alone, \n, \t, \r and \\ stand for what they mean elsewhere.
+ * base_end, aux and stands_for wanted. Lines that begin with '#' may say "labels: exhaustive" and
+ * "file: NAME". In the column surface, and there alone, \n, \t, \r and \\ stand for what they mean
+ * elsewhere.
  */
 #include "evaluate/evaluate.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum column { FILE_NAME, START, END, LABEL, NAME, SURFACE, CLASS, BASE_END, AUX, STANDS_FOR, COLUMNS };
+enum column {
+    FILE_NAME,
+    START,
+    END,
+    LABEL,
+    NAME,
+    SURFACE,
+    CLASS,
+    BASE_END,
+    AUX,
+    STANDS_FOR,
+    COLUMNS
+};
 #define NEEDED NAME /* the columns before it */
 
 static const char *const titles[COLUMNS] = {"file",    "start", "end",      "label", "name",
-                                            "surface", "class", "base_end", "aux",
-                                            "stands_for"};
+                                            "surface", "class", "base_end", "aux",   "stands_for"};
 
 struct parser {
     struct cn_labels *labels;

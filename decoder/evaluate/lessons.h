@@ -29,8 +29,8 @@ struct cn_lessons {
     struct cn_buf classes;       /* of struct cn_lesson_class */
     struct cn_buf groups;        /* of uint64_t, by example: what repeats the same lesson */
     struct cn_arena arena;
-    uint32_t files;                /* of labels */
-    struct cn_channel **channels;  /* of each fold, counted on the others; NULL: the scan's own */
+    uint32_t files;               /* of labels */
+    struct cn_channel **channels; /* of each fold, counted on the others; NULL: the scan's own */
     uint32_t folds;
 };
 

@@ -162,8 +162,9 @@ static void write_row(struct cn_buf *out, const uint8_t *letters, size_t letters
 
 void cn_confusions_write(const struct cn_confusions *counts, struct cn_buf *out) {
     struct cn_str rest = cn_str_trim(cn_buf_str(&counts->counted_on)), line = {NULL, 0};
-    cn_buf_add_text(out, "cryptonym-confusions 1\n"
-                         "# LETTERS READ TIMES; -: nothing, ?: a mark that is no letter, _: a blank\n");
+    cn_buf_add_text(out,
+                    "cryptonym-confusions 1\n"
+                    "# LETTERS READ TIMES; -: nothing, ?: a mark that is no letter, _: a blank\n");
     while (rest.len > 0 && cn_str_split(&rest, '\n', &line)) {
         line = cn_str_trim(line);
         if (line.len == 0)

@@ -94,7 +94,7 @@ struct hunt {
     struct cn_garbler *garbler;
     struct cn_pass pass;
     const struct cn_candidates *found; /* also beside the core */
-    size_t next; /* of found: those before it end before any further run */
+    size_t next;                       /* of found: those before it end before any further run */
 };
 
 /* A stretch of text that may be one garbled name. */
@@ -103,10 +103,10 @@ struct stretch {
     struct cn_str word; /* its letters and digits, folded */
     uint32_t member;    /* a number run together with it */
     size_t member_end;
-    bool broken; /* by a blank: only a name that stands in the document */
-    bool small;  /* written as words are, with no capital behind the first letter */
+    bool broken;      /* by a blank: only a name that stands in the document */
+    bool small;       /* written as words are, with no capital behind the first letter */
     size_t gap, next; /* if so: where the blank begins and ends */
-    uint16_t flags; /* CN_FIND_HEAD or CN_FIND_TAIL: part of a longer run */
+    uint16_t flags;   /* CN_FIND_HEAD or CN_FIND_TAIL: part of a longer run */
 };
 
 /* A name it may be. */
@@ -196,8 +196,7 @@ static unsigned stands(const struct cn_garbler *garbler, uint32_t name) {
     const struct cn_near *near = garbler->near;
     unsigned most = 0;
     for (uint32_t i = near->names[name].holders; i < near->names[name + 1].holders; i++) {
-        unsigned times =
-            garbler->standing.times(garbler->standing.context, near->holders[i].entry);
+        unsigned times = garbler->standing.times(garbler->standing.context, near->holders[i].entry);
         most = times > most ? times : most;
     }
     return most;
@@ -269,8 +268,8 @@ static double cost_of(const struct hunt *hunt, uint32_t name, size_t start, size
     size_t len = cn_channel_symbols(text, symbols, CN_GARBLED_SYMBOLS);
     if (len == 0)
         return 1e9;
-    return cn_channel_cost_most(hunt->garbler->channel,
-                                cn_near_letters(hunt->garbler->near, name), symbols, len, most);
+    return cn_channel_cost_most(hunt->garbler->channel, cn_near_letters(hunt->garbler->near, name),
+                                symbols, len, most);
 }
 
 static bool is_word(const struct hunt *hunt, size_t at) {
@@ -368,8 +367,7 @@ static bool found_already(const struct hunt *hunt, const struct cn_candidate *on
 }
 
 static void add_holder(struct hunt *hunt, const struct guess *guess, uint32_t member,
-                       size_t member_end, uint16_t flags,
-                       const struct cn_near_holder *holder) {
+                       size_t member_end, uint16_t flags, const struct cn_near_holder *holder) {
     struct cn_candidate one = {.start = guess->start,
                                .end = guess->end,
                                .name_end = guess->end,
@@ -390,8 +388,7 @@ static void add_holder(struct hunt *hunt, const struct guess *guess, uint32_t me
         cn_pass_add(&hunt->pass, one);
 }
 
-static void add_guess(struct hunt *hunt, const struct stretch *stretch,
-                      const struct guess *guess) {
+static void add_guess(struct hunt *hunt, const struct stretch *stretch, const struct guess *guess) {
     const struct cn_near *near = hunt->garbler->near;
     struct cn_candidate behind = {.member = stretch->member, .end = stretch->member_end};
     if (stretch->member == CN_NO_MEMBER)
@@ -401,7 +398,8 @@ static void add_guess(struct hunt *hunt, const struct stretch *stretch,
         add_holder(hunt, guess, behind.member, behind.end, stretch->flags, &near->holders[i]);
 }
 
-/* Letters and digits of [start, end), without their case. 0: there are more than `out` has room for.
+/* Letters and digits of [start, end), without their case. 0: there are more than `out` has room
+ * for.
  */
 static size_t fold(const struct hunt *hunt, size_t start, size_t end,
                    char out[CN_GARBLED_SYMBOLS]) {
@@ -447,8 +445,7 @@ static size_t ask(const struct cn_garbler *garbler, struct cn_str word, struct c
 
 static bool has_number(const struct hunt *hunt, const struct stretch *stretch) {
     struct cn_candidate behind = {.member = stretch->member};
-    return behind.member != CN_NO_MEMBER ||
-           cn_member_behind(&hunt->pass, stretch->end, &behind);
+    return behind.member != CN_NO_MEMBER || cn_member_behind(&hunt->pass, stretch->end, &behind);
 }
 
 static bool in_capitals(const struct hunt *hunt, const struct stretch *stretch) {
@@ -466,8 +463,8 @@ static bool is_small(const struct hunt *hunt, const struct stretch *stretch) {
     return true;
 }
 
-/* How near the nearest is, but for the word itself: a name that stands nowhere in the document is no
- * rival to a nearer one. */
+/* How near the nearest is, but for the word itself: a name that stands nowhere in the document is
+ * no rival to a nearer one. */
 static unsigned least_edits(const struct cn_near_hit *hits, size_t len) {
     unsigned least = 2;
     for (size_t i = 0; i < len; i++)
@@ -556,8 +553,7 @@ static void try_part(struct hunt *hunt, const struct stretch *whole, uint32_t nu
     size_t from = 0, to = 0;
     struct cn_str text = {hunt->pass.text.bytes + whole->start, whole->end - whole->start};
     size_t len = cn_channel_symbols(text, symbols, CN_GARBLED_SYMBOLS);
-    double cost =
-        cn_channel_within(hunt->garbler->channel, name, symbols, len, &from, &to);
+    double cost = cn_channel_within(hunt->garbler->channel, name, symbols, len, &from, &to);
     if (cost > COST_PART || to - from < SURFACE_MIN || to - from + PART_REST > len)
         return;
     struct stretch part = *whole;
@@ -707,18 +703,17 @@ static void try_pair(struct hunt *hunt, size_t start, size_t end) {
     char folded[CN_GARBLED_SYMBOLS] = {0};
     struct stretch stretch = {.start = start, .gap = end, .member = CN_NO_MEMBER};
     size_t next = stretch.next = next_run(hunt, end, &stretch.broken);
-    if (next == end || (stretch.broken && !(is_capital(hunt, start) && is_capital(hunt, next) &&
-                                            !is_number(hunt, start, end) &&
-                                            garbler->stood_len > 0)))
+    if (next == end ||
+        (stretch.broken && !(is_capital(hunt, start) && is_capital(hunt, next) &&
+                             !is_number(hunt, start, end) && garbler->stood_len > 0)))
         return;
     stretch.end = run_end(hunt, next);
     if (stretch.end - start > CN_GARBLED_SYMBOLS)
         return;
     stretch.word = (struct cn_str){folded, fold(hunt, start, stretch.end, folded)};
-    if (stretch.broken &&
-        (stretch.word.len < CN_GARBLED_MIN - 1 ||
-         stretch.word.len > garbler->sought.most + LONGER_MAX ||
-         cn_memo_of(&garbler->memos, stretch.word)->without == garbler->document))
+    if (stretch.broken && (stretch.word.len < CN_GARBLED_MIN - 1 ||
+                           stretch.word.len > garbler->sought.most + LONGER_MAX ||
+                           cn_memo_of(&garbler->memos, stretch.word)->without == garbler->document))
         return;
     if (is_named(hunt, next, stretch.end) ||
         has_number(hunt, &(struct stretch){.end = end, .member = CN_NO_MEMBER}))
@@ -775,15 +770,13 @@ static enum cn_severity look_around(struct cn_matcher *beside, const struct cn_t
     size_t start = text->core_start > NAME_REACH ? text->core_start - NAME_REACH : 0;
     size_t end = text->len - text->core_end > PAIR_REACH ? text->core_end + PAIR_REACH : text->len;
     struct cn_candidates before, behind;
-    enum cn_severity severity =
-        find_beside(beside, text, start, text->core_start, arena, &before);
+    enum cn_severity severity = find_beside(beside, text, start, text->core_start, arena, &before);
     if (severity < CN_SKIP)
         severity = find_beside(beside, text, text->core_end, end, arena, &behind);
     *around = *found;
     if (severity >= CN_SKIP || before.len + behind.len == 0)
         return severity;
-    around->items =
-        CN_NEW_ARRAY(arena, struct cn_candidate, before.len + found->len + behind.len);
+    around->items = CN_NEW_ARRAY(arena, struct cn_candidate, before.len + found->len + behind.len);
     around->len = 0;
     if (!around->items)
         return CN_FATAL;

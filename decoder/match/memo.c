@@ -19,8 +19,8 @@ void cn_memos_free(struct cn_memos *memos) {
 #define WORDS (CN_GARBLED_SYMBOLS / 8)
 
 /* As many bytes that are kept as a word has, and others. */
-static const char kept[2 * CN_GARBLED_SYMBOLS] = {
-    -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1};
+static const char kept[2 * CN_GARBLED_SYMBOLS] = {-1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1,
+                                                  -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1};
 
 static void pack(const char *bytes, size_t len, uint64_t packed[WORDS]) {
     uint64_t mask[WORDS];
@@ -31,8 +31,8 @@ static void pack(const char *bytes, size_t len, uint64_t packed[WORDS]) {
 }
 
 static size_t place_of(const uint64_t word[WORDS]) {
-    uint64_t hash = word[0] ^ word[1] * UINT64_C(0xff51afd7ed558ccd) ^
-                    word[2] * UINT64_C(0xc4ceb9fe1a85ec53);
+    uint64_t hash =
+        word[0] ^ word[1] * UINT64_C(0xff51afd7ed558ccd) ^ word[2] * UINT64_C(0xc4ceb9fe1a85ec53);
     hash = (hash ^ hash >> 32) * UINT64_C(0x9e3779b97f4a7c15);
     return (size_t)(hash >> (64 - BITS));
 }

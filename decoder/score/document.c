@@ -57,6 +57,11 @@ static void judge_issuer(const struct cn_case *it, struct cn_sheet *sheet) {
         sheet->value[CN_TERM_family_issuer] = house->issuer > 0;
         return;
     }
+    if (it->found->how == CN_GARBLED) {
+        sheet->value[CN_TERM_garble_issuer] = house->issuer > 0;
+        sheet->value[CN_TERM_garble_issuer_head] = house->issuer_head > 0;
+        return;
+    }
     sheet->value[CN_TERM_issuer] = house->issuer > 0;
     sheet->value[CN_TERM_issuer_head] = house->issuer_head > 0;
     sheet->value[CN_TERM_issuer_domain] = house->issuer_domain > 0;
@@ -89,8 +94,7 @@ static void judge_standing(const struct cn_case *it, struct cn_sheet *sheet) {
     unsigned times = cn_summary_times(it->scoring->summary, it->found->entry);
     sheet->value[CN_TERM_garble_stands] = cn_log_count(times);
     sheet->value[CN_TERM_garble_unheard] = times == 0;
-    sheet->value[CN_TERM_garble_unheard_two] =
-        times == 0 && sheet->value[CN_TERM_garble_two] > 0;
+    sheet->value[CN_TERM_garble_unheard_two] = times == 0 && sheet->value[CN_TERM_garble_two] > 0;
 }
 
 /* A number that belongs to the name of another row (LIRING-3) is no member's number to this one. */
@@ -102,9 +106,9 @@ void cn_evidence_document(const struct cn_case *it, struct cn_sheet *sheet) {
     bool family = it->found->how == CN_PATTERN;
     sheet->value[CN_TERM_year_inside] = years > 0;
     sheet->value[CN_TERM_year_outside] = years < 0;
-    enum cn_term kin_sure = family                           ? CN_TERM_family_kin_sure
+    enum cn_term kin_sure = family                         ? CN_TERM_family_kin_sure
                             : it->found->how == CN_GARBLED ? CN_TERM_garble_kin_sure
-                                                             : CN_TERM_kin_sure;
+                                                           : CN_TERM_kin_sure;
     sheet->value[kin_sure] = cn_log_count(count_others(it));
     bool member = it->found->member != CN_NO_MEMBER;
     bool taken = it->place->longest > it->found->name_end;

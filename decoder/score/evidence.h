@@ -256,8 +256,9 @@ struct cn_case {
     const struct cn_facts *facts;
 };
 typedef void cn_evidence_fn(const struct cn_case *, struct cn_sheet *);
-cn_evidence_fn cn_evidence_spelling, cn_evidence_name, cn_evidence_row, cn_evidence_page, cn_evidence_context,
-    cn_evidence_table, cn_evidence_document, cn_evidence_family, cn_evidence_garbled;
+cn_evidence_fn cn_evidence_spelling, cn_evidence_name, cn_evidence_row, cn_evidence_page,
+    cn_evidence_context, cn_evidence_table, cn_evidence_document, cn_evidence_family,
+    cn_evidence_garbled;
 
 /* log(1 + n), where n counts no further than 20. */
 double cn_log_count(uint64_t n);
@@ -274,17 +275,24 @@ bool cn_overlap_resolve(struct cn_mentions *, struct cn_arena *);
 
 /* ---- model.c ---- */
 
+/* The score of a reading whose evidence sums up to this. */
+double cn_model_score(const struct cn_model *, bool garbled, double sum);
+
 struct cn_weight {
     double weight, mean, deviation;
     bool prior;
     bool taught; /* the prior is what earlier labels taught */
 };
+/* A score is scaled and shifted so that of all that say 0.8 eight in ten are right. */
+struct cn_calibration {
+    double scale, shift;
+    double prior_shift; /* what the shift is before labels move it */
+};
 struct cn_model {
     struct cn_weight terms[CN_TERMS];
-    double scale, shift;
-    double prior_shift;      /* what the shift is before labels move it */
-    char confusions[64];     /* the table that garbled names are weighed by */
-    struct cn_buf fitted_on; /* what it was fitted on, in lines */
+    struct cn_calibration spelled, garbled; /* of names as they are written, and garbled */
+    char confusions[64];                    /* the table that garbled names are weighed by */
+    struct cn_buf fitted_on;                /* what it was fitted on, in lines */
 };
 
 #endif

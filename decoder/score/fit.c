@@ -42,7 +42,7 @@ static bool add_reading(struct cn_examples *examples, const struct cn_meaning *m
               examples->features_len + meaning->evidence_len, sizeof *examples->features))
         return false;
     struct cn_example_reading *reading = &examples->readings[examples->readings_len++];
-    *reading = (struct cn_example_reading){examples->features_len, 0};
+    *reading = (struct cn_example_reading){examples->features_len, 0, false};
     for (size_t i = 0; i < meaning->evidence_len; i++) {
         const struct cn_evidence *evidence = &meaning->evidence[i];
         if (evidence->term < 0)
@@ -50,6 +50,7 @@ static bool add_reading(struct cn_examples *examples, const struct cn_meaning *m
         examples->features[examples->features_len++] =
             (struct cn_feature){(uint32_t)evidence->term, evidence->value};
         reading->len++;
+        reading->garbled |= evidence->term == CN_TERM_garbled;
     }
     return true;
 }
@@ -85,15 +86,14 @@ bool cn_fold_leaves_out(const struct cn_fold *fold, const struct cn_example *exa
 /* ---- shares ---- */
 
 /* Returns the share of none. */
-static double softmax(const double *scores, size_t len, double scale, double shift,
-                      double *shares) {
+static double softmax(const double *scores, size_t len, double *shares) {
     double top = 0;
     for (size_t i = 0; i < len; i++)
-        top = fmax(top, scale * scores[i] + shift);
+        top = fmax(top, scores[i]);
     double sum = exp(-top);
     double none = sum;
     for (size_t i = 0; i < len; i++) {
-        shares[i] = exp(scale * scores[i] + shift - top);
+        shares[i] = exp(scores[i] - top);
         sum += shares[i];
     }
     for (size_t i = 0; i < len; i++)
@@ -101,9 +101,13 @@ static double softmax(const double *scores, size_t len, double scale, double shi
     return none / sum;
 }
 
-double cn_example_shares(const struct cn_model *model, const double *scores, size_t len,
-                         double *shares) {
-    return softmax(scores, len, model->scale, model->shift, shares);
+double cn_example_shares(const struct cn_model *model, const struct cn_examples *examples,
+                         const struct cn_example *example, const double *scores, double *shares) {
+    double adjusted[CN_READINGS_MAX];
+    for (size_t r = 0; r < example->len; r++)
+        adjusted[r] =
+            cn_model_score(model, examples->readings[example->first + r].garbled, scores[r]);
+    return softmax(adjusted, example->len, shares);
 }
 
 static double score_of(const double *weights, const struct cn_examples *examples,
@@ -138,6 +142,7 @@ struct problem {
     const struct cn_fold *fold;
     const struct cn_model *model;
     const double *scores;
+    bool garbled; /* those are calibrated */
 };
 
 /* Adds weight * share * x x' for one reading. */
@@ -180,7 +185,7 @@ static void add_example(struct cn_bowl *bowl, const double *weights,
     double mean[CN_TERMS] = {0};
     uint32_t terms[CN_TERMS];
     score_all(weights, examples, example, scores);
-    double none = softmax(scores, example->len, 1, 0, shares);
+    double none = softmax(scores, example->len, shares);
     double right = share_right(example, shares, none);
     bowl->value -= example->weight * log(right);
     for (size_t r = 0; r < example->len; r++) {
@@ -206,11 +211,13 @@ void cn_fit_on(struct cn_model *model) {
         struct cn_weight *term = &model->terms[i];
         if (term->prior)
             continue;
-        term->mean = model->scale * term->weight;
+        bool garbled = strncmp(cn_terms[i].name, "garble", strlen("garble")) == 0;
+        term->mean = (garbled ? &model->garbled : &model->spelled)->scale * term->weight;
         term->deviation = fmin(term->deviation, FITTED_DEVIATION);
         term->taught = true;
     }
-    model->prior_shift = model->shift;
+    model->spelled.prior_shift = model->spelled.shift;
+    model->garbled.prior_shift = model->garbled.shift;
 }
 
 static void look_at_weights(const void *context, const double *at, struct cn_bowl *bowl) {
@@ -239,6 +246,11 @@ static void mark_fitted(struct cn_model *model, const struct cn_examples *exampl
     }
 }
 
+static void start_calibration(struct cn_calibration *calibration) {
+    calibration->scale = 1;
+    calibration->shift = calibration->prior_shift;
+}
+
 bool cn_fit(struct cn_model *model, const struct cn_examples *examples,
             const struct cn_fold *fold) {
     double at[CN_TERMS];
@@ -252,48 +264,76 @@ bool cn_fit(struct cn_model *model, const struct cn_examples *examples,
     for (int i = 0; i < CN_TERMS; i++)
         model->terms[i].weight = at[i];
     mark_fitted(model, examples, fold);
-    model->scale = 1;
-    model->shift = model->prior_shift;
+    start_calibration(&model->spelled);
+    start_calibration(&model->garbled);
     return true;
 }
 
 /* ---- scale and shift ---- */
 
-/* at[0] is the scale, at[1] the shift: a reading's features are its score and 1. */
+/* Names as they are written are calibrated first, where no garbled one competes; then the garbled,
+ * beside them. at[0] is the scale, at[1] the shift: the features of a reading that is calibrated
+ * are its score and 1, of another none. */
+static bool any_garbled(const struct cn_examples *examples, const struct cn_example *example) {
+    for (size_t r = 0; r < example->len; r++)
+        if (examples->readings[example->first + r].garbled)
+            return true;
+    return false;
+}
+
+static void calibrate_example(struct cn_bowl *bowl, const struct problem *problem,
+                              const struct cn_model *model, const struct cn_example *example) {
+    const double *scores = problem->scores + example->first;
+    double shares[CN_READINGS_MAX], mean[2] = {0}, square[3] = {0}, pull[2] = {0};
+    double none = cn_example_shares(model, problem->examples, example, scores, shares);
+    double right = share_right(example, shares, none);
+    for (size_t r = 0; r < example->len; r++) {
+        double so = example->right >> r & 1 ? shares[r] / right : 0, score = scores[r];
+        if (problem->examples->readings[example->first + r].garbled != problem->garbled)
+            continue;
+        mean[0] += shares[r] * score;
+        mean[1] += shares[r];
+        square[0] += shares[r] * score * score;
+        square[1] += shares[r] * score;
+        square[2] += shares[r];
+        pull[0] += so * score;
+        pull[1] += so;
+    }
+    bowl->value -= example->weight * log(right);
+    bowl->slope[0] += example->weight * (mean[0] - pull[0]);
+    bowl->slope[1] += example->weight * (mean[1] - pull[1]);
+    bowl->curvature[0] += example->weight * (square[0] - mean[0] * mean[0]);
+    bowl->curvature[2] += example->weight * (square[1] - mean[0] * mean[1]);
+    bowl->curvature[3] += example->weight * (square[2] - mean[1] * mean[1]);
+}
+
 static void look_at_calibration(const void *context, const double *at, struct cn_bowl *bowl) {
     const struct problem *problem = context;
-    const struct cn_examples *examples = problem->examples;
+    struct cn_model model = *problem->model;
+    struct cn_calibration *calibration = problem->garbled ? &model.garbled : &model.spelled;
     cn_bowl_add_prior(bowl, 0, at[0], 1, SCALE_DEVIATION);
-    cn_bowl_add_prior(bowl, 1, at[1], problem->model->prior_shift, SHIFT_DEVIATION);
-    for (size_t i = 0; i < examples->len; i++) {
-        const struct cn_example *it = &examples->items[i];
-        const double *scores = problem->scores + it->first;
-        double shares[CN_READINGS_MAX];
-        double none = softmax(scores, it->len, at[0], at[1], shares);
-        double right = share_right(it, shares, none);
-        double mean = 0;
-        double square = 0;
-        double pull = 0;
-        for (size_t r = 0; r < it->len; r++) {
-            mean += shares[r] * scores[r];
-            square += shares[r] * scores[r] * scores[r];
-            pull += it->right >> r & 1 ? shares[r] / right * scores[r] : 0;
-        }
-        bowl->value -= it->weight * log(right);
-        bowl->slope[0] += it->weight * (mean - pull);
-        bowl->slope[1] += it->weight * (1 - none - (it->right != 0));
-        bowl->curvature[0] += it->weight * (square - mean * mean);
-        bowl->curvature[2] += it->weight * (mean - mean * (1 - none));
-        bowl->curvature[3] += it->weight * none * (1 - none);
+    cn_bowl_add_prior(bowl, 1, at[1], calibration->prior_shift, SHIFT_DEVIATION);
+    calibration->scale = at[0];
+    calibration->shift = at[1];
+    for (size_t i = 0; i < problem->examples->len; i++) {
+        const struct cn_example *example = &problem->examples->items[i];
+        if (any_garbled(problem->examples, example) == problem->garbled)
+            calibrate_example(bowl, problem, &model, example);
     }
+}
+
+static void calibrate(struct cn_calibration *calibration, const struct problem *problem) {
+    double at[2] = {1, calibration->prior_shift};
+    if (!cn_newton(look_at_calibration, problem, at, 2) || at[0] < 0.05)
+        return;
+    calibration->scale = at[0];
+    calibration->shift = at[1];
 }
 
 void cn_calibrate(struct cn_model *model, const struct cn_examples *examples,
                   const double *scores) {
-    double at[2] = {1, 0};
     struct problem problem = {.examples = examples, .model = model, .scores = scores};
-    if (!cn_newton(look_at_calibration, &problem, at, 2) || at[0] < 0.05)
-        return;
-    model->scale = at[0];
-    model->shift = at[1];
+    calibrate(&model->spelled, &problem);
+    problem.garbled = true;
+    calibrate(&model->garbled, &problem);
 }

@@ -17,6 +17,7 @@ struct cn_feature {
 
 struct cn_example_reading {
     size_t first, len; /* its features */
+    bool garbled;
 };
 
 /* A labelled place. */
@@ -62,7 +63,8 @@ void cn_example_scores(const struct cn_model *, const struct cn_examples *,
 void cn_calibrate(struct cn_model *, const struct cn_examples *, const double *scores);
 /* The shares of readings with these raw scores, as the model calibrates them. Returns the share of
  * none. */
-double cn_example_shares(const struct cn_model *, const double *scores, size_t len, double *shares);
+double cn_example_shares(const struct cn_model *, const struct cn_examples *,
+                         const struct cn_example *, const double *scores, double *shares);
 /* What the head of the model's file says it was fitted on, in lines. */
 void cn_model_set_fitted_on(struct cn_model *, struct cn_str lines);
 struct cn_str cn_model_fitted_on(const struct cn_model *);

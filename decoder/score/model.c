@@ -4,8 +4,8 @@
  *     cryptonym-model 1
  *     on 31,000 labels of dev.tsv              (any number of such lines: what it was fitted on)
  *     confusions typewriter                    (what garbled names are weighed by)
- *     scale 1.0000
- *     shift 0.0000
+ *     scale 1.0000 0.9000                      (of names as they are written, and garbled)
+ *     shift 0.0000 0.1000
  *     term identical 0.4120 0.3000 0.5000 fitted written exactly as in the dictionary
  *
  * A term's line: its name, its weight, the prior's mean and deviation, `fitted` or `prior`, and why
@@ -27,7 +27,7 @@ struct cn_model *cn_model_prior(void) {
     struct cn_model *model = calloc(1, sizeof *model);
     if (!model)
         return NULL;
-    model->scale = 1;
+    model->spelled.scale = model->garbled.scale = 1;
     strcpy(model->confusions, "typewriter");
     for (int i = 0; i < CN_TERMS; i++) {
         const struct cn_term_info *term = &cn_terms[i];
@@ -38,6 +38,11 @@ struct cn_model *cn_model_prior(void) {
 
 const char *cn_model_confusions(const struct cn_model *model) {
     return model->confusions;
+}
+
+double cn_model_score(const struct cn_model *model, bool garbled, double sum) {
+    const struct cn_calibration *calibration = garbled ? &model->garbled : &model->spelled;
+    return calibration->scale * sum + calibration->shift;
 }
 
 void cn_model_free(struct cn_model *model) {
@@ -118,6 +123,14 @@ static const char *read_confusions(struct cn_model *model, struct cn_str line) {
     return NULL;
 }
 
+/* One number stands for both. */
+static bool read_pair(struct cn_str line, double low, double *spelled, double *garbled) {
+    if (!take_number(&line, low, 100, spelled))
+        return false;
+    *garbled = *spelled;
+    return cn_str_trim(line).len == 0 || take_number(&line, low, 100, garbled);
+}
+
 /* Takes in one line; returns what is wrong with it. */
 static const char *read_line(struct cn_model *model, bool *seen, struct cn_str line) {
     if (line.len == 0 || line.bytes[0] == '#')
@@ -128,9 +141,13 @@ static const char *read_line(struct cn_model *model, bool *seen, struct cn_str l
     if (cn_str_equal(key, CN_STR("confusions")))
         return read_confusions(model, line);
     if (cn_str_equal(key, CN_STR("scale")))
-        return take_number(&line, 0.01, 100, &model->scale) ? NULL : "scale must be over 0";
+        return read_pair(line, 0.01, &model->spelled.scale, &model->garbled.scale)
+                   ? NULL
+                   : "scale must be two numbers over 0: of names as written, and garbled";
     if (cn_str_equal(key, CN_STR("shift")))
-        return take_number(&line, -100, 100, &model->shift) ? NULL : "shift must be a number";
+        return read_pair(line, -100, &model->spelled.shift, &model->garbled.shift)
+                   ? NULL
+                   : "shift must be two numbers: of names as written, and garbled";
     if (!cn_str_equal(key, CN_STR("on")))
         return "a line starts with on, confusions, scale, shift or term";
     cn_buf_add_str(&model->fitted_on, cn_str_trim(line));
@@ -219,6 +236,12 @@ static void write_term(struct cn_buf *out, enum cn_term term, const struct cn_we
     cn_buf_addf(out, " %s %s\n", weight->prior ? "prior" : "fitted", cn_terms[term].reason);
 }
 
+static void write_pair(struct cn_buf *out, double spelled, double garbled) {
+    cn_buf_add_fixed(out, spelled, 4);
+    cn_buf_add_byte(out, ' ');
+    cn_buf_add_fixed(out, garbled, 4);
+}
+
 void cn_model_write(const struct cn_model *model, struct cn_buf *out) {
     struct cn_str rest = cn_str_trim(cn_buf_str(&model->fitted_on));
     struct cn_str line = {NULL, 0};
@@ -231,9 +254,9 @@ void cn_model_write(const struct cn_model *model, struct cn_buf *out) {
         cn_buf_add_byte(out, '\n');
     }
     cn_buf_addf(out, "confusions %s\nscale ", model->confusions);
-    cn_buf_add_fixed(out, model->scale, 4);
+    write_pair(out, model->spelled.scale, model->garbled.scale);
     cn_buf_add_text(out, "\nshift ");
-    cn_buf_add_fixed(out, model->shift, 4);
+    write_pair(out, model->spelled.shift, model->garbled.shift);
     cn_buf_add_byte(out, '\n');
     for (int i = 0; i < CN_TERMS; i++)
         write_term(out, (enum cn_term)i, &model->terms[i]);

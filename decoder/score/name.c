@@ -34,8 +34,7 @@ static bool is_rival(const struct cn_case *it, size_t other) {
     const struct cn_entry *entry = cn_dictionary_entry(dictionary, it->place->finds[other]->entry);
     const struct cn_candidate *const *finds = it->place->finds;
     bool garbled = it->found->how == CN_GARBLED;
-    if (!cn_finds_rival(it->found, finds[other]) ||
-        garbled != (finds[other]->how == CN_GARBLED) ||
+    if (!cn_finds_rival(it->found, finds[other]) || garbled != (finds[other]->how == CN_GARBLED) ||
         (garbled && !cn_str_equal_nocase(it->entry->name, entry->name)))
         return false;
     for (size_t i = 0; i < other; i++) {

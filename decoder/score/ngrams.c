@@ -55,8 +55,8 @@ static void fill(struct cn_ngrams *ngrams, const struct counts *counts) {
         for (unsigned a = 0; a < SIGNS; a++) {
             double threes = sum_of(counts->three[a][b]);
             for (unsigned c = 0; c < SIGNS; c++)
-                ngrams->cost[a][b][c] = (float)-log(
-                    (counts->three[a][b][c] + BELIEF * two[c]) / (threes + BELIEF));
+                ngrams->cost[a][b][c] =
+                    (float)-log((counts->three[a][b][c] + BELIEF * two[c]) / (threes + BELIEF));
         }
     }
 }

@@ -54,8 +54,7 @@ static bool is_whole(const struct cn_scoring *scoring, const struct cn_candidate
 static bool put(const struct cn_scoring *scoring, struct cn_place *place,
                 const struct cn_candidate *found) {
     if (!place->finds)
-        place->finds =
-            CN_NEW_ARRAY(scoring->arena, const struct cn_candidate *, CN_READINGS_MAX);
+        place->finds = CN_NEW_ARRAY(scoring->arena, const struct cn_candidate *, CN_READINGS_MAX);
     if (!place->finds)
         return false;
     if (place->finds_len < CN_READINGS_MAX)

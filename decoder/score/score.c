@@ -13,20 +13,19 @@
 
 #define UNITS 10000 /* shares are whole ten-thousandths */
 
-static cn_evidence_fn *const name_evidence[] = {cn_evidence_spelling,
-                                                cn_evidence_name,
-                                                cn_evidence_row,
-                                                cn_evidence_page,
-                                                cn_evidence_context,
-                                                cn_evidence_table,
-                                                cn_evidence_document,
-                                                NULL};
+static cn_evidence_fn *const name_evidence[] = {
+    cn_evidence_spelling, cn_evidence_name,  cn_evidence_row,      cn_evidence_page,
+    cn_evidence_context,  cn_evidence_table, cn_evidence_document, NULL};
 static cn_evidence_fn *const family_evidence[] = {cn_evidence_family, cn_evidence_page,
                                                   cn_evidence_context, cn_evidence_document, NULL};
 
-static cn_evidence_fn *const garbled_evidence[] = {
-    cn_evidence_garbled, cn_evidence_row,      cn_evidence_page, cn_evidence_context,
-    cn_evidence_table,   cn_evidence_document, NULL};
+static cn_evidence_fn *const garbled_evidence[] = {cn_evidence_garbled,
+                                                   cn_evidence_row,
+                                                   cn_evidence_page,
+                                                   cn_evidence_context,
+                                                   cn_evidence_table,
+                                                   cn_evidence_document,
+                                                   NULL};
 
 /* ---- one reading ---- */
 
@@ -73,7 +72,7 @@ static bool sum_up(const struct cn_model *model, const struct cn_sheet *sheet,
         meaning->evidence[i] = (struct cn_evidence){cn_terms[term].name, sheet->value[term],
                                                     weight->weight, weight->prior, term};
     }
-    meaning->score = model->scale * sum + model->shift;
+    meaning->score = cn_model_score(model, meaning->candidate.how == CN_GARBLED, sum);
     meaning->evidence[count] =
         (struct cn_evidence){"calibration", meaning->score - sum, 1, false, -1};
     meaning->evidence_len = count + 1;

@@ -93,7 +93,12 @@ exits 0; silent
 review '' --refit -o refitted.model; exits 0; silent; out_has '5-fold cross-validation'
 cmp -s printed.model refitted.model || fail '--refit should write the same model'
 review '' --refit; exits 0; cmp -s printed.model results.jsonl.labels.tsv.model || fail 'it has a name'
-annotate --model=refitted.model --format=lines docs/0.txt; exits 0; out_lacks 'qxheron'
+# Ten answers move what the model had learned from many, and do not overturn it.
+confidence_of() { sed -n 's/.*qxheron: the tower \[\(.*\)\]$/\1/p' out; }
+annotate --format=lines --min-confidence=0 docs/0.txt; before=$(confidence_of)
+annotate --model=refitted.model --format=lines --min-confidence=0 docs/0.txt; after=$(confidence_of)
+awk -v before="$before" -v after="$after" 'BEGIN { exit !(after < before) }' ||
+    fail "'qxheron' should be less credible than before: $after, $before"
 
 # A label stands where its mention stands, whatever the document is: gzip, UTF-16, tables, names of
 # files that are not UTF-8. All that is said to be a name is found as that name, in that place.

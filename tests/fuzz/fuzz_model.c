@@ -17,7 +17,8 @@ static void must(bool law) {
 }
 
 static void check_weights(const struct cn_model *model) {
-    must(model->scale > 0 && model->scale <= 100 && fabs(model->shift) <= 100);
+    must(model->spelled.scale > 0 && model->spelled.scale <= 100 &&
+         fabs(model->spelled.shift) <= 100);
     for (int i = 0; i < CN_TERMS; i++) {
         const struct cn_weight *weight = &model->terms[i];
         must(fabs(weight->weight) <= 100 && fabs(weight->mean) <= 100 && weight->deviation > 0);

@@ -59,8 +59,8 @@ START_TEST(labels_are_built_on) {
     add(CN_TERM_tail, 10000, 3000);
     ck_assert(cn_fit(model, &examples, &all));
     double head = weight(CN_TERM_head), tail = weight(CN_TERM_tail);
-    model->scale = 0.9;
-    model->shift = -0.1;
+    model->spelled.scale = 0.9;
+    model->spelled.shift = -0.1;
     cn_fit_on(model);
     cn_examples_free(&examples);
     add(CN_TERM_head, 6, 0);
@@ -70,8 +70,8 @@ START_TEST(labels_are_built_on) {
     ck_assert_double_eq_tol(weight(CN_TERM_tail), 0.9 * tail, 1e-9);
     ck_assert(!model->terms[CN_TERM_tail].prior);
     ck_assert(model->terms[CN_TERM_merged].prior);
-    ck_assert_double_eq_tol(model->scale, 1, 1e-9);
-    ck_assert_double_eq_tol(model->shift, -0.1, 1e-9);
+    ck_assert_double_eq_tol(model->spelled.scale, 1, 1e-9);
+    ck_assert_double_eq_tol(model->spelled.shift, -0.1, 1e-9);
 }
 END_TEST
 
@@ -129,7 +129,8 @@ START_TEST(either_of_two_may_be_right) {
     }
     ck_assert(cn_fit(model, &examples, &all));
     cn_example_scores(model, &examples, &examples.items[0], scores);
-    ck_assert_double_eq_tol(cn_example_shares(model, scores, 2, shares), 0.1, 0.01);
+    ck_assert_double_eq_tol(cn_example_shares(model, &examples, &examples.items[0], scores, shares),
+                            0.1, 0.01);
     ck_assert_double_eq_tol(shares[0] + shares[1], 0.9, 0.01);
 }
 END_TEST
@@ -143,9 +144,25 @@ START_TEST(calibration_follows_the_truth) {
     cn_calibrate(model, &examples, scores);
     free(scores);
     double share = 0;
-    double none = cn_example_shares(model, &(double){0}, 1, &share);
+    double none = cn_example_shares(model, &examples, &examples.items[0], &(double){0}, &share);
     ck_assert_double_eq_tol(share, 0.25, 0.02);
     ck_assert_double_eq_tol(share + none, 1, 1e-12);
+}
+END_TEST
+
+/* What is garbled has a calibration of its own, and leaves the other alone. */
+START_TEST(garbled_names_are_calibrated_apart) {
+    add(CN_TERM_head, 4000, 1000);
+    add(CN_TERM_garbled, 4000, 3600);
+    double *scores = calloc(examples.len, sizeof *scores);
+    ck_assert_ptr_nonnull(scores);
+    cn_calibrate(model, &examples, scores);
+    free(scores);
+    double share = 0;
+    cn_example_shares(model, &examples, &examples.items[0], &(double){0}, &share);
+    ck_assert_double_eq_tol(share, 0.25, 0.02);
+    cn_example_shares(model, &examples, &examples.items[4000], &(double){0}, &share);
+    ck_assert_double_eq_tol(share, 0.9, 0.02);
 }
 END_TEST
 
@@ -156,6 +173,7 @@ int main(void) {
     tcase_add_test(tcase, labels_move_a_weight_to_their_rate);
     tcase_add_test(tcase, few_labels_move_little);
     tcase_add_test(tcase, labels_are_built_on);
+    tcase_add_test(tcase, garbled_names_are_calibrated_apart);
     tcase_add_test(tcase, separable_labels_do_not_run_away);
     tcase_add_test(tcase, other_weights_keep_their_priors);
     tcase_add_test(tcase, left_out_fold_is_not_seen);

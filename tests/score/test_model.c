@@ -27,8 +27,9 @@ START_TEST(weights_are_read) {
     ck_assert_int_eq(load(HEAD "# a remark\n\non 12 labels\non more\nscale 1.5\nshift -0.25\n"
                                "term identical 0.5 0.25 0.125 fitted why not\n"),
                      CN_OK);
-    ck_assert_double_eq(model->scale, 1.5);
-    ck_assert_double_eq(model->shift, -0.25);
+    ck_assert_double_eq(model->spelled.scale, 1.5);
+    ck_assert_double_eq(model->garbled.scale, 1.5);
+    ck_assert_double_eq(model->spelled.shift, -0.25);
     const struct cn_weight *weight = &model->terms[CN_TERM_identical];
     ck_assert_double_eq(weight->weight, 0.5);
     ck_assert_double_eq(weight->mean, 0.25);
