@@ -51,7 +51,8 @@ size_t cn_channel_symbols(struct cn_str text, uint8_t *symbols, size_t room) {
     for (size_t i = 0; i < text.len; i++) {
         unsigned char byte = (unsigned char)text.bytes[i];
         uint8_t symbol = cn_channel_symbol(text.bytes[i]);
-        if ((byte & 0xC0) == 0x80 || (symbol == CN_BLANK && len > 0 && symbols[len - 1] == CN_BLANK))
+        if ((byte & 0xC0) == 0x80 ||
+            (symbol == CN_BLANK && len > 0 && symbols[len - 1] == CN_BLANK))
             continue;
         if (len == room)
             return 0;
@@ -126,12 +127,10 @@ struct cn_channel *cn_channel_new(const struct cn_confusions *counts) {
         whole[letter] = seen(counts, letter) + SMOOTH;
         all += whole[letter];
         for (unsigned read = 0; read < CN_SYMBOLS; read++)
-            channel->read[letter][read] =
-                cost_of(counts->read[letter][read] +
-                            SMOOTH * (read == letter ? SMOOTH_KEPT : SMOOTH_READ),
-                        whole[letter]);
-        channel->lost[letter] =
-            cost_of(counts->lost[letter] + SMOOTH * SMOOTH_LOST, whole[letter]);
+            channel->read[letter][read] = cost_of(
+                counts->read[letter][read] + SMOOTH * (read == letter ? SMOOTH_KEPT : SMOOTH_READ),
+                whole[letter]);
+        channel->lost[letter] = cost_of(counts->lost[letter] + SMOOTH * SMOOTH_LOST, whole[letter]);
     }
     for (unsigned read = 0; read < CN_SYMBOLS; read++)
         channel->added[read] = cost_of(fmin(counts->added[read] + all * SMOOTH_ADDED, all), all);
@@ -197,12 +196,23 @@ static float cost_by(const struct way *way, size_t n, size_t s, enum move move) 
     const uint8_t *symbols = way->symbols + s - symbols_of[move];
     float cost = 0;
     switch (move) {
-    case START: return n == 0 && (s == 0 || way->within) ? 0 : INFINITY;
-    case READ: cost = channel->read[name[0]][symbols[0]]; break;
-    case LOST: cost = channel->lost[name[0]]; break;
-    case ADDED: cost = channel->added[symbols[0]]; break;
-    case JOINED: cost = joined_cost(channel, name, symbols[0]); break;
-    case SPLIT: cost = split_cost(channel, name[0], symbols); break;
+    case START:
+        return n == 0 && (s == 0 || way->within) ? 0 : INFINITY;
+    case READ:
+        cost = channel->read[name[0]][symbols[0]];
+        break;
+    case LOST:
+        cost = channel->lost[name[0]];
+        break;
+    case ADDED:
+        cost = channel->added[symbols[0]];
+        break;
+    case JOINED:
+        cost = joined_cost(channel, name, symbols[0]);
+        break;
+    case SPLIT:
+        cost = split_cost(channel, name[0], symbols);
+        break;
     }
     cost += way->costs[n - letters_of[move]][s - symbols_of[move]];
     return cost;
@@ -213,8 +223,8 @@ static enum move move_to(const struct way *way, size_t n, size_t s) {
     enum move best = START;
     float least = cost_by(way, n, s, START);
     for (enum move move = READ; move <= SPLIT; move++) {
-        float cost = n < letters_of[move] || s < symbols_of[move] ? INFINITY
-                                                                   : cost_by(way, n, s, move);
+        float cost =
+            n < letters_of[move] || s < symbols_of[move] ? INFINITY : cost_by(way, n, s, move);
         if (cost < least) {
             least = cost;
             best = move;
@@ -230,8 +240,8 @@ static void walk_back(const struct way *way, struct cn_channel_step *steps, size
         enum move move = move_to(way, n, s);
         struct cn_channel_step *step = &back[len++];
         float cost = way->costs[n][s];
-        *step = (struct cn_channel_step){.letters_len = letters_of[move],
-                                         .read_len = symbols_of[move]};
+        *step =
+            (struct cn_channel_step){.letters_len = letters_of[move], .read_len = symbols_of[move]};
         n -= step->letters_len;
         s -= step->read_len;
         memcpy(step->letters, way->name + n, step->letters_len);
@@ -264,8 +274,8 @@ static void offer_joined(struct way *way, size_t n, size_t low, size_t high) {
         for (size_t s = low > 0 ? low : 1; channel->joined[i].letters[1] == letters[1] && s <= high;
              s++)
             if (way->symbols[s - 1] == channel->joined[i].read[0])
-                way->costs[n][s] = least_of(way->costs[n][s],
-                                            way->costs[n - 2][s - 1] + channel->joined[i].cost);
+                way->costs[n][s] =
+                    least_of(way->costs[n][s], way->costs[n - 2][s - 1] + channel->joined[i].cost);
 }
 
 /* One letter read as two. */
@@ -275,8 +285,8 @@ static void offer_split(struct way *way, size_t n, size_t low, size_t high) {
     for (size_t i = channel->split_first[letter]; i < channel->split_first[letter + 1]; i++)
         for (size_t s = low > 2 ? low : 2; s <= high; s++)
             if (memcmp(way->symbols + s - 2, channel->split[i].read, 2) == 0)
-                way->costs[n][s] = least_of(way->costs[n][s],
-                                            way->costs[n - 1][s - 2] + channel->split[i].cost);
+                way->costs[n][s] =
+                    least_of(way->costs[n][s], way->costs[n - 1][s - 2] + channel->split[i].cost);
 }
 
 /* The costs of n letters, and the least of them. */

@@ -10,6 +10,7 @@
 #include "base/limits.h"
 #include "match/index.h"
 #include "match/memo.h"
+#include "match/within.h"
 #include "tokenize/classes.h"
 
 #include <math.h>
@@ -19,7 +20,7 @@
 /* Names near a word that are looked at. */
 #define HITS 64
 /* Names of the document that are sought in every run: those that stand there most often. */
-#define STOOD 48
+#define STOOD CN_WITHIN_NAMES
 /* The dearest garblings (as negative logarithms of their probability) that are candidates: of a
  * name that stands in the document, by how often it does; of another with one letter garbled, with
  * two; where a name is part of a longer run. What is not in capitals must be so much cheaper. */
@@ -60,19 +61,6 @@ struct stood {
     unsigned times;
 };
 
-/* Eight names side by side, of 16 letters at most; the compiler makes vectors of it. */
-typedef int16_t eight __attribute__((vector_size(16), aligned(8)));
-#define EIGHTS (STOOD / 8)
-
-/* Those that are sought in any run. */
-struct sought {
-    eight len[EIGHTS], last[EIGHTS];      /* letters, and a bit for the place of the last */
-    eight places[CN_LETTERS + 1][EIGHTS]; /* of each letter in the name, a bit each; of what is no
-                                             letter, none */
-    eight errors[EIGHTS];                 /* that it may have */
-    size_t most;                          /* letters of the longest */
-};
-
 struct cn_garbler {
     const struct cn_dictionary *dictionary;
     const struct cn_channel *channel;
@@ -85,7 +73,8 @@ struct cn_garbler {
     struct cn_standing standing;
     struct stood *stood; /* names that stand in the document */
     size_t stood_len;
-    struct sought sought;
+    struct cn_within sought; /* they, in the same order */
+    cn_within_fn *within;
     bool listed; /* they have been listed */
 };
 
@@ -94,7 +83,7 @@ struct hunt {
     struct cn_garbler *garbler;
     struct cn_pass pass;
     const struct cn_candidates *found; /* also beside the core */
-    size_t next; /* of found: those before it end before any further run */
+    size_t next;                       /* of found: those before it end before any further run */
 };
 
 /* A stretch of text that may be one garbled name. */
@@ -103,10 +92,10 @@ struct stretch {
     struct cn_str word; /* its letters and digits, folded */
     uint32_t member;    /* a number run together with it */
     size_t member_end;
-    bool broken; /* by a blank: only a name that stands in the document */
-    bool small;  /* written as words are, with no capital behind the first letter */
+    bool broken;      /* by a blank: only a name that stands in the document */
+    bool small;       /* written as words are, with no capital behind the first letter */
     size_t gap, next; /* if so: where the blank begins and ends */
-    uint16_t flags; /* CN_FIND_HEAD or CN_FIND_TAIL: part of a longer run */
+    uint16_t flags;   /* CN_FIND_HEAD or CN_FIND_TAIL: part of a longer run */
 };
 
 /* A name it may be. */
@@ -129,6 +118,7 @@ struct cn_garbler *cn_garbler_new(const struct cn_dictionary *dictionary,
     garbler->channel = channel;
     garbler->ordinary = ordinary;
     garbler->context = context;
+    garbler->within = cn_within_best();
     garbler->near = cn_near_new(dictionary);
     garbler->stood = calloc(STOOD, sizeof *garbler->stood);
     if (cn_memos_make(&garbler->memos) && garbler->near && garbler->stood)
@@ -196,8 +186,7 @@ static unsigned stands(const struct cn_garbler *garbler, uint32_t name) {
     const struct cn_near *near = garbler->near;
     unsigned most = 0;
     for (uint32_t i = near->names[name].holders; i < near->names[name + 1].holders; i++) {
-        unsigned times =
-            garbler->standing.times(garbler->standing.context, near->holders[i].entry);
+        unsigned times = garbler->standing.times(garbler->standing.context, near->holders[i].entry);
         most = times > most ? times : most;
     }
     return most;
@@ -221,21 +210,11 @@ static unsigned errors_of(size_t len) {
     return errors < ERRORS_MAX ? errors : ERRORS_MAX;
 }
 
-static int16_t bit(size_t place) {
-    return (int16_t)(1u << place);
-}
-
-static void list_places(struct cn_garbler *garbler) {
-    struct sought *sought = &garbler->sought;
-    memset(sought, 0, sizeof *sought);
+static void seek_names(struct cn_garbler *garbler) {
+    memset(&garbler->sought, 0, sizeof garbler->sought);
     for (size_t i = 0; i < garbler->stood_len; i++) {
         struct cn_str letters = cn_near_letters(garbler->near, garbler->stood[i].name);
-        sought->len[i / 8][i % 8] = (int16_t)letters.len;
-        sought->last[i / 8][i % 8] = bit(letters.len - 1);
-        sought->errors[i / 8][i % 8] = (int16_t)errors_of(letters.len);
-        sought->most = letters.len > sought->most ? letters.len : sought->most;
-        for (size_t k = 0; k < letters.len; k++)
-            sought->places[letters.bytes[k] - 'a'][i / 8][i % 8] |= bit(k);
+        cn_within_add(&garbler->sought, letters, errors_of(letters.len));
     }
 }
 
@@ -251,7 +230,7 @@ static void list_names(struct cn_garbler *garbler) {
         if (times > 0)
             list_name(garbler, i, times);
     }
-    list_places(garbler);
+    seek_names(garbler);
 }
 
 void cn_garbler_begin(struct cn_garbler *garbler, const struct cn_standing *standing) {
@@ -269,8 +248,8 @@ static double cost_of(const struct hunt *hunt, uint32_t name, size_t start, size
     size_t len = cn_channel_symbols(text, symbols, CN_GARBLED_SYMBOLS);
     if (len == 0)
         return 1e9;
-    return cn_channel_cost_most(hunt->garbler->channel,
-                                cn_near_letters(hunt->garbler->near, name), symbols, len, most);
+    return cn_channel_cost_most(hunt->garbler->channel, cn_near_letters(hunt->garbler->near, name),
+                                symbols, len, most);
 }
 
 static bool is_word(const struct hunt *hunt, size_t at) {
@@ -368,8 +347,7 @@ static bool found_already(const struct hunt *hunt, const struct cn_candidate *on
 }
 
 static void add_holder(struct hunt *hunt, const struct guess *guess, uint32_t member,
-                       size_t member_end, uint16_t flags,
-                       const struct cn_near_holder *holder) {
+                       size_t member_end, uint16_t flags, const struct cn_near_holder *holder) {
     struct cn_candidate one = {.start = guess->start,
                                .end = guess->end,
                                .name_end = guess->end,
@@ -390,8 +368,7 @@ static void add_holder(struct hunt *hunt, const struct guess *guess, uint32_t me
         cn_pass_add(&hunt->pass, one);
 }
 
-static void add_guess(struct hunt *hunt, const struct stretch *stretch,
-                      const struct guess *guess) {
+static void add_guess(struct hunt *hunt, const struct stretch *stretch, const struct guess *guess) {
     const struct cn_near *near = hunt->garbler->near;
     struct cn_candidate behind = {.member = stretch->member, .end = stretch->member_end};
     if (stretch->member == CN_NO_MEMBER)
@@ -401,7 +378,8 @@ static void add_guess(struct hunt *hunt, const struct stretch *stretch,
         add_holder(hunt, guess, behind.member, behind.end, stretch->flags, &near->holders[i]);
 }
 
-/* Letters and digits of [start, end), without their case. 0: there are more than `out` has room for.
+/* Letters and digits of [start, end), without their case. 0: there are more than `out` has room
+ * for.
  */
 static size_t fold(const struct hunt *hunt, size_t start, size_t end,
                    char out[CN_GARBLED_SYMBOLS]) {
@@ -440,15 +418,14 @@ static size_t ask(const struct cn_garbler *garbler, struct cn_str word, struct c
                   struct cn_near_hit *hits) {
     if (memo->far)
         return 0;
-    size_t len = cn_near_ask(garbler->near, word, 2, hits, HITS);
+    size_t len = cn_near_ask(garbler->near, word, hits, HITS);
     memo->far = len == 0;
     return len;
 }
 
 static bool has_number(const struct hunt *hunt, const struct stretch *stretch) {
     struct cn_candidate behind = {.member = stretch->member};
-    return behind.member != CN_NO_MEMBER ||
-           cn_member_behind(&hunt->pass, stretch->end, &behind);
+    return behind.member != CN_NO_MEMBER || cn_member_behind(&hunt->pass, stretch->end, &behind);
 }
 
 static bool in_capitals(const struct hunt *hunt, const struct stretch *stretch) {
@@ -466,8 +443,8 @@ static bool is_small(const struct hunt *hunt, const struct stretch *stretch) {
     return true;
 }
 
-/* How near the nearest is, but for the word itself: a name that stands nowhere in the document is no
- * rival to a nearer one. */
+/* How near the nearest is, but for the word itself: a name that stands nowhere in the document is
+ * no rival to a nearer one. */
 static unsigned least_edits(const struct cn_near_hit *hits, size_t len) {
     unsigned least = 2;
     for (size_t i = 0; i < len; i++)
@@ -507,35 +484,6 @@ static bool try_near(struct hunt *hunt, const struct stretch *stretch, struct cn
 
 /* ---- names of the document in a run ---- */
 
-/* Of each of the document's names, how many letters must be put in, left out or changed to find it
- * somewhere in the word: the bit-parallel way of Myers, eight names side by side. */
-static void errors_within(const struct cn_garbler *garbler, struct cn_str word,
-                          eight least[EIGHTS]) {
-    const struct sought *sought = &garbler->sought;
-    uint8_t letters[CN_GARBLED_SYMBOLS];
-    for (size_t i = 0; i < word.len; i++) {
-        unsigned char letter = (unsigned char)(word.bytes[i] - 'a');
-        letters[i] = letter < CN_LETTERS ? letter : CN_LETTERS;
-    }
-    for (size_t k = 0; k * 8 < garbler->stood_len; k++) {
-        eight more = ~(eight){0}, less = {0}, errors = sought->len[k], best = errors;
-        eight last = sought->last[k];
-        for (size_t i = 0; i < word.len; i++) {
-            eight same = sought->places[letters[i]][k];
-            eight across = (((same & more) + more) ^ more) | same;
-            eight up = less | ~(across | more), down = more & across;
-            errors += ((down & last) != 0) - ((up & last) != 0);
-            eight fewer = errors < best;
-            best = (errors & fewer) | (best & ~fewer);
-            up += up;
-            down += down;
-            more = down | ~(same | less | up);
-            less = up & (same | less);
-        }
-        least[k] = best;
-    }
-}
-
 /* Where a symbol begins; a stretch with marks in it may have more bytes than symbols. */
 static size_t byte_of(struct cn_str text, size_t symbol) {
     size_t at = 0;
@@ -556,8 +504,7 @@ static void try_part(struct hunt *hunt, const struct stretch *whole, uint32_t nu
     size_t from = 0, to = 0;
     struct cn_str text = {hunt->pass.text.bytes + whole->start, whole->end - whole->start};
     size_t len = cn_channel_symbols(text, symbols, CN_GARBLED_SYMBOLS);
-    double cost =
-        cn_channel_within(hunt->garbler->channel, name, symbols, len, &from, &to);
+    double cost = cn_channel_within(hunt->garbler->channel, name, symbols, len, &from, &to);
     if (cost > COST_PART || to - from < SURFACE_MIN || to - from + PART_REST > len)
         return;
     struct stretch part = *whole;
@@ -595,16 +542,11 @@ static bool are_ordinary(const struct hunt *hunt, size_t start, size_t end) {
 /* Which of the document's names are in the word with no more errors than they may have; false: none
  * is, which is remembered. */
 static bool any_within(const struct cn_garbler *garbler, struct cn_str word, struct cn_memo *memo,
-                       eight errors[EIGHTS]) {
-    eight any = {0};
+                       int16_t errors[CN_WITHIN_LANES]) {
     if (memo->without == garbler->document)
         return false;
-    errors_within(garbler, word, errors);
-    for (size_t k = 0; k * 8 < garbler->stood_len; k++)
-        any |= errors[k] <= garbler->sought.errors[k];
-    for (size_t i = 0; i < 8; i++)
-        if (any[i])
-            return true;
+    if (garbler->within(&garbler->sought, word, errors))
+        return true;
     memo->without = garbler->document;
     return false;
 }
@@ -614,16 +556,15 @@ static bool any_within(const struct cn_garbler *garbler, struct cn_str word, str
 static void try_stood(struct hunt *hunt, const struct stretch *stretch, struct cn_memo *memo) {
     const struct cn_garbler *garbler = hunt->garbler;
     struct guess guesses[CN_GARBLED_READINGS];
-    eight errors[EIGHTS];
+    int16_t errors[CN_WITHIN_LANES];
     size_t kept = 0;
     if (!any_within(garbler, stretch->word, memo, errors))
         return;
     bool words = stretch->broken && are_ordinary(hunt, stretch->start, stretch->gap) &&
                  are_ordinary(hunt, stretch->next, stretch->end);
     for (size_t i = 0; i < garbler->stood_len; i++) {
-        int16_t few = errors[i / 8][i % 8];
-        if (few <= garbler->sought.errors[i / 8][i % 8] && !(words && few > 1))
-            try_one(hunt, stretch, &garbler->stood[i], (unsigned)few, guesses, &kept);
+        if (errors[i] <= garbler->sought.errors[i] && !(words && errors[i] > 1))
+            try_one(hunt, stretch, &garbler->stood[i], (unsigned)errors[i], guesses, &kept);
     }
     for (size_t i = 0; i < kept; i++)
         add_guess(hunt, stretch, &guesses[i]);
@@ -708,10 +649,9 @@ static void try_pair(struct hunt *hunt, size_t start, size_t end) {
     if (stretch.end - start > CN_GARBLED_SYMBOLS)
         return;
     stretch.word = (struct cn_str){folded, fold(hunt, start, stretch.end, folded)};
-    if (stretch.broken &&
-        (stretch.word.len < CN_GARBLED_MIN - 1 ||
-         stretch.word.len > garbler->sought.most + LONGER_MAX ||
-         cn_memo_of(&garbler->memos, stretch.word)->without == garbler->document))
+    if (stretch.broken && (stretch.word.len < CN_GARBLED_MIN - 1 ||
+                           stretch.word.len > garbler->sought.most + LONGER_MAX ||
+                           cn_memo_of(&garbler->memos, stretch.word)->without == garbler->document))
         return;
     if (is_named(hunt, next, stretch.end) ||
         has_number(hunt, &(struct stretch){.end = end, .member = CN_NO_MEMBER}))
@@ -768,15 +708,13 @@ static enum cn_severity look_around(struct cn_matcher *beside, const struct cn_t
     size_t start = text->core_start > NAME_REACH ? text->core_start - NAME_REACH : 0;
     size_t end = text->len - text->core_end > PAIR_REACH ? text->core_end + PAIR_REACH : text->len;
     struct cn_candidates before, behind;
-    enum cn_severity severity =
-        find_beside(beside, text, start, text->core_start, arena, &before);
+    enum cn_severity severity = find_beside(beside, text, start, text->core_start, arena, &before);
     if (severity < CN_SKIP)
         severity = find_beside(beside, text, text->core_end, end, arena, &behind);
     *around = *found;
     if (severity >= CN_SKIP || before.len + behind.len == 0)
         return severity;
-    around->items =
-        CN_NEW_ARRAY(arena, struct cn_candidate, before.len + found->len + behind.len);
+    around->items = CN_NEW_ARRAY(arena, struct cn_candidate, before.len + found->len + behind.len);
     around->len = 0;
     if (!around->items)
         return CN_FATAL;

@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* 2 MiB of them. */
-#define BITS 16
+/* 512 KiB of them: they stay in the second-level cache. */
+#define BITS 14
 
 bool cn_memos_make(struct cn_memos *memos) {
     memos->items = calloc((size_t)1 << BITS, sizeof *memos->items);
@@ -19,8 +19,8 @@ void cn_memos_free(struct cn_memos *memos) {
 #define WORDS (CN_GARBLED_SYMBOLS / 8)
 
 /* As many bytes that are kept as a word has, and others. */
-static const char kept[2 * CN_GARBLED_SYMBOLS] = {
-    -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1};
+static const char kept[2 * CN_GARBLED_SYMBOLS] = {-1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1,
+                                                  -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1};
 
 static void pack(const char *bytes, size_t len, uint64_t packed[WORDS]) {
     uint64_t mask[WORDS];
@@ -31,8 +31,8 @@ static void pack(const char *bytes, size_t len, uint64_t packed[WORDS]) {
 }
 
 static size_t place_of(const uint64_t word[WORDS]) {
-    uint64_t hash = word[0] ^ word[1] * UINT64_C(0xff51afd7ed558ccd) ^
-                    word[2] * UINT64_C(0xc4ceb9fe1a85ec53);
+    uint64_t hash =
+        word[0] ^ word[1] * UINT64_C(0xff51afd7ed558ccd) ^ word[2] * UINT64_C(0xc4ceb9fe1a85ec53);
     hash = (hash ^ hash >> 32) * UINT64_C(0x9e3779b97f4a7c15);
     return (size_t)(hash >> (64 - BITS));
 }

@@ -362,11 +362,11 @@ static size_t drop_far(struct asking *asking) {
     return kept;
 }
 
-size_t cn_near_ask(const struct cn_near *near, struct cn_str word, unsigned edits,
-                   struct cn_near_hit *hits, size_t most) {
+size_t cn_near_ask(const struct cn_near *near, struct cn_str word, struct cn_near_hit *hits,
+                   size_t most) {
     struct asking asking = {.near = near, .word = word, .hits = hits, .most = most};
     struct variants variants;
-    asking.edits = edits < near->edits ? edits : near->edits;
+    asking.edits = near->edits;
     if (asking.edits == 0 || word.len == 0 || word.len + asking.edits < near->least ||
         word.len > near->most + asking.edits || word.len > LETTERS_MAX)
         return 0;

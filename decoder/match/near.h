@@ -32,7 +32,7 @@ struct cn_near {
     uint64_t *filter;
     struct cn_near_slot *slots;
     unsigned filter_shift, slot_shift;
-    unsigned edits;   /* 2; 1 where the dictionary is too large; 0: nothing can be asked */
+    unsigned edits; /* 2; 1 where the dictionary is too large; 0: nothing can be asked */
     size_t least, most; /* letters of the names */
 };
 
@@ -47,10 +47,9 @@ struct cn_near_hit {
     uint32_t name; /* its number in `names` */
     uint8_t edits; /* 0: it is the word */
 };
-/* The names at most `edits` (and no more than the index can tell) away from a word of lower-case
- * ASCII letters and digits; at most `most`, in no order. */
-size_t cn_near_ask(const struct cn_near *, struct cn_str word, unsigned edits,
-                   struct cn_near_hit *, size_t most);
+/* The names no more edits than `edits` away from a word of lower-case ASCII letters and digits; at
+ * most `most`, in no order. */
+size_t cn_near_ask(const struct cn_near *, struct cn_str word, struct cn_near_hit *, size_t most);
 struct cn_str cn_near_letters(const struct cn_near *, uint32_t name);
 
 #endif

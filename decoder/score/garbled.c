@@ -5,8 +5,8 @@
  * is an ordinary word, another word garbled, or spelled as words are. That it is another name
  * garbled, or an unknown one, competes as a reading of its own.
  */
-#include "base/limits.h"
 #include "match/garbled.h"
+#include "base/limits.h"
 #include "score/evidence.h"
 #include "tokenize/classes.h"
 #include "tokenize/masks.h"
@@ -20,7 +20,8 @@
 #define LENGTH_MAX 9
 #define SHORT 4
 #define SHORT_NAME 6
-/* Words shorter than this are noise or not, who knows; and where there is none, half of them are. */
+/* Words shorter than this are noise or not, who knows; and where there is none, half of them are.
+ */
 #define NOISE_LETTERS 3
 #define NOISE_UNKNOWN 0.5
 /* How far around a place its like is looked for (bytes): within the margin of a window, so that it
@@ -272,7 +273,8 @@ static double share_of_noise(const struct cn_case *it) {
     double words = 0, rare = 0;
     for (size_t i = context->from; i < context->to; i++) {
         const struct cn_token *token = &context->tokens.items[i];
-        if ((i >= context->name_first && i < context->name_last) || token->folded_len < NOISE_LETTERS)
+        if ((i >= context->name_first && i < context->name_last) ||
+            token->folded_len < NOISE_LETTERS)
             continue;
         words++;
         rare += !cn_words_is_common(it->scoring->scorer->words,

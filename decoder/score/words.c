@@ -28,7 +28,7 @@
 #define RIVAL_TIMES 10
 #define RIVALS 64
 #define RIVALRIES (1u << 14)
-#define NEAR_WORD 5  /* shorter words have known neighbours by chance */
+#define NEAR_WORD 5 /* shorter words have known neighbours by chance */
 
 enum answer { NOT_ASKED, NO, YES };
 struct slot {
@@ -61,8 +61,8 @@ struct cn_words {
     struct rival *rivals;     /* its words that may be read as something else */
     size_t rivals_len;
     struct rivalry *rivalries; /* RIVALRIES of them, all by one channel */
-    struct cn_near *near; /* they, to be asked by what was read; NULL: not made yet */
-    struct cn_buf manifest; /* lines */
+    struct cn_near *near;      /* they, to be asked by what was read; NULL: not made yet */
+    struct cn_buf manifest;    /* lines */
     struct cn_str_list lines;
     struct cn_arena arena;
 };
@@ -276,15 +276,15 @@ static double find_rival(const struct cn_words *words, const struct cn_channel *
     struct cn_near_hit hits[RIVALS];
     uint8_t symbols[CN_GARBLED_SYMBOLS];
     size_t len = cn_channel_symbols(word, symbols, CN_GARBLED_SYMBOLS);
-    size_t found = cn_near_ask(words->near, word, 2, hits, RIVALS);
+    size_t found = cn_near_ask(words->near, word, hits, RIVALS);
     double best = 0;
     for (size_t i = 0; i < found; i++) {
         uint32_t entry = words->near->holders[words->near->names[hits[i].name].holders].entry;
         double most = RIVAL_AT_LEAST + words->rivals[entry].common;
         if (hits[i].edits > 0 && most > best)
-            best = fmax(best, most - cn_channel_cost_most(channel,
-                                                          cn_near_letters(words->near, hits[i].name),
-                                                          symbols, len, most - best));
+            best = fmax(best, most - cn_channel_cost_most(
+                                         channel, cn_near_letters(words->near, hits[i].name),
+                                         symbols, len, most - best));
     }
     return best;
 }
