@@ -10,6 +10,7 @@
 #include "base/limits.h"
 #include "match/index.h"
 #include "match/memo.h"
+#include "match/within.h"
 #include "tokenize/classes.h"
 
 #include <math.h>
@@ -19,7 +20,7 @@
 /* Names near a word that are looked at. */
 #define HITS 64
 /* Names of the document that are sought in every run: those that stand there most often. */
-#define STOOD 48
+#define STOOD CN_WITHIN_NAMES
 /* The dearest garblings (as negative logarithms of their probability) that are candidates: of a
  * name that stands in the document, by how often it does; of another with one letter garbled, with
  * two; where a name is part of a longer run. What is not in capitals must be so much cheaper. */
@@ -60,19 +61,6 @@ struct stood {
     unsigned times;
 };
 
-/* Eight names side by side, of 16 letters at most; the compiler makes vectors of it. */
-typedef int16_t eight __attribute__((vector_size(16), aligned(8)));
-#define EIGHTS (STOOD / 8)
-
-/* Those that are sought in any run. */
-struct sought {
-    eight len[EIGHTS], last[EIGHTS];      /* letters, and a bit for the place of the last */
-    eight places[CN_LETTERS + 1][EIGHTS]; /* of each letter in the name, a bit each; of what is no
-                                             letter, none */
-    eight errors[EIGHTS];                 /* that it may have */
-    size_t most;                          /* letters of the longest */
-};
-
 struct cn_garbler {
     const struct cn_dictionary *dictionary;
     const struct cn_channel *channel;
@@ -85,7 +73,8 @@ struct cn_garbler {
     struct cn_standing standing;
     struct stood *stood; /* names that stand in the document */
     size_t stood_len;
-    struct sought sought;
+    struct cn_within sought; /* they, in the same order */
+    cn_within_fn *within;
     bool listed; /* they have been listed */
 };
 
@@ -129,6 +118,7 @@ struct cn_garbler *cn_garbler_new(const struct cn_dictionary *dictionary,
     garbler->channel = channel;
     garbler->ordinary = ordinary;
     garbler->context = context;
+    garbler->within = cn_within_best();
     garbler->near = cn_near_new(dictionary);
     garbler->stood = calloc(STOOD, sizeof *garbler->stood);
     if (cn_memos_make(&garbler->memos) && garbler->near && garbler->stood)
@@ -220,21 +210,11 @@ static unsigned errors_of(size_t len) {
     return errors < ERRORS_MAX ? errors : ERRORS_MAX;
 }
 
-static int16_t bit(size_t place) {
-    return (int16_t)(1u << place);
-}
-
-static void list_places(struct cn_garbler *garbler) {
-    struct sought *sought = &garbler->sought;
-    memset(sought, 0, sizeof *sought);
+static void seek_names(struct cn_garbler *garbler) {
+    memset(&garbler->sought, 0, sizeof garbler->sought);
     for (size_t i = 0; i < garbler->stood_len; i++) {
         struct cn_str letters = cn_near_letters(garbler->near, garbler->stood[i].name);
-        sought->len[i / 8][i % 8] = (int16_t)letters.len;
-        sought->last[i / 8][i % 8] = bit(letters.len - 1);
-        sought->errors[i / 8][i % 8] = (int16_t)errors_of(letters.len);
-        sought->most = letters.len > sought->most ? letters.len : sought->most;
-        for (size_t k = 0; k < letters.len; k++)
-            sought->places[letters.bytes[k] - 'a'][i / 8][i % 8] |= bit(k);
+        cn_within_add(&garbler->sought, letters, errors_of(letters.len));
     }
 }
 
@@ -250,7 +230,7 @@ static void list_names(struct cn_garbler *garbler) {
         if (times > 0)
             list_name(garbler, i, times);
     }
-    list_places(garbler);
+    seek_names(garbler);
 }
 
 void cn_garbler_begin(struct cn_garbler *garbler, const struct cn_standing *standing) {
@@ -504,35 +484,6 @@ static bool try_near(struct hunt *hunt, const struct stretch *stretch, struct cn
 
 /* ---- names of the document in a run ---- */
 
-/* Of each of the document's names, how many letters must be put in, left out or changed to find it
- * somewhere in the word: the bit-parallel way of Myers, eight names side by side. */
-static void errors_within(const struct cn_garbler *garbler, struct cn_str word,
-                          eight least[EIGHTS]) {
-    const struct sought *sought = &garbler->sought;
-    uint8_t letters[CN_GARBLED_SYMBOLS];
-    for (size_t i = 0; i < word.len; i++) {
-        unsigned char letter = (unsigned char)(word.bytes[i] - 'a');
-        letters[i] = letter < CN_LETTERS ? letter : CN_LETTERS;
-    }
-    for (size_t k = 0; k * 8 < garbler->stood_len; k++) {
-        eight more = ~(eight){0}, less = {0}, errors = sought->len[k], best = errors;
-        eight last = sought->last[k];
-        for (size_t i = 0; i < word.len; i++) {
-            eight same = sought->places[letters[i]][k];
-            eight across = (((same & more) + more) ^ more) | same;
-            eight up = less | ~(across | more), down = more & across;
-            errors += ((down & last) != 0) - ((up & last) != 0);
-            eight fewer = errors < best;
-            best = (errors & fewer) | (best & ~fewer);
-            up += up;
-            down += down;
-            more = down | ~(same | less | up);
-            less = up & (same | less);
-        }
-        least[k] = best;
-    }
-}
-
 /* Where a symbol begins; a stretch with marks in it may have more bytes than symbols. */
 static size_t byte_of(struct cn_str text, size_t symbol) {
     size_t at = 0;
@@ -591,16 +542,11 @@ static bool are_ordinary(const struct hunt *hunt, size_t start, size_t end) {
 /* Which of the document's names are in the word with no more errors than they may have; false: none
  * is, which is remembered. */
 static bool any_within(const struct cn_garbler *garbler, struct cn_str word, struct cn_memo *memo,
-                       eight errors[EIGHTS]) {
-    eight any = {0};
+                       int16_t errors[CN_WITHIN_LANES]) {
     if (memo->without == garbler->document)
         return false;
-    errors_within(garbler, word, errors);
-    for (size_t k = 0; k * 8 < garbler->stood_len; k++)
-        any |= errors[k] <= garbler->sought.errors[k];
-    for (size_t i = 0; i < 8; i++)
-        if (any[i])
-            return true;
+    if (garbler->within(&garbler->sought, word, errors))
+        return true;
     memo->without = garbler->document;
     return false;
 }
@@ -610,16 +556,15 @@ static bool any_within(const struct cn_garbler *garbler, struct cn_str word, str
 static void try_stood(struct hunt *hunt, const struct stretch *stretch, struct cn_memo *memo) {
     const struct cn_garbler *garbler = hunt->garbler;
     struct guess guesses[CN_GARBLED_READINGS];
-    eight errors[EIGHTS];
+    int16_t errors[CN_WITHIN_LANES];
     size_t kept = 0;
     if (!any_within(garbler, stretch->word, memo, errors))
         return;
     bool words = stretch->broken && are_ordinary(hunt, stretch->start, stretch->gap) &&
                  are_ordinary(hunt, stretch->next, stretch->end);
     for (size_t i = 0; i < garbler->stood_len; i++) {
-        int16_t few = errors[i / 8][i % 8];
-        if (few <= garbler->sought.errors[i / 8][i % 8] && !(words && few > 1))
-            try_one(hunt, stretch, &garbler->stood[i], (unsigned)few, guesses, &kept);
+        if (errors[i] <= garbler->sought.errors[i] && !(words && errors[i] > 1))
+            try_one(hunt, stretch, &garbler->stood[i], (unsigned)errors[i], guesses, &kept);
     }
     for (size_t i = 0; i < kept; i++)
         add_guess(hunt, stretch, &guesses[i]);

@@ -220,6 +220,9 @@ struct cn_scoring {
     uint64_t page;            /* the block whose share of known words is kept */
     double page_known;
     bool page_asked;
+    const struct cn_place *noise_of; /* the garbled place whose noise is kept */
+    double noise, bits;
+    const uint64_t *word_bits; /* which of the window's bytes are of words; NULL: nobody asks */
 };
 
 /* Groups the finds of a window (issuers aside) into places, in order. */
@@ -259,6 +262,10 @@ typedef void cn_evidence_fn(const struct cn_case *, struct cn_sheet *);
 cn_evidence_fn cn_evidence_spelling, cn_evidence_name, cn_evidence_row, cn_evidence_page,
     cn_evidence_context, cn_evidence_table, cn_evidence_document, cn_evidence_family,
     cn_evidence_garbled;
+
+/* Where there are garbled names among the window's candidates, what all of them ask. False: out of
+ * memory. */
+bool cn_garbled_prepare(struct cn_scoring *);
 
 /* log(1 + n), where n counts no further than 20. */
 double cn_log_count(uint64_t n);

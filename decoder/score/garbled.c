@@ -189,18 +189,44 @@ static uint64_t words_as_long(uint64_t word, size_t len) {
     return all & ~(word << 1) & ~(word >> len) & ~UINT64_C(1);
 }
 
-static void count_words(struct neighbours *neighbours, struct cn_str text) {
-    size_t len = neighbours->word_len, step = CN_MASKS_BYTES - 1 - len;
-    for (size_t at = 0; at < text.len; at += step) {
-        struct cn_masks masks;
-        cn_masks_at(text, at, &masks);
-        uint64_t words = words_as_long(masks.word, len) & ((UINT64_C(1) << (step + 1)) - 1);
+/* 64 of the window's bits from `at` on; from `end` on there are none. */
+static uint64_t bits_at(const uint64_t *bits, size_t at, size_t end) {
+    uint64_t some = bits[at / 64] >> at % 64 | bits[at / 64 + 1] << 1 << (63 - at % 64);
+    return end - at < 64 ? some & ((UINT64_C(1) << (end - at)) - 1) : some;
+}
+
+/* Those of the window's bytes [from, to). */
+static void count_words(struct neighbours *neighbours, const struct cn_scoring *scoring,
+                        size_t from, size_t to) {
+    size_t len = neighbours->word_len, step = 63 - len;
+    for (size_t at = from; at < to; at += step) {
+        uint64_t words = words_as_long(bits_at(scoring->word_bits, at, to), len) &
+                         ((UINT64_C(1) << (step + 1)) - 1);
         for (; words; words &= words - 1) {
             size_t start = at + (size_t)__builtin_ctzll(words);
-            if (start + len <= text.len)
-                count_word(neighbours, (struct cn_str){text.bytes + start, len});
+            if (start + len <= to)
+                count_word(neighbours, (struct cn_str){scoring->text->bytes + start, len});
         }
     }
+}
+
+bool cn_garbled_prepare(struct cn_scoring *scoring) {
+    struct cn_str text = {scoring->text->bytes, scoring->text->len};
+    bool any = false;
+    for (size_t i = 0; i < scoring->candidates->len && !any; i++)
+        any = scoring->candidates->items[i].how == CN_GARBLED;
+    if (!any)
+        return true;
+    uint64_t *bits = CN_NEW_ARRAY(scoring->arena, uint64_t, text.len / 64 + 2);
+    if (!bits)
+        return false;
+    for (size_t at = 0; at < text.len; at += CN_MASKS_BYTES) {
+        struct cn_masks masks;
+        cn_masks_at(text, at, &masks);
+        bits[at / 64] = masks.word;
+    }
+    scoring->word_bits = bits;
+    return true;
 }
 
 static void judge_neighbours(const struct cn_case *it, struct cn_str surface, struct cn_str word,
@@ -210,8 +236,11 @@ static void judge_neighbours(const struct cn_case *it, struct cn_str surface, st
     uint64_t start = it->found->start, end = it->found->end;
     memcpy(neighbours.word, word.bytes, word.len);
     neighbours.name_len = cn_garbled_letters(it->entry->name, neighbours.name);
-    count_words(&neighbours, cn_text_between(text, start > AROUND ? start - AROUND : 0, start));
-    count_words(&neighbours, cn_text_between(text, end, end + AROUND));
+    struct cn_str before = cn_text_between(text, start > AROUND ? start - AROUND : 0, start);
+    struct cn_str behind = cn_text_between(text, end, end + AROUND);
+    size_t from = (size_t)(before.bytes - text->bytes), to = (size_t)(behind.bytes - text->bytes);
+    count_words(&neighbours, it->scoring, from, from + before.len);
+    count_words(&neighbours, it->scoring, to, to + behind.len);
     double same = cn_log_count(neighbours.same);
     sheet->value[CN_TERM_garble_repeated] = same;
     sheet->value[CN_TERM_garble_repeated_two] = sheet->value[CN_TERM_garble_two] * same;
@@ -266,6 +295,18 @@ static double share_of_bits(const struct cn_case *it) {
     return words > 0 ? bits / words : NOISE_UNKNOWN;
 }
 
+/* What is the same for all readings of a place. */
+static void judge_noise(const struct cn_case *it, struct cn_sheet *sheet) {
+    struct cn_scoring *scoring = it->scoring;
+    if (scoring->noise_of != it->place) {
+        scoring->noise_of = it->place;
+        scoring->noise = share_of_noise(it);
+        scoring->bits = share_of_bits(it);
+    }
+    sheet->value[CN_TERM_garble_noise] = scoring->noise;
+    sheet->value[CN_TERM_garble_bits] = scoring->bits;
+}
+
 static bool beside_family(const struct cn_place *place) {
     for (size_t i = 0; i < place->finds_len; i++)
         if (place->finds[i]->how == CN_PATTERN)
@@ -282,8 +323,7 @@ void cn_evidence_garbled(const struct cn_case *it, struct cn_sheet *sheet) {
     judge_way(&way, sheet);
     judge_case(it, sheet);
     judge_rivals(it, surface, sheet);
-    sheet->value[CN_TERM_garble_noise] = share_of_noise(it);
-    sheet->value[CN_TERM_garble_bits] = share_of_bits(it);
+    judge_noise(it, sheet);
     sheet->value[CN_TERM_garble_run] = (it->found->flags & (CN_FIND_HEAD | CN_FIND_TAIL)) != 0;
     sheet->value[CN_TERM_garble_family] = beside_family(it->place);
     bool member = it->found->end > it->found->start + surface.len;

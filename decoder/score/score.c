@@ -253,7 +253,7 @@ enum cn_severity cn_score(struct cn_scorer *scorer, const struct cn_summary *sum
     struct line line = {text->line, text->line_start, text->base + text->core_start};
     struct cn_places places = {NULL, 0};
     *mentions = (struct cn_mentions){NULL, 0};
-    if (!cn_places_group(&scoring, &places))
+    if (!cn_garbled_prepare(&scoring) || !cn_places_group(&scoring, &places))
         return CN_FATAL;
     mentions->items = CN_NEW_ARRAY(arena, struct cn_mention, places.len + 1);
     if (!mentions->items)

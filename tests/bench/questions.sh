@@ -1,6 +1,7 @@
 # shellcheck shell=bash
 # shellcheck disable=SC2154,SC2034 # what run.sh sets; `command`, for costs.sh
-# questions.sh: reading, annotating, memory; all with 1,000 names but the last. Sourced by run.sh.
+# questions.sh: reading, annotating, garbled names, memory; reading and annotating with 1,000 names,
+# garbled names with 10,000. Sourced by run.sh.
 
 # measured SIZE PROGRAM...: their costs, run in turn.
 measured() {
@@ -47,13 +48,15 @@ question_floor() {
 # ---- annotating ----
 
 annotate_match_command() { ours 1 -d "$dictionary" --dump=match "$text"; }
-annotate_lines_command() { ours 1 -d "$dictionary" --format=lines "$text"; }
-annotate_text_command() { ours 1 -d "$dictionary" "$text"; }
+annotate_lines_command() { ours 1 -d "$dictionary" --confusions=none --format=lines "$text"; }
+annotate_text_command() { ours 1 -d "$dictionary" --confusions=none "$text"; }
 
 question_annotate() {
     progress "annotating"
     ours_prepare 1000
     echo "### All of it against matching alone"
+    echo
+    echo "Without garbled names (--confusions=none)."
     echo
     measured 1000 annotate_match annotate_lines annotate_text
     heading "$megabytes MB, 1,000 names" "seconds" "times matching"
@@ -61,6 +64,61 @@ question_annotate() {
     cost_row "--format=lines" annotate_lines.1000 annotate_match.1000
     cost_row "the annotated text; to reach: at most 3" annotate_text.1000 annotate_match.1000
     echo
+}
+
+# ---- garbled names ----
+
+# In the first bytes of the text: -Z1 takes minutes for all of it. Its matches are not compared: it
+# finds every word that is one letter from a name, ours says how probably that is the name.
+garbled_bytes=${GARBLED_BYTES:-20000000}
+garbled_text=garbled.$garbled_bytes
+
+garbled_match_command() { ours 1 -d "$dictionary" --dump=match "$garbled_text"; }
+garbled_none_command() { ours 1 -d "$dictionary" --confusions=none "$garbled_text"; }
+garbled_text_command() { ours 1 -d "$dictionary" "$garbled_text"; }
+garbled_ugrep_command() {
+    command=(ugrep -J1 -Z1 "${ugrep_options[@]}" -f "names.$1" "$garbled_text")
+}
+
+# at_least KEY OTHER: how many times OTHER's seconds those of KEY are; more than the limit's, where
+# it did not end.
+at_least() {
+    local other
+    other=$(median 1 "$2")
+    case ${why[$1]-} in
+    "") rounded 2 "$(ratio 1 "$1" "$2")" ;;
+    *within*) echo "over $(rounded 2 "$(awk -v a="$limit" -v b="$other" 'BEGIN { print a / b }')")" ;;
+    *) echo "–" ;;
+    esac
+}
+
+question_garbled() {
+    local running=(garbled_match garbled_none garbled_text)
+    progress "garbled names"
+    ours_prepare 10000
+    head -c "$garbled_bytes" "$text" >"$garbled_text"
+    ! ugrep_ready || running+=(garbled_ugrep)
+    measured 10000 "${running[@]}"
+    echo "### Garbled names"
+    echo
+    heading "the first $((garbled_bytes / 1000000)) of $megabytes MB, 10,000 names" "seconds" \
+        "times matching" "times the text with garbled names"
+    garbled_row "--dump=match" garbled_match
+    garbled_row "the annotated text, --confusions=none" garbled_none
+    garbled_row "the annotated text; to reach: at most 6 times matching" garbled_text
+    [[ ${#running[@]} -lt 4 ]] ||
+        garbled_row "ugrep -Z1 -U -F -w -i -o -b; to reach: at least 10 times the text" garbled_ugrep
+    echo
+    if [[ -n ${why[garbled_ugrep.10000]-} ]]; then
+        echo "- ugrep -Z1: ${why[garbled_ugrep.10000]}"
+        echo
+    fi
+}
+
+# garbled_row LABEL PROGRAM
+garbled_row() {
+    row "$1" "$(rounded 2 "$(median 1 "$2.10000")")" "$(at_least "$2.10000" garbled_match.10000)" \
+        "$(at_least "$2.10000" garbled_text.10000)"
 }
 
 # ---- memory ----

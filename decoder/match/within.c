@@ -1,0 +1,91 @@
+/*
+ * within.c: the bit-parallel way of Myers, names side by side.
+ *
+ * A name has a bit of a lane for each letter: where the cost of the way to it is one more than that
+ * to the letter before it, and where it is one less. The compiler makes vectors of the lanes, as
+ * wide as the processor's.
+ */
+#include "match/within.h"
+
+#include <string.h>
+
+void cn_within_add(struct cn_within *within, struct cn_str name, unsigned errors) {
+    size_t lane = within->names++;
+    within->len[lane] = (int16_t)name.len;
+    within->last[lane] = (int16_t)(1u << (name.len - 1));
+    within->errors[lane] = (int16_t)errors;
+    within->most = name.len > within->most ? name.len : within->most;
+    for (size_t i = 0; i < name.len; i++) {
+        int16_t *places = &within->places[name.bytes[i] - 'a'][lane];
+        *places = (int16_t)(*places | (int16_t)(1u << i));
+    }
+}
+
+static void read_letters(struct cn_str word, uint8_t letters[CN_GARBLED_SYMBOLS]) {
+    for (size_t i = 0; i < word.len; i++) {
+        unsigned char letter = (unsigned char)(word.bytes[i] - 'a');
+        letters[i] = letter < CN_LETTERS ? letter : CN_LETTERS;
+    }
+}
+
+static bool any_set(const int16_t lanes[CN_WITHIN_LANES]) {
+    int16_t any = 0;
+    for (size_t i = 0; i < CN_WITHIN_LANES; i++)
+        any = (int16_t)(any | lanes[i]);
+    return any != 0;
+}
+
+/* The body, for vectors of so many lanes. A lane without a name has a length and may have errors of
+ * 0, so it must not count: its number is beyond the names'. */
+#define WITHIN(lanes)                                                                              \
+    typedef int16_t vector __attribute__((vector_size(2 * (lanes)), aligned(2), may_alias));       \
+    uint8_t letters[CN_GARBLED_SYMBOLS];                                                           \
+    int16_t found[CN_WITHIN_LANES] = {0};                                                          \
+    read_letters(word, letters);                                                                   \
+    for (size_t k = 0; k < within->names; k += (lanes)) {                                          \
+        vector more = ~(vector){0}, less = {0};                                                    \
+        vector errors = *(const vector *)(within->len + k), best = errors;                         \
+        vector last = *(const vector *)(within->last + k);                                         \
+        for (size_t i = 0; i < word.len; i++) {                                                    \
+            vector same = *(const vector *)(within->places[letters[i]] + k);                       \
+            vector across = (((same & more) + more) ^ more) | same;                                \
+            vector up = less | ~(across | more), down = more & across;                             \
+            errors += ((down & last) != 0) - ((up & last) != 0);                                   \
+            vector fewer = errors < best;                                                          \
+            best = (errors & fewer) | (best & ~fewer);                                             \
+            up += up;                                                                              \
+            down += down;                                                                          \
+            more = down | ~(same | less | up);                                                     \
+            less = up & (same | less);                                                             \
+        }                                                                                          \
+        *(vector *)(least + k) = best;                                                             \
+        *(vector *)(found + k) = best <= *(const vector *)(within->errors + k);                    \
+    }                                                                                              \
+    memset(found + within->names, 0, (CN_WITHIN_LANES - within->names) * sizeof *found);           \
+    return any_set(found);
+
+bool cn_within_plain(const struct cn_within *within, struct cn_str word,
+                     int16_t least[CN_WITHIN_LANES]) {
+    WITHIN(8)
+}
+
+#ifdef __x86_64__
+__attribute__((target("avx2"))) bool
+cn_within_avx2(const struct cn_within *within, struct cn_str word, int16_t least[CN_WITHIN_LANES]) {
+    WITHIN(16)
+}
+
+__attribute__((target("avx512bw,avx512vl"))) bool
+cn_within_avx512(const struct cn_within *within, struct cn_str word,
+                 int16_t least[CN_WITHIN_LANES]){WITHIN(32)}
+#endif
+
+cn_within_fn *cn_within_best(void) {
+#ifdef __x86_64__
+    if (__builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl"))
+        return cn_within_avx512;
+    if (__builtin_cpu_supports("avx2"))
+        return cn_within_avx2;
+#endif
+    return cn_within_plain;
+}
