@@ -197,7 +197,8 @@ static void same_window(const struct cn_text *text, const struct kept_window *ke
 
 static void open_piece(const struct cn_piece *piece, uint64_t first, bool count) {
     uint64_t offset = cn_read_piece_offset(first);
-    struct cn_str rest = {source.bytes + offset, source.len - (size_t)offset};
+    struct cn_str rest = {offset > 0 ? source.bytes + offset : source.bytes,
+                          source.len - (size_t)offset};
     cn_read_close(reading);
     cn_document_close(&document);
     cn_document_open_bytes(&document, rest, CN_STR("d"), &cn_open_limits_default);
