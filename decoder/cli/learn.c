@@ -325,6 +325,11 @@ static bool run(struct learn *learn, const struct cn_arguments *arguments) {
     struct cn_diags diags = {0};
     bool ok = cn_setup(&learn->scan, arguments, NULL) &&
               cn_model_find(&learn->model, arguments->model, &diags) < CN_SKIP;
+    if (ok && arguments->confusions && strcmp(arguments->confusions, "none") != 0 &&
+        !cn_model_set_confusions(learn->model, arguments->confusions)) {
+        cn_say(CN_FATAL, "--confusions: a model cannot hold a name so long or with blanks in it");
+        ok = false;
+    }
     if (ok) {
         cn_fit_on(learn->model);
         cn_buf_add_str(&learn->fitted_on, cn_model_fitted_on(learn->model));

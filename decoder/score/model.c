@@ -36,6 +36,14 @@ struct cn_model *cn_model_prior(void) {
     return model;
 }
 
+bool cn_model_set_confusions(struct cn_model *model, const char *name) {
+    size_t len = strlen(name);
+    if (len == 0 || len >= sizeof model->confusions || strpbrk(name, " \t\n"))
+        return false;
+    memcpy(model->confusions, name, len + 1);
+    return true;
+}
+
 const char *cn_model_confusions(const struct cn_model *model) {
     return model->confusions;
 }

@@ -20,6 +20,8 @@ enum cn_severity cn_model_load(struct cn_model **, const char *path, struct cn_d
 enum cn_severity cn_model_find(struct cn_model **, const char *name_or_path, struct cn_diags *);
 /* The table of confusions that it was fitted with, by name. */
 const char *cn_model_confusions(const struct cn_model *);
+/* False: the name is too long. */
+bool cn_model_set_confusions(struct cn_model *, const char *name_or_path);
 /* From memory; `path` is for messages. */
 enum cn_severity cn_model_read(struct cn_model **, struct cn_str text, const char *path,
                                struct cn_diags *);
