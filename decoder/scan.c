@@ -32,6 +32,10 @@ static enum cn_severity set_up_garbler(struct cn_scan *scan,
     if (!scan->garbler)
         return cn_diag_add(&scan->diags, CN_FATAL, CN_E_MEMORY, NULL, NULL);
     cn_scan_use(scan, scan->channel);
+    unsigned edits = cn_garbler_edits(scan->garbler);
+    if (edits < 2)
+        cn_diag_add(&scan->diags, CN_OK, edits > 0 ? CN_E_GARBLED_FEWER : CN_E_GARBLED_NONE, NULL,
+                    NULL);
     return CN_OK;
 }
 

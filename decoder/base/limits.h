@@ -65,9 +65,9 @@
  * words, longer ones hardly stay whole. */
 #define CN_GARBLED_MIN 5
 #define CN_GARBLED_MAX 16
-/* What the names become with letters struck out, all together (32 MiB of table): a dictionary of
+/* What the names become with letters struck out, all together (16 MiB of table): a dictionary of
  * more is searched for names with one letter garbled, and of still more for none. */
-#define CN_GARBLED_VARIANTS (2u * 1024 * 1024)
+#define CN_GARBLED_VARIANTS (1024u * 1024)
 /* Names that one word may be a garbling of: the nearest ones. */
 #define CN_GARBLED_READINGS 4
 

@@ -136,6 +136,10 @@ void cn_garbler_free(struct cn_garbler *garbler) {
     free(garbler);
 }
 
+unsigned cn_garbler_edits(const struct cn_garbler *garbler) {
+    return garbler->near->names_len > 0 ? garbler->near->edits : 2;
+}
+
 void cn_garbler_use(struct cn_garbler *garbler, const struct cn_channel *channel) {
     garbler->channel = channel;
 }

@@ -26,6 +26,9 @@ struct cn_garbler *cn_garbler_new(const struct cn_dictionary *, const struct cn_
                                   bool (*ordinary)(void *context, struct cn_str word),
                                   void *context);
 void cn_garbler_free(struct cn_garbler *);
+/* How many letters of a name may be garbled that stands nowhere else: 2; 1 or 0 where there are too
+ * many names. */
+unsigned cn_garbler_edits(const struct cn_garbler *);
 /* For learning: other confusions from now on; names too are taken for garbled ones of others. */
 void cn_garbler_use(struct cn_garbler *, const struct cn_channel *);
 void cn_garbler_doubt_names(struct cn_garbler *);
