@@ -32,7 +32,7 @@ struct cn_near {
     uint64_t *filter;
     struct cn_near_slot *slots;
     unsigned filter_shift, slot_shift;
-    unsigned edits; /* 2; 1 where the dictionary is too large; 0: nothing can be asked */
+    unsigned edits;     /* 2; 1 where the dictionary is too large; 0: nothing can be asked */
     size_t least, most; /* letters of the names */
 };
 
