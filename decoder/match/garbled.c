@@ -403,9 +403,11 @@ static struct cn_str fold_run(const struct hunt *hunt, size_t start, size_t end,
                               char out[CN_GARBLED_SYMBOLS]) {
     if (hunt->pass.text.len - start < CN_GARBLED_SYMBOLS)
         return (struct cn_str){out, fold(hunt, start, end, out)};
-    const char *bytes = hunt->pass.text.bytes + start;
-    for (size_t i = 0; i < CN_GARBLED_SYMBOLS; i++)
-        out[i] = cn_fold_word_byte(bytes[i]);
+    uint64_t bytes[CN_GARBLED_SYMBOLS / 8];
+    memcpy(bytes, hunt->pass.text.bytes + start, sizeof bytes);
+    for (size_t i = 0; i < CN_GARBLED_SYMBOLS / 8; i++)
+        bytes[i] |= UINT64_C(0x2020202020202020); /* as cn_fold_word_byte does */
+    memcpy(out, bytes, sizeof bytes);
     return (struct cn_str){out, end - start};
 }
 
@@ -462,8 +464,6 @@ static unsigned least_edits(const struct cn_near_hit *hits, size_t len) {
 static bool try_near(struct hunt *hunt, const struct stretch *stretch, struct cn_memo *memo) {
     struct cn_near_hit hits[HITS];
     struct guess guesses[CN_GARBLED_READINGS];
-    if (stretch->word.len < SURFACE_MIN)
-        return true;
     bool ordinary = is_ordinary(hunt->garbler, stretch->word, memo);
     if (ordinary && !(in_capitals(hunt, stretch) && has_number(hunt, stretch)))
         return true;
@@ -576,9 +576,10 @@ static void try_stood(struct hunt *hunt, const struct stretch *stretch, struct c
 
 static void try_stretch(struct hunt *hunt, const struct stretch *stretch) {
     const struct cn_garbler *garbler = hunt->garbler;
+    if (stretch->word.len < SURFACE_MIN)
+        return;
     struct cn_memo *memo = cn_memo_of(&garbler->memos, stretch->word);
-    if (!try_near(hunt, stretch, memo) && garbler->stood_len > 0 &&
-        stretch->word.len >= CN_GARBLED_MIN - 1)
+    if (!try_near(hunt, stretch, memo) && garbler->stood_len > 0)
         try_stood(hunt, stretch, memo);
 }
 
@@ -660,9 +661,9 @@ static void try_pair(struct hunt *hunt, size_t start, size_t end) {
     if (stretch.end - start > CN_GARBLED_SYMBOLS)
         return;
     stretch.word = (struct cn_str){folded, fold(hunt, start, stretch.end, folded)};
-    if (stretch.broken && (stretch.word.len < CN_GARBLED_MIN - 1 ||
-                           stretch.word.len > garbler->sought.most + LONGER_MAX ||
-                           cn_memo_of(&garbler->memos, stretch.word)->without == garbler->document))
+    if (stretch.broken &&
+        (stretch.word.len < SURFACE_MIN || stretch.word.len > garbler->sought.most + LONGER_MAX ||
+         cn_memo_of(&garbler->memos, stretch.word)->without == garbler->document))
         return;
     if (is_named(hunt, next, stretch.end) ||
         has_number(hunt, &(struct stretch){.end = end, .member = CN_NO_MEMBER}))
@@ -679,7 +680,7 @@ static void try_run(struct hunt *hunt, size_t start, size_t end) {
     if (end - start > sizeof folded || (!hunt->garbler->doubt_names && is_named(hunt, start, end)))
         return;
     stretch.word = fold_run(hunt, start, end, folded);
-    stretch.small = is_small(hunt, &stretch);
+    stretch.small = end - start >= SURFACE_MIN && is_small(hunt, &stretch);
     try_stretch(hunt, &stretch);
     try_number(hunt, stretch);
     try_pair(hunt, start, end);

@@ -24,6 +24,7 @@
  */
 #define NOISE_LETTERS 3
 #define NOISE_UNKNOWN 0.5
+#define NOISE_AT_ONCE 16
 /* How far around a place its like is looked for (bytes): within the margin of a window, so that it
  * is the same whatever window the place falls in. */
 #define AROUND 2048
@@ -270,17 +271,20 @@ static void judge_rivals(const struct cn_case *it, struct cn_str surface, struct
 /* The share of the words near that are not common ones: among noise, a likeness says less. */
 static double share_of_noise(const struct cn_case *it) {
     const struct cn_context *context = &it->place->context;
-    double words = 0, rare = 0;
+    struct cn_str words[NOISE_AT_ONCE], rare[NOISE_AT_ONCE];
+    size_t some = 0, all = 0, noise = 0;
     for (size_t i = context->from; i < context->to; i++) {
         const struct cn_token *token = &context->tokens.items[i];
-        if ((i >= context->name_first && i < context->name_last) ||
-            token->folded_len < NOISE_LETTERS)
+        if ((i < context->name_first || i >= context->name_last) &&
+            token->folded_len >= NOISE_LETTERS)
+            words[some++] = (struct cn_str){token->folded, token->folded_len};
+        if (some < NOISE_AT_ONCE && i + 1 < context->to)
             continue;
-        words++;
-        rare += !cn_words_is_common(it->scoring->scorer->words,
-                                    (struct cn_str){token->folded, token->folded_len});
+        noise += cn_words_rare(it->scoring->scorer->words, words, some, rare);
+        all += some;
+        some = 0;
     }
-    return words > 0 ? rare / words : NOISE_UNKNOWN;
+    return all > 0 ? (double)noise / (double)all : NOISE_UNKNOWN;
 }
 
 static double share_of_bits(const struct cn_case *it) {

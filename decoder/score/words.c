@@ -27,7 +27,7 @@
 /* Rarer words (times in CN_COMMON_UNIT) are hardly what a rare string is. */
 #define RIVAL_TIMES 10
 #define RIVALS 64
-#define RIVALRIES (1u << 14)
+#define RIVALRIES (1u << 15)
 #define NEAR_WORD 5 /* shorter words have known neighbours by chance */
 
 enum answer { NOT_ASKED, NO, YES };
