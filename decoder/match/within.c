@@ -39,17 +39,18 @@ static bool any_set(const int16_t lanes[CN_WITHIN_LANES]) {
  * 0, so it must not count: its number is beyond the names'. */
 #define WITHIN(lanes)                                                                              \
     typedef int16_t vector __attribute__((vector_size(2 * (lanes)), aligned(2), may_alias));       \
+    typedef uint16_t bits __attribute__((vector_size(2 * (lanes)), aligned(2), may_alias));        \
     uint8_t letters[CN_GARBLED_SYMBOLS];                                                           \
     int16_t found[CN_WITHIN_LANES] = {0};                                                          \
     read_letters(word, letters);                                                                   \
     for (size_t k = 0; k < within->names; k += (lanes)) {                                          \
-        vector more = ~(vector){0}, less = {0};                                                    \
+        bits more = ~(bits){0}, less = {0};                                                        \
         vector errors = *(const vector *)(within->len + k), best = errors;                         \
-        vector last = *(const vector *)(within->last + k);                                         \
+        bits last = *(const bits *)(within->last + k);                                             \
         for (size_t i = 0; i < word.len; i++) {                                                    \
-            vector same = *(const vector *)(within->places[letters[i]] + k);                       \
-            vector across = (((same & more) + more) ^ more) | same;                                \
-            vector up = less | ~(across | more), down = more & across;                             \
+            bits same = *(const bits *)(within->places[letters[i]] + k);                           \
+            bits across = (((same & more) + more) ^ more) | same;                                  \
+            bits up = less | ~(across | more), down = more & across;                               \
             errors += ((down & last) != 0) - ((up & last) != 0);                                   \
             vector fewer = errors < best;                                                          \
             best = (errors & fewer) | (best & ~fewer);                                             \
