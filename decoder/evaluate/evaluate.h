@@ -34,6 +34,7 @@ struct cn_label {
     uint64_t base_end;   /* end of the name without its number */
     uint64_t line;       /* in the file of labels */
     uint64_t stands_for; /* so many places; 1, but for a sample's */
+    bool sampled;        /* it says so: of the garbled names that were found, and of nothing else */
     bool positive;
     enum cn_number number;
 };

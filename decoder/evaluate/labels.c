@@ -131,7 +131,8 @@ static bool fill_label(struct parser *parser, const struct cn_str *cells, struct
         !read_number(cells[LABEL], &value) || value > 1)
         return false;
     label->positive = value == 1;
-    if (!read_number(cells[STANDS_FOR], &label->stands_for) || label->stands_for == 0)
+    label->sampled = read_number(cells[STANDS_FOR], &label->stands_for) && label->stands_for > 0;
+    if (!label->sampled)
         label->stands_for = 1;
     if (!read_number(cells[BASE_END], &label->base_end))
         label->base_end = label->end;

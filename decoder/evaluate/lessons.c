@@ -211,7 +211,7 @@ static bool learn_from(struct lesson *lesson, const struct cn_mention *mention,
     uint32_t right = label->positive ? find_right(mention, label->name) : 0;
     size_t len = list_readings(mention, readings, &right);
     uint32_t unknown = find_unknown(readings, len);
-    if (len == 0)
+    if (len == 0 || (label->sampled && !any_garbled(readings, len)))
         return true;
     if (label->positive && !right && unknown &&
         mention->name_end - mention->start == label->base_end - label->start) {

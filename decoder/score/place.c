@@ -69,17 +69,20 @@ static bool put(const struct cn_scoring *scoring, struct cn_place *place,
     return true;
 }
 
-/* The finds near a place: what stands beside it, and its kin. */
+static bool counts(const struct cn_candidate *found) {
+    return found->how != CN_GARBLED;
+}
+
+/* The finds near a place: what stands beside it, and its kin. Garbled ones are none of it, and do
+ * not crowd them out. */
 static void mark_near(struct cn_place *place, const struct cn_candidates *candidates, size_t first,
                       size_t last) {
     const struct cn_candidate *items = candidates->items;
-    size_t from = first;
-    size_t to = last;
-    while (from > 0 && first - from < NEAR_FINDS && items[from - 1].end + NEAR_BYTES > place->start)
-        from--;
-    while (to < candidates->len && to - last < NEAR_FINDS &&
-           items[to].start < place->end + NEAR_BYTES)
-        to++;
+    size_t from = first, to = last, before = 0, behind = 0;
+    while (from > 0 && before < NEAR_FINDS && items[from - 1].end + NEAR_BYTES > place->start)
+        before += counts(&items[--from]);
+    while (to < candidates->len && behind < NEAR_FINDS && items[to].start < place->end + NEAR_BYTES)
+        behind += counts(&items[to++]);
     place->near = (struct cn_candidates){candidates->items + from, to - from};
 }
 

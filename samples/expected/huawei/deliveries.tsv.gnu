@@ -1,6 +1,6 @@
 dump/huawei/deliveries.tsv:4:49: A9: North Korea [0.99] (row 4, column Country code)
-dump/huawei/deliveries.tsv:5:57: A9: North Korea [0.96] (row 5, column Country code)
+dump/huawei/deliveries.tsv:5:57: A9: North Korea [0.97] (row 5, column Country code)
 dump/huawei/deliveries.tsv:7:57: A5: Sudan [0.99] (row 7, column Country code)
-dump/huawei/deliveries.tsv:8:49: A7: Syria [0.92] (row 8, column Country code)
+dump/huawei/deliveries.tsv:8:49: A7: Syria [0.93] (row 8, column Country code)
 dump/huawei/deliveries.tsv:10:49: A2: Iran [0.98] (row 10, column Country code)
 dump/huawei/deliveries.tsv:11:49: A9: North Korea [0.99] (row 11, column Country code)

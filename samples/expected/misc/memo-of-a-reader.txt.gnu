@@ -4,7 +4,7 @@ dump/misc/memo-of-a-reader.txt:6:77: AMLASE: AMLASH: Rolando Cubela Secades [0.9
 dump/misc/memo-of-a-reader.txt:7:3: ZRRIFLE: executive action: capability to assassinate [0.99]
 dump/misc/memo-of-a-reader.txt:7:25: QJWIN: agent for criminal contacts under ZRRIFLE (Jose Mankel) [0.99]
 dump/misc/memo-of-a-reader.txt:8:3: HT/LINGUAL: opening of mail to and from the Soviet Union [0.99]
-dump/misc/memo-of-a-reader.txt:9:5: phoenix: programme against the Viet Cong's cadres [0.52]
+dump/misc/memo-of-a-reader.txt:9:5: phoenix: programme against the Viet Cong's cadres [0.55]
 dump/misc/memo-of-a-reader.txt:11:10: Kubark: Central Intelligence Agency [0.99]
 dump/misc/memo-of-a-reader.txt:11:20: WOFACT: CIA [0.99]
 dump/misc/memo-of-a-reader.txt:11:30: BKHERALD: CIA [0.99]
