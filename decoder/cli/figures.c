@@ -277,32 +277,30 @@ static void add_bin(struct cn_table *table, const struct cn_bin *bin, int decima
                                            : CN_STR("no"));
 }
 
-static void write_bands(struct figures *figures) {
-    static const char *const titles[] = {">band from", ">to",   ">places", ">said", ">is",
-                                         ">low",       ">high", "fits",    NULL};
-    struct cn_bin bands[CN_BANDS];
+/* `from`: the first column's title. */
+static void write_bins(struct figures *figures, const char *from, const struct cn_bin *bins,
+                       size_t len, int decimals) {
+    const char *const titles[] = {from,   ">to",   ">places", ">said", ">is",
+                                  ">low", ">high", "fits",    NULL};
     struct cn_table table = {0};
-    size_t len;
-    const struct cn_outcome *outcomes = outcomes_of(&figures->outcomes, &len);
-    size_t count = cn_bands(outcomes, len, BAND_LEAST, bands);
     cn_table_begin(&table, titles);
-    for (size_t i = 0; i < count; i++)
-        add_bin(&table, &bands[i], 1);
+    for (size_t i = 0; i < len; i++)
+        add_bin(&table, &bins[i], decimals);
     write_table(figures, &table);
 }
 
-static void write_reliability(struct figures *figures) {
-    static const char *const titles[] = {">from", ">to",   ">places", ">said", ">is",
-                                         ">low",  ">high", "fits",    NULL};
-    struct cn_bin bins[CN_BINS];
-    struct cn_table table = {0};
+static void write_bands(struct figures *figures) {
+    struct cn_bin bands[CN_BANDS];
     size_t len;
     const struct cn_outcome *outcomes = outcomes_of(&figures->outcomes, &len);
-    size_t count = cn_reliability(outcomes, len, bins, CN_BINS);
-    cn_table_begin(&table, titles);
-    for (size_t i = 0; i < count; i++)
-        add_bin(&table, &bins[i], 4);
-    write_table(figures, &table);
+    write_bins(figures, ">band from", bands, cn_bands(outcomes, len, BAND_LEAST, bands), 1);
+}
+
+static void write_reliability(struct figures *figures) {
+    struct cn_bin bins[CN_BINS];
+    size_t len;
+    const struct cn_outcome *outcomes = outcomes_of(&figures->outcomes, &len);
+    write_bins(figures, ">from", bins, cn_reliability(outcomes, len, bins, CN_BINS), 4);
 }
 
 void cn_figures_write(const struct cn_verdicts *verdicts, const struct cn_labels *labels,

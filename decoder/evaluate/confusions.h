@@ -2,7 +2,7 @@
  * confusions.h: what a scanner makes of letters, learned from labels. For cli/learn.c.
  *
  * Every label of a name of one word is a pair: the name, and what stands there for it. The pairs
- * are aligned by the costs that the alignments before made likely, three times over; letters that
+ * are aligned by the costs that the alignments before made likely, a few times over; letters that
  * are again and again confused together (M read as RN) become a confusion of their own.
  */
 #ifndef CN_EVALUATE_CONFUSIONS_H

@@ -23,7 +23,8 @@
 #define STOOD CN_WITHIN_NAMES
 /* The dearest garblings (as negative logarithms of their probability) that are candidates: of a
  * name that stands in the document, by how often it does; of another with one letter garbled, with
- * two; where a name is part of a longer run. What is not in capitals must be so much cheaper. */
+ * two; where a name is part of a longer run. What is not in capitals must be so much cheaper.
+ * Lessons look at dearer ones too. */
 #define COST_STANDING 18.0
 #define COST_OFTEN 4.0
 #define OFTEN 20
