@@ -58,6 +58,14 @@
 #define CN_RATIO_FREE (UINT64_C(32) << 20)
 /* gzip in gzip in gzip. */
 #define CN_DEPTH_MAX 8
+/* Documents in one archive or mailbox, all that is nested in it together. */
+#define CN_MEMBERS_MAX 100000
+/* A member, or the text of an office file, that is kept in memory (bytes): what most of them take;
+ * longer ones go to an unnamed file. */
+#define CN_KEEP_MEMORY (4u * 1024 * 1024)
+/* Marks of one extracted text (pages, cells): a sheet of a million cells has them; what lies behind
+ * the last of them is found without saying where. */
+#define CN_MARKS_MAX (4u * 1024 * 1024)
 /* Folders inside folders: deeper trees exist only to harm. */
 #define CN_WALK_DEPTH 128
 

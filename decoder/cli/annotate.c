@@ -4,6 +4,7 @@
 #include "cli/annotate.h"
 
 #include "base/limits.h"
+#include "open/container.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -38,10 +39,29 @@ static enum cn_severity emit_window(void *context, const struct cn_document *doc
     return emitter->window ? emitter->window(&run->emit, document, text, reported) : CN_OK;
 }
 
+static enum cn_severity annotate_member(void *context, struct cn_document *member) {
+    struct cn_annotation_run *run = context;
+    struct cn_record record = {.document = member};
+    enum cn_severity severity = cn_annotate_scan(run, member, &record);
+    cn_turn_conclude(run, &record);
+    return severity == CN_FATAL ? CN_FATAL : CN_OK;
+}
+
+/* Then the documents that it holds. */
+static enum cn_severity annotate_members(struct cn_annotation_run *run,
+                                         struct cn_document *document) {
+    struct cn_source source;
+    cn_document_source(document, &source);
+    return cn_members_each(document, document->container, &source, &run->scan.limits,
+                           annotate_member, run);
+}
+
 enum cn_severity cn_annotate_scan(struct cn_annotation_run *run, struct cn_document *document,
                                   struct cn_record *record) {
     const struct cn_emitter *emitter = run->emitter;
     enum cn_severity severity = cn_scan_document(&run->scan, document, &run->sink, record);
+    if (severity != CN_FATAL && document->container)
+        severity = annotate_members(run, document);
     if (severity != CN_FATAL && emitter->record)
         severity = emitter->record(&run->emit, record);
     return severity;

@@ -148,7 +148,7 @@ enum cn_severity cn_table_load(struct cn_dictionary *, struct cn_draft *, struct
                                const char *path);
 
 /* "# source ID: citation" */
-struct cn_source {
+struct cn_citation {
     struct cn_str id;
     struct cn_str citation;
 };
@@ -164,7 +164,7 @@ struct cn_loader {
     struct cn_scheme *scheme;
     struct cn_rows rows;
     struct cn_seen seen;
-    struct cn_buf sources; /* of struct cn_source */
+    struct cn_buf sources; /* of struct cn_citation */
     struct cn_column columns[CN_TABLE_COLUMNS];
     size_t columns_len;
     bool has_name, has_meaning;

@@ -42,7 +42,7 @@ static bool is_key(struct cn_str text) {
 static enum cn_severity add_source(struct cn_loader *loader, struct cn_str key,
                                    struct cn_str value) {
     struct cn_str id = {key.bytes + strlen("source "), key.len - strlen("source ")};
-    struct cn_source source = {cn_str_trim(id), value};
+    struct cn_citation source = {cn_str_trim(id), value};
     cn_buf_add(&loader->sources, &source, sizeof source);
     return loader->sources.failed ? CN_FATAL : CN_OK;
 }
@@ -71,7 +71,7 @@ enum cn_severity cn_preamble_read(struct cn_loader *loader) {
 }
 
 static int by_id(const void *a, const void *b) {
-    return cn_str_compare(((const struct cn_source *)a)->id, ((const struct cn_source *)b)->id);
+    return cn_str_compare(((const struct cn_citation *)a)->id, ((const struct cn_citation *)b)->id);
 }
 
 static void note_source(struct cn_loader *loader, const struct cn_entry *entry) {
@@ -82,9 +82,9 @@ static void note_source(struct cn_loader *loader, const struct cn_entry *entry) 
 
 /* A source that has no blank in it ought to be the id of a citation. */
 static void cite(struct cn_loader *loader, struct cn_entry *entry) {
-    struct cn_source wanted = {.id = entry->source};
+    struct cn_citation wanted = {.id = entry->source};
     size_t len = loader->sources.len / sizeof wanted;
-    const struct cn_source *found =
+    const struct cn_citation *found =
         len > 0 ? bsearch(&wanted, loader->sources.bytes, len, sizeof wanted, by_id) : NULL;
     if (found)
         entry->source = found->citation;
@@ -95,9 +95,9 @@ static void cite(struct cn_loader *loader, struct cn_entry *entry) {
 void cn_preamble_apply(struct cn_loader *loader) {
     struct cn_draft *draft = loader->draft;
     struct cn_scheme *scheme = loader->scheme;
-    size_t sources = loader->sources.len / sizeof(struct cn_source);
+    size_t sources = loader->sources.len / sizeof(struct cn_citation);
     if (sources > 0)
-        qsort(loader->sources.bytes, sources, sizeof(struct cn_source), by_id);
+        qsort(loader->sources.bytes, sources, sizeof(struct cn_citation), by_id);
     for (uint32_t i = scheme->first_entry; i < draft->entries_len; i++) {
         struct cn_entry *entry = &draft->entries[i];
         if (entry->kind.len == 0)

@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -14,6 +15,7 @@ const struct cn_open_limits cn_open_limits_default = {.unpacked_max = CN_UNPACKE
                                                       .ratio_max = CN_RATIO_MAX,
                                                       .ratio_free = CN_RATIO_FREE,
                                                       .depth_max = CN_DEPTH_MAX,
+                                                      .members_max = CN_MEMBERS_MAX,
                                                       .read_size = CN_READ_SIZE};
 
 const char *cn_status_name(enum cn_status status) {
@@ -30,15 +32,20 @@ const char *cn_status_name(enum cn_status status) {
     return names[status];
 }
 
+enum cn_severity cn_document_fail(struct cn_document *document, enum cn_severity severity,
+                                  enum cn_status status, enum cn_code code, const char *detail) {
+    struct cn_where where = {.file = document->name};
+
+    document->status = status;
+    return cn_diag_add(&document->diags, severity, code, &where, detail ? "%s" : NULL, detail);
+}
+
 /* The document cannot be read at all. */
 static enum cn_severity give_up(struct cn_document *document, enum cn_severity severity,
                                 enum cn_status status, enum cn_code code, const char *detail) {
-    struct cn_where where = {.file = document->name};
-
     cn_stream_close(document->stream);
     document->stream = NULL;
-    document->status = status;
-    return cn_diag_add(&document->diags, severity, code, &where, detail ? "%s" : NULL, detail);
+    return cn_document_fail(document, severity, status, code, detail);
 }
 
 static enum cn_severity no_memory(struct cn_document *document) {
@@ -50,9 +57,33 @@ static enum cn_severity cannot_open(struct cn_document *document) {
 }
 
 static enum cn_severity begin(struct cn_document *document, struct cn_str name) {
-    *document = (struct cn_document){0};
+    *document = (struct cn_document){.source.fd = -1};
     document->name = cn_arena_copy(&document->arena, name);
     return document->name.bytes ? CN_OK : no_memory(document);
+}
+
+static struct cn_budget new_budget(const struct cn_open_limits *limits) {
+    return (struct cn_budget){.made_max = limits->unpacked_max,
+                              .ratio_max = limits->ratio_max,
+                              .ratio_free = limits->ratio_free,
+                              .members_max = limits->members_max,
+                              .depth_max = limits->depth_max};
+}
+
+/* Where what is made of a document of the run is kept. */
+static enum cn_severity find_room(struct cn_document *document,
+                                  const struct cn_open_limits *limits) {
+    document->vaults = limits->vaults;
+    if (!document->vaults) {
+        document->own_vaults = calloc(1, sizeof(*document->own_vaults));
+        document->vaults = document->own_vaults;
+        if (!document->vaults)
+            return no_memory(document);
+        cn_vaults_open(document->vaults, true);
+    }
+    document->vaults->budget = new_budget(limits);
+    document->vaults->budget.stored = document->bytes;
+    return CN_OK;
 }
 
 /* Puts an unpacker on top for each layer of gzip. */
@@ -71,6 +102,7 @@ static enum cn_severity peel(struct cn_document *document, const struct cn_open_
             return CN_OK;
         if (depth == limits->depth_max)
             return give_up(document, CN_SKIP, CN_STATUS_LIMIT, CN_E_LIMIT_DEPTH, NULL);
+        document->packed = true;
         document->stream = cn_stream_gzip(document->stream, limits);
         if (!document->stream)
             return no_memory(document);
@@ -102,6 +134,15 @@ static enum cn_severity spool(struct cn_document *document, int *fd,
     return cn_diag_add(&document->diags, CN_PARTIAL, CN_E_SPOOL, &where, "%s", strerror(error));
 }
 
+/* From where the descriptor stands. */
+static struct cn_source whole_file(int fd, uint64_t size) {
+    off_t at = lseek(fd, 0, SEEK_CUR);
+    uint64_t offset = at > 0 ? (uint64_t)at : 0;
+
+    return (struct cn_source){
+        .fd = fd, .offset = offset, .size = size > offset ? size - offset : 0};
+}
+
 /* The document has its name; `fd` is owned. */
 static enum cn_severity open_fd(struct cn_document *document, int fd,
                                 const struct cn_open_limits *limits) {
@@ -122,6 +163,11 @@ static enum cn_severity open_fd(struct cn_document *document, int fd,
             status.st_size = 0;
     }
     document->bytes = (uint64_t)status.st_size;
+    document->source = whole_file(fd, document->bytes);
+    if (find_room(document, limits) != CN_OK) {
+        close(fd);
+        return CN_FATAL;
+    }
     stream = cn_stream_fd(fd, document->name, &document->diags, limits->read_size);
     return layers(document, stream, limits);
 }
@@ -183,11 +229,91 @@ enum cn_severity cn_document_open_bytes(struct cn_document *document, struct cn_
     if (severity != CN_OK)
         return severity;
     document->bytes = bytes.len;
+    document->source = (struct cn_source){.fd = -1, .bytes = bytes.bytes, .size = bytes.len};
+    severity = find_room(document, limits);
+    if (severity != CN_OK)
+        return severity;
     return layers(document, cn_stream_bytes(bytes, document->name, &document->diags), limits);
+}
+
+enum cn_severity cn_document_open_member(struct cn_document *document,
+                                         const struct cn_document *outer,
+                                         const struct cn_source *source, struct cn_str name,
+                                         const struct cn_open_limits *limits) {
+    enum cn_severity severity = begin(document, name);
+    struct cn_stream *stream;
+
+    if (severity != CN_OK)
+        return severity;
+    document->vaults = outer->vaults;
+    document->bytes = source->size;
+    document->source = *source;
+    stream = cn_stream_source(source, document->name, &document->diags, limits->read_size);
+    return layers(document, stream, limits);
+}
+
+enum cn_severity cn_document_open_unread(struct cn_document *document,
+                                         const struct cn_document *outer, struct cn_str name) {
+    enum cn_severity severity = begin(document, name);
+
+    document->vaults = outer->vaults;
+    return severity;
+}
+
+/* Why the stream's bytes could not all be kept. */
+static void say_unkept(struct cn_document *document) {
+    const struct cn_keep *keep = &document->unpacked;
+
+    if (keep->hit != CN_BUDGET_GOOD)
+        cn_document_fail(document, CN_PARTIAL, CN_STATUS_LIMIT,
+                         keep->hit == CN_BUDGET_BYTES ? CN_E_LIMIT_BYTES : CN_E_LIMIT_RATIO, NULL);
+    else
+        cn_document_fail(document, CN_PARTIAL, CN_STATUS_PARTIAL, CN_E_KEEP,
+                         strerror(keep->error));
+}
+
+/* All that the stream gives, into `unpacked`. */
+static bool unpack(struct cn_document *document) {
+    char *block = malloc(CN_READ_SIZE);
+    enum cn_severity severity = block ? CN_OK : CN_FATAL;
+    bool kept = true;
+
+    cn_keep_begin(&document->unpacked, &document->vaults->members);
+    while (severity == CN_OK && kept) {
+        size_t got = 0;
+
+        severity = cn_stream_read(document->stream, block, CN_READ_SIZE, &got);
+        kept = cn_keep_add(&document->unpacked, (struct cn_str){block, got});
+    }
+    free(block);
+    if (!kept)
+        say_unkept(document);
+    else if (document->stream->status != CN_STATUS_OK)
+        document->status = document->stream->status;
+    return kept && severity == CN_END;
+}
+
+bool cn_document_source(struct cn_document *document, struct cn_source *source) {
+    bool whole = true;
+
+    *source = document->source;
+    if (!document->packed)
+        return true;
+    if (!document->unpacked.vault) {
+        whole = unpack(document);
+        whole &= cn_stream_rewind(document->stream) == CN_OK;
+    }
+    *source = cn_keep_source(&document->unpacked);
+    return whole;
 }
 
 void cn_document_close(struct cn_document *document) {
     cn_stream_close(document->stream);
+    if (document->unpacked.vault)
+        cn_keep_end(&document->unpacked);
+    if (document->own_vaults)
+        cn_vaults_close(document->own_vaults);
+    free(document->own_vaults);
     cn_diags_free(&document->diags);
     cn_arena_free(&document->arena);
     *document = (struct cn_document){0};

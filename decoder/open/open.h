@@ -9,6 +9,7 @@
 
 #include "base/arena.h"
 #include "base/diag.h"
+#include "open/keep.h"
 
 /* ---- streams: bytes from somewhere, layer over layer ---- */
 
@@ -54,10 +55,14 @@ struct cn_open_limits {
     unsigned depth_max;
     size_t read_size; /* bytes asked of the system at once (tests: 1, 7, 4096) */
     bool hash;        /* SHA-256 of the stored bytes; costs time, so only on demand */
+    uint64_t members_max;
+    struct cn_vaults *vaults; /* NULL: this process may open files, and does when it must */
 };
 extern const struct cn_open_limits cn_open_limits_default;
 
 /* ---- documents ---- */
+
+struct cn_container_kind; /* open/container.h */
 
 struct cn_document {
     struct cn_str name;       /* path as given or walked; members after "//" */
@@ -71,7 +76,19 @@ struct cn_document {
     const char *charset;      /* static string, set by read */
     uint64_t invalid;         /* broken sequences met, counted once over a document */
     bool interactive;         /* reads from a terminal (stdin); nothing to rewind but the spool */
+    struct cn_vaults *vaults; /* where what is made of it is kept */
+    struct cn_vaults *own_vaults; /* owned; NULL: they are another's */
+    struct cn_source source;      /* the stored bytes; what was packed is in `unpacked` */
+    bool packed;                  /* `source` is not what `stream` gives */
+    struct cn_keep unpacked;
+    struct cn_str declared; /* the charset, as the container says; may be empty */
+    const struct cn_container_kind *container; /* it holds others; set by read; NULL: it does not */
 };
+
+/* What `stream` gives, at any offset; good as long as the document. False: it cannot be kept, or
+ * only in part; *source is that part, the status and diags say why. The stream is at its first byte
+ * afterwards. */
+bool cn_document_source(struct cn_document *, struct cn_source *source);
 
 /* Opens a file by path, spooling what cannot be rewound (a FIFO, a pipe) to an unnamed 0600 file,
  * peels gzip by content. Always leaves *document valid; status and diags say what went wrong.
@@ -92,6 +109,17 @@ enum cn_severity cn_document_open_part(struct cn_document *, int fd, uint64_t of
 /* The same for bytes in memory, which must outlive the document. */
 enum cn_severity cn_document_open_bytes(struct cn_document *, struct cn_str bytes,
                                         struct cn_str name, const struct cn_open_limits *);
+/* The same for a member of `outer`: its bytes, its name in it. What is made of it is kept where
+ * outer's is, and counts against the same budget. */
+enum cn_severity cn_document_open_member(struct cn_document *, const struct cn_document *outer,
+                                         const struct cn_source *, struct cn_str name,
+                                         const struct cn_open_limits *);
+/* A member that cannot be read: a name and nothing behind it. Its status is to be set. */
+enum cn_severity cn_document_open_unread(struct cn_document *, const struct cn_document *outer,
+                                         struct cn_str name);
+/* Sets the document's status and says why, with the document as the place. Returns `severity`. */
+enum cn_severity cn_document_fail(struct cn_document *, enum cn_severity severity, enum cn_status,
+                                  enum cn_code, const char *detail);
 void cn_document_close(struct cn_document *);
 
 /* Streams, for the document openers, tests and fuzz targets. NULL when memory is out: the fd, or
@@ -101,6 +129,9 @@ struct cn_stream *cn_stream_fd(int fd, struct cn_str name, struct cn_diags *, si
  */
 struct cn_stream *cn_stream_part(int fd, uint64_t offset, struct cn_str name, struct cn_diags *,
                                  size_t read_size);
+/* The source's bytes must outlive it. */
+struct cn_stream *cn_stream_source(const struct cn_source *, struct cn_str name, struct cn_diags *,
+                                   size_t read_size);
 struct cn_stream *cn_stream_bytes(struct cn_str bytes, struct cn_str name, struct cn_diags *);
 struct cn_stream *cn_stream_gzip(struct cn_stream *below, const struct cn_open_limits *);
 /* Does gzip data begin here? Goes back to the first byte. */

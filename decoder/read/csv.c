@@ -41,7 +41,8 @@ struct place {
     struct label label;
 };
 
-struct cn_layout {
+struct table {
+    struct cn_layout layout;
     struct cn_dialect dialect;
     struct place place;
     struct cn_arena headers_arena;
@@ -52,7 +53,7 @@ struct cn_layout {
     char reserved[2];
 };
 
-static struct cn_stretch window_text(const struct cn_layout *layout) {
+static struct cn_stretch window_text(const struct table *layout) {
     return (struct cn_stretch){layout->window.bytes, layout->window.base};
 }
 
@@ -112,7 +113,7 @@ static void keep_label(struct place *place, const struct cn_dialect *dialect, ui
     label->row = names_something(label->bytes, label->len) ? row : 0;
 }
 
-static void keep_header(struct cn_layout *layout, const struct capture *capture, uint64_t column) {
+static void keep_header(struct table *layout, const struct capture *capture, uint64_t column) {
     char text[CN_TABLE_CELL];
     size_t len = clean(capture, layout->dialect.quotes, text);
 
@@ -122,7 +123,7 @@ static void keep_header(struct cn_layout *layout, const struct capture *capture,
 }
 
 /* Walks on to the end of the cell or to `limit`, and keeps what the cell says if it is wanted. */
-static enum cn_cell_event walk_cell(struct place *place, const struct cn_layout *layout,
+static enum cn_cell_event walk_cell(struct place *place, const struct table *layout,
                                     uint64_t limit, struct cn_span *cell) {
     struct cn_stretch text = window_text(layout);
     uint64_t from = place->cells.at;
@@ -139,7 +140,7 @@ static enum cn_cell_event walk_cell(struct place *place, const struct cn_layout 
 }
 
 /* The layout's own place moves on to `to`. */
-static void advance(struct cn_layout *layout, uint64_t to) {
+static void advance(struct table *layout, uint64_t to) {
     struct place *place = &layout->place;
 
     while (place->cells.at < to) {
@@ -158,7 +159,7 @@ static void advance(struct cn_layout *layout, uint64_t to) {
 /* ---- the cells ahead ---- */
 
 /* How far may be looked from an offset, and whether the document ends there. */
-static uint64_t horizon(const struct cn_layout *layout, uint64_t offset, bool *end) {
+static uint64_t horizon(const struct table *layout, uint64_t offset, bool *end) {
     uint64_t shown = layout->window.base + layout->window.len;
 
     *end = layout->window.last && offset + AHEAD >= shown;
@@ -166,7 +167,7 @@ static uint64_t horizon(const struct cn_layout *layout, uint64_t offset, bool *e
 }
 
 /* The span of the cell `place` is in. */
-static struct cn_span span_ahead(const struct cn_layout *layout, struct cn_cells cells,
+static struct cn_span span_ahead(const struct table *layout, struct cn_cells cells,
                                  uint64_t limit) {
     struct cn_span cell;
 
@@ -176,7 +177,7 @@ static struct cn_span span_ahead(const struct cn_layout *layout, struct cn_cells
 }
 
 /* Goes on from `place` to the row's first telling cell behind the one it is in. */
-static void label_ahead(const struct cn_layout *layout, struct place *place, uint64_t limit,
+static void label_ahead(const struct table *layout, struct place *place, uint64_t limit,
                         bool end) {
     uint64_t row = place->cells.row;
     uint64_t own = place->cells.column;
@@ -198,7 +199,7 @@ static void label_ahead(const struct cn_layout *layout, struct place *place, uin
 
 /* ---- what others ask ---- */
 
-static struct cn_str lend_label(struct cn_layout *layout, const struct label *label) {
+static struct cn_str lend_label(struct table *layout, const struct label *label) {
     struct cn_str text = {label->bytes, label->len};
 
     if (!cn_str_equal(text, layout->label))
@@ -206,7 +207,7 @@ static struct cn_str lend_label(struct cn_layout *layout, const struct label *la
     return layout->label;
 }
 
-static struct cn_str find_label(struct cn_layout *layout, uint64_t limit, bool end) {
+static struct cn_str find_label(struct table *layout, uint64_t limit, bool end) {
     const struct place *place = &layout->place;
     struct place probe;
 
@@ -219,7 +220,8 @@ static struct cn_str find_label(struct cn_layout *layout, uint64_t limit, bool e
     return lend_label(layout, &probe.label);
 }
 
-bool cn_layout_cell(struct cn_layout *layout, uint64_t offset, struct cn_cell *cell) {
+static bool find_cell(struct cn_layout *self, uint64_t offset, struct cn_cell *cell) {
+    struct table *layout = (struct table *)self;
     const struct cn_cells *cells = &layout->place.cells;
     bool end;
     uint64_t limit = horizon(layout, offset, &end);
@@ -237,13 +239,16 @@ bool cn_layout_cell(struct cn_layout *layout, uint64_t offset, struct cn_cell *c
     return true;
 }
 
-struct cn_str cn_layout_reserved(const struct cn_layout *layout) {
+static struct cn_str reserved(const struct cn_layout *self) {
+    const struct table *layout = (const struct table *)self;
+
     return (struct cn_str){layout->reserved, sizeof(layout->reserved)};
 }
 
 /* ---- windows ---- */
 
-bool cn_layout_enter(struct cn_layout *layout, const struct cn_text *window) {
+static bool enter(struct cn_layout *self, const struct cn_text *window) {
+    struct table *layout = (struct table *)self;
     struct cn_str text = {window->bytes, window->len};
     bool failed = layout->asked.failed || layout->headers_arena.failed;
 
@@ -255,11 +260,15 @@ bool cn_layout_enter(struct cn_layout *layout, const struct cn_text *window) {
     return !failed;
 }
 
-void cn_layout_leave(struct cn_layout *layout) {
+static void leave(struct cn_layout *self) {
+    struct table *layout = (struct table *)self;
+
     advance(layout, layout->window.base + layout->window.core_end);
 }
 
-void cn_layout_rewind(struct cn_layout *layout) {
+static void rewind_table(struct cn_layout *self) {
+    struct table *layout = (struct table *)self;
+
     layout->place = (struct place){.cells = {.row = 1, .column = 1}};
     layout->window = (struct cn_text){0};
     memset(layout->headers, 0, sizeof(layout->headers));
@@ -268,12 +277,17 @@ void cn_layout_rewind(struct cn_layout *layout) {
     cn_arena_free(&layout->asked);
 }
 
-void cn_layout_free(struct cn_layout *layout) {
-    if (!layout)
-        return;
-    cn_layout_rewind(layout);
-    free(layout);
+static void free_table(struct cn_layout *self) {
+    rewind_table(self);
+    free(self);
 }
+
+static const struct cn_layout_kind table_kind = {.cell = find_cell,
+                                                 .reserved = reserved,
+                                                 .enter = enter,
+                                                 .leave = leave,
+                                                 .rewind = rewind_table,
+                                                 .free = free_table};
 
 /* ---- the reader ---- */
 
@@ -284,15 +298,16 @@ static unsigned bid(struct cn_str head, struct cn_str name) {
 }
 
 static enum cn_severity lay(struct cn_str head, struct cn_str name, struct cn_layout **out) {
-    struct cn_layout *layout = calloc(1, sizeof(*layout));
+    struct table *layout = calloc(1, sizeof(*layout));
 
-    *out = layout;
+    *out = layout ? &layout->layout : NULL;
     if (!layout)
         return CN_FATAL;
+    layout->layout.kind = &table_kind;
     cn_dialect_find(head, name, &layout->dialect);
     layout->reserved[0] = layout->dialect.delimiter;
     layout->reserved[1] = '"';
-    cn_layout_rewind(layout);
+    rewind_table(&layout->layout);
     return CN_OK;
 }
 

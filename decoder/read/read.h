@@ -14,6 +14,8 @@
 #include "open/open.h"
 
 struct cn_layout;
+struct cn_marks;
+struct cn_extraction;
 
 /* One window of a document's text. bytes[0 .. core_start) repeats the end of what went before (up
  * to CN_WINDOW_MARGIN), bytes[core_end .. len) shows the beginning of what follows. Windows' cores
@@ -31,6 +33,9 @@ struct cn_text {
     uint64_t lines;           /* line ends in the core */
     const struct cn_map *map; /* text offsets of the document -> source bytes */
     struct cn_layout *layout; /* NULL: no table */
+    const struct cn_marks
+        *marks;     /* of a text that is not the source's bytes; NULL: there are none */
+    bool unsourced; /* it stands nowhere in the source so: the map says nothing */
     bool first;
     bool last;
 };
@@ -45,6 +50,22 @@ struct cn_cell {
     struct cn_span span;  /* the cell, in text offsets of the document, without quotes */
 };
 
+/* Where in a document, in a person's words; 0 and empty: not known. */
+struct cn_locator {
+    uint64_t page, slide; /* from 1 */
+    uint64_t sheet;       /* from 1 */
+    struct cn_str sheet_name;
+    bool hidden;        /* the sheet is not shown */
+    struct cn_str part; /* "header", "footnote", "comment"; empty: the body */
+    uint64_t part_number;
+    uint64_t paragraph;   /* from 1, in the body or the part */
+    uint64_t row, column; /* from 1, of a cell */
+};
+
+/* The place of a text offset of the document. False: nothing is known but the text itself. Strings
+ * are borrowed and good as long as the reading. */
+bool cn_text_locate(const struct cn_text *, uint64_t offset, struct cn_locator *);
+
 /* The cell that holds a text offset of the current window's core (offsets asked may only rise
  * within a window). False where there is none. */
 bool cn_layout_cell(struct cn_layout *, uint64_t offset, struct cn_cell *);
@@ -54,8 +75,9 @@ struct cn_str cn_layout_reserved(const struct cn_layout *);
 /* A document being read. Opaque; made by cn_read_open. */
 struct cn_reading;
 
-/* Looks at the head, picks the reader and the charset. CN_SKIP: the status says why (unsupported,
- * ...). */
+/* Looks at the head, picks the reader and the charset. CN_SKIP: there is no text to be read; the
+ * status says why (unsupported, ...), or document->container holds others and nothing besides. One
+ * that is read may hold others, too. */
 enum cn_severity cn_read_open(struct cn_document *, struct cn_reading **);
 /* The next window. CN_END when the last one (text.last) has been given; an empty document has one
  * empty window. A document that breaks off ends like any other, and its status says so. */
@@ -101,6 +123,16 @@ struct cn_reader {
     unsigned (*bid)(struct cn_str head, struct cn_str name);
     /* The table structure over the text; NULL: none. CN_FATAL: memory is out. */
     enum cn_severity (*layout)(struct cn_str head, struct cn_str name, struct cn_layout **);
+
+    /* A format whose text is not its bytes has these in place of the two above. `claim`: how many
+     * bits of the source, which begins with `head` (as it is stored, up to CN_WINDOW_CORE), speak
+     * for this reader; 0: not mine. */
+    unsigned (*claim)(struct cn_str head, const struct cn_source *, struct cn_str name);
+    /* Lays the text down (extract.h). CN_OK; CN_PARTIAL: part of it, the document says why;
+     * CN_SKIP: none, likewise; CN_FATAL. */
+    enum cn_severity (*extract)(struct cn_extraction *);
+    bool sourced;        /* the text stands in the source: it uses cn_extract_unit and _copy */
+    const char *missing; /* the library without which this build cannot; NULL: it can */
 };
 extern const struct cn_reader *const cn_readers[]; /* ends with NULL */
 

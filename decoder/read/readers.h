@@ -1,5 +1,5 @@
 /*
- * readers.h: the readers there are, and the table's layout as reading.c drives it. For the files of
+ * readers.h: the readers there are, and a table's layout as reading.c drives it. For the files of
  * read/.
  */
 #ifndef CN_READ_READERS_H
@@ -9,6 +9,20 @@
 
 extern const struct cn_reader cn_reader_csv;
 extern const struct cn_reader cn_reader_plain;
+
+/* What a layout is made of: csv.c looks into the text for it, marked.c into the marks of a reader
+ * that knows where the cells are. A layout begins with struct cn_layout. */
+struct cn_layout_kind {
+    bool (*cell)(struct cn_layout *, uint64_t offset, struct cn_cell *);
+    struct cn_str (*reserved)(const struct cn_layout *);
+    bool (*enter)(struct cn_layout *, const struct cn_text *);
+    void (*leave)(struct cn_layout *);
+    void (*rewind)(struct cn_layout *);
+    void (*free)(struct cn_layout *);
+};
+struct cn_layout {
+    const struct cn_layout_kind *kind;
+};
 
 /* A window begins. False: memory was out in the one before. */
 bool cn_layout_enter(struct cn_layout *, const struct cn_text *);

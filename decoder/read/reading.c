@@ -10,7 +10,9 @@
  * would fit the margin behind the core belongs to the core.
  */
 #include "base/limits.h"
+#include "open/container.h"
 #include "read/charsets.h"
+#include "read/extract.h"
 #include "read/readers.h"
 #include "read/utf8.h"
 
@@ -30,6 +32,9 @@
 
 struct cn_reading {
     struct cn_document *document;
+    struct cn_extract *extract; /* NULL: the text is in the document's bytes */
+    struct cn_stream *kept;     /* its text, owned */
+    struct cn_stream *stream;   /* what is read: that, or the document's */
     const struct cn_charset *charset;
     const struct cn_reader *reader;
     struct cn_layout *layout;
@@ -59,13 +64,13 @@ static enum cn_severity take(struct cn_reading *reading, struct cn_buf *to, size
 
     if (!cn_buf_reserve(to, want))
         return no_memory(reading);
-    severity = cn_stream_read(document->stream, to->bytes + to->len, want, &got);
+    severity = cn_stream_read(reading->stream, to->bytes + to->len, want, &got);
     to->len += got;
     if (severity == CN_OK)
         return CN_OK;
     reading->ended = true;
-    if (document->stream->status != CN_STATUS_OK)
-        document->status = document->stream->status;
+    if (reading->stream->status != CN_STATUS_OK)
+        document->status = reading->stream->status;
     return severity == CN_FATAL ? CN_FATAL : CN_OK;
 }
 
@@ -146,7 +151,7 @@ static enum cn_severity choose_reader(struct cn_reading *reading) {
     unsigned best = 0;
 
     for (const struct cn_reader *const *reader = cn_readers; *reader; reader++) {
-        unsigned bid = (*reader)->bid(head, name);
+        unsigned bid = (*reader)->bid ? (*reader)->bid(head, name) : 0;
 
         if (bid > best)
             reading->reader = *reader;
@@ -160,13 +165,100 @@ static enum cn_severity choose_reader(struct cn_reading *reading) {
     return CN_OK;
 }
 
+/* The reader with the highest claim; NULL: there is none. */
+static const struct cn_reader *claimed(struct cn_document *document, struct cn_str head,
+                                       const struct cn_source *source, unsigned *best) {
+    const struct cn_reader *found = NULL;
+
+    *best = 0;
+    for (const struct cn_reader *const *reader = cn_readers; *reader; reader++) {
+        unsigned claim = (*reader)->claim ? (*reader)->claim(head, source, document->name) : 0;
+
+        if (claim > *best)
+            found = *reader;
+        if (claim > *best)
+            *best = claim;
+    }
+    return found;
+}
+
+/* Has the reader lay the text down; from then on that is what is read. */
+static enum cn_severity extract(struct cn_reading *reading, const struct cn_source *source) {
+    struct cn_document *document = reading->document;
+    struct cn_extraction extraction = {.source = source,
+                                       .document = document,
+                                       .vault = &document->vaults->members,
+                                       .declared = document->declared};
+    enum cn_severity severity;
+
+    if (reading->reader->missing)
+        return cn_document_fail(document, CN_SKIP, CN_STATUS_UNSUPPORTED, CN_E_LIBRARY,
+                                reading->reader->missing);
+    reading->extract = cn_extract_new(document, &document->vaults->text);
+    if (!reading->extract)
+        return no_memory(reading);
+    extraction.to = reading->extract;
+    severity = reading->reader->extract(&extraction);
+    if (severity == CN_FATAL || cn_extract_end(reading->extract) == CN_FATAL)
+        return no_memory(reading);
+    return severity == CN_SKIP ? CN_SKIP : CN_OK;
+}
+
+/* The text that was laid down takes the place of the document's bytes. */
+static enum cn_severity read_extracted(struct cn_reading *reading) {
+    struct cn_document *document = reading->document;
+    struct cn_source text = cn_extract_source(reading->extract);
+
+    reading->kept = cn_stream_source(&text, document->name, &document->diags, CN_READ_SIZE);
+    reading->layout = cn_marks_layout(cn_extract_marks(reading->extract));
+    if (!reading->kept || !reading->layout)
+        return no_memory(reading);
+    reading->stream = reading->kept;
+    reading->ended = false;
+    reading->charset = &cn_charset_utf8;
+    if (!document->charset)
+        document->charset = reading->charset->name;
+    cn_buf_clear(&reading->raw);
+    return fill(reading, 0);
+}
+
+/* A document whose text is not its bytes, or that holds others, if anybody claims it; *done says
+ * so. Bytes that are still packed are shown as far as they have been read. */
+static enum cn_severity try_extract(struct cn_reading *reading, bool *done) {
+    struct cn_document *document = reading->document;
+    struct cn_str head = cn_buf_str(&reading->raw);
+    struct cn_source source = document->source;
+    unsigned claim, bid;
+
+    *done = false;
+    if (!document->vaults)
+        return CN_OK;
+    if (document->packed)
+        source = (struct cn_source){.fd = -1, .bytes = head.bytes, .size = head.len};
+    reading->reader = claimed(document, head, &source, &claim);
+    document->container = cn_container_find(head, &source, document->name, &bid);
+    if (bid < claim)
+        document->container = NULL;
+    *done = claim > 0 || bid > 0;
+    if (claim < bid || claim == 0)
+        return *done ? CN_SKIP : CN_OK;
+    cn_document_source(document, &source);
+    enum cn_severity severity = extract(reading, &source);
+    return severity == CN_OK ? read_extracted(reading) : severity;
+}
+
 static enum cn_severity begin(struct cn_reading *reading) {
     enum cn_severity severity = CN_OK;
+    bool extracted = false;
 
     while (severity == CN_OK && !reading->ended && reading->raw.len < HEAD)
         severity = take(reading, &reading->raw, HEAD - reading->raw.len);
     if (severity == CN_OK && reading->document->status == CN_STATUS_UNREADABLE)
         severity = CN_SKIP;
+    if (severity == CN_OK)
+        severity = try_extract(reading, &extracted);
+    if (extracted)
+        return severity;
     if (severity == CN_OK)
         severity = refuse_binary(reading);
     if (severity == CN_OK)
@@ -184,6 +276,7 @@ enum cn_severity cn_read_open(struct cn_document *document, struct cn_reading **
     if (!reading)
         return cn_diag_add(&document->diags, CN_FATAL, CN_E_MEMORY, NULL, NULL);
     reading->document = document;
+    reading->stream = document->stream;
     severity = begin(reading);
     if (severity >= CN_SKIP)
         cn_read_close(reading);
@@ -240,8 +333,10 @@ static void measure(struct cn_reading *reading) {
         window->len = cn_utf8_boundary(text, window->core_end + CN_WINDOW_MARGIN);
     }
     window->bytes = text.bytes ? text.bytes : "";
-    window->map = &reading->map;
+    window->map = reading->extract ? cn_extract_map(reading->extract) : &reading->map;
     window->layout = reading->layout;
+    window->marks = reading->extract ? cn_extract_marks(reading->extract) : NULL;
+    window->unsourced = reading->extract && !reading->reader->sourced;
 }
 
 static struct cn_str core_of(const struct cn_text *window) {
@@ -311,7 +406,7 @@ enum cn_severity cn_read_rewind(struct cn_reading *reading) {
     cn_map_clear(&reading->map);
     if (reading->layout)
         cn_layout_rewind(reading->layout);
-    return cn_stream_rewind(reading->document->stream);
+    return cn_stream_rewind(reading->stream);
 }
 
 /* ---- pieces ---- */
@@ -365,6 +460,7 @@ enum cn_severity cn_read_open_piece(struct cn_document *document, const struct c
                                    .charset = &cn_charset_utf8,
                                    .reader = &cn_reader_plain,
                                    .piece = piece,
+                                   .stream = document->stream,
                                    .counted = !count};
     document->charset = reading->charset->name;
     return begin_piece(reading, first);
@@ -378,6 +474,8 @@ void cn_read_close(struct cn_reading *reading) {
     if (!reading)
         return;
     cn_layout_free(reading->layout);
+    cn_stream_close(reading->kept);
+    cn_extract_free(reading->extract);
     cn_map_free(&reading->map);
     cn_buf_free(&reading->text);
     cn_buf_free(&reading->raw);
