@@ -66,6 +66,11 @@
 /* Marks of one extracted text (pages, cells): a sheet of a million cells has them; what lies behind
  * the last of them is found without saying where. */
 #define CN_MARKS_MAX (4u * 1024 * 1024)
+/* What a document's name in its archives may be long (bytes), each level of it: longer labels are
+ * cut. */
+#define CN_LABEL_MAX 2048
+/* A document, and so many levels of members less one: --max-depth goes no further. */
+#define CN_LEVELS_MAX 18
 /* Folders inside folders: deeper trees exist only to harm. */
 #define CN_WALK_DEPTH 128
 
@@ -111,6 +116,12 @@
  * little; so few that no worker has to wait long for the others. */
 #define CN_PIECE_LEAST 8
 #define CN_PIECE_MOST 32
+/* What a piece adds to its document's summary, in the file that pieces share (bytes): a million
+ * names take a third of it. */
+#define CN_SUMMARY_ROOM (UINT64_C(64) << 20)
+/* New workers that one document gets because a member of it killed the one before: each has to pass
+ * over what has been read. */
+#define CN_RESUMED_MAX 100
 /* Results that wait for their turn, in memory and beyond that in an unnamed file (bytes); then the
  * workers wait. */
 #define CN_KEPT_MAX (16u * 1024 * 1024)

@@ -1,7 +1,7 @@
 /*
  * annotate.c: the main command. Every input through the driver, its mentions to an emitter.
  */
-#include "cli/annotate.h"
+#include "cli/parallel.h"
 
 #include "base/limits.h"
 #include "open/container.h"
@@ -14,17 +14,6 @@
 
 /* ---- one document ---- */
 
-/* What parts it from the one before. A worker cannot know what came before. */
-static enum cn_severity announce(struct cn_annotation_run *run,
-                                 const struct cn_document *document) {
-    if (!run->emitter->document)
-        return CN_OK;
-    if (!run->reply)
-        return run->emitter->document(&run->emit, document);
-    cn_reply_add(run->reply, CN_FRAME_BEGUN, CN_STR(""));
-    return CN_OK;
-}
-
 /* With -l and -q the first name of a document is enough. */
 static enum cn_severity emit_window(void *context, const struct cn_document *document,
                                     const struct cn_text *text, const struct cn_mentions *all,
@@ -34,51 +23,51 @@ static enum cn_severity emit_window(void *context, const struct cn_document *doc
     (void)all;
     if (emitter == &cn_emitter_with || emitter == &cn_emitter_quiet)
         return reported->len > 0 ? CN_END : CN_OK;
-    if (text->first && announce(run, document) != CN_OK)
-        return CN_FATAL;
-    return emitter->window ? emitter->window(&run->emit, document, text, reported) : CN_OK;
+    if (text->first && emitter->document)
+        cn_reply_add(run->reply, CN_FRAME_BEGUN, CN_STR(""));
+    enum cn_severity severity =
+        emitter->window ? emitter->window(&run->emit, document, text, reported) : CN_OK;
+    if (severity == CN_OK && !text->last)
+        cn_work_passed(run);
+    return severity;
 }
 
 static enum cn_severity annotate_member(void *context, struct cn_document *member) {
-    struct cn_annotation_run *run = context;
-    struct cn_record record = {.document = member};
-    enum cn_severity severity = cn_annotate_scan(run, member, &record);
-    cn_turn_conclude(run, &record);
-    return severity == CN_FATAL ? CN_FATAL : CN_OK;
+    return cn_work_member(context, member);
 }
 
-/* Then the documents that it holds. */
+/* The documents that it holds. */
 static enum cn_severity annotate_members(struct cn_annotation_run *run,
                                          struct cn_document *document) {
     struct cn_source source;
     cn_document_source(document, &source);
+    document->vaults->budget.skip = run->skip;
+    run->skip = 0;
     return cn_members_each(document, document->container, &source, &run->scan.limits,
                            annotate_member, run);
+}
+
+/* A document of which members have been read: what it holds besides has been, too. */
+static enum cn_severity scan_rest(struct cn_document *document) {
+    struct cn_reading *reading = NULL;
+    if (!document->stream)
+        return CN_SKIP;
+    enum cn_severity severity = cn_read_open(document, &reading);
+    cn_read_close(reading);
+    return severity;
 }
 
 enum cn_severity cn_annotate_scan(struct cn_annotation_run *run, struct cn_document *document,
                                   struct cn_record *record) {
     const struct cn_emitter *emitter = run->emitter;
-    enum cn_severity severity = cn_scan_document(&run->scan, document, &run->sink, record);
+    enum cn_severity severity = run->skip > 0
+                                    ? scan_rest(document)
+                                    : cn_scan_document(&run->scan, document, &run->sink, record);
     if (severity != CN_FATAL && document->container)
         severity = annotate_members(run, document);
     if (severity != CN_FATAL && emitter->record)
         severity = emitter->record(&run->emit, record);
     return severity;
-}
-
-static void annotate_document(struct cn_annotation_run *run, const char *path) {
-    struct cn_document document = {0};
-    struct cn_record record = {.document = &document};
-    if (path)
-        cn_document_open_path(&document, path, &run->scan.limits);
-    else
-        cn_document_open_fd(&document, dup(STDIN_FILENO), CN_STR(CN_STANDARD_INPUT),
-                            &run->scan.limits);
-    if (cn_annotate_scan(run, &document, &record) == CN_FATAL)
-        run->broken = true;
-    cn_turn_conclude(run, &record);
-    cn_document_close(&document);
 }
 
 /* ---- all documents ---- */
@@ -90,20 +79,12 @@ bool cn_annotate_goes_on(const struct cn_annotation_run *run) {
 
 static bool annotate_input(const char *path, void *context) {
     struct cn_annotation_run *run = context;
-    if (!cn_annotate_goes_on(run))
-        return false;
-    if (run->parallel)
-        return cn_parallel_add(run, path);
-    if (cn_turn_begin(run, path, false))
-        annotate_document(run, path);
-    cn_turn_end(run);
-    return cn_annotate_goes_on(run);
+    return cn_annotate_goes_on(run) && cn_parallel_add(run, path);
 }
 
 /* What was read before is said before anything else is. */
 static bool settle(void *context) {
-    struct cn_annotation_run *run = context;
-    return run->parallel ? cn_parallel_settle(run) : cn_annotate_goes_on(run);
+    return cn_parallel_settle(context);
 }
 
 /* Opening one waits for whoever writes to it, perhaps until he has seen what came before. */
@@ -134,7 +115,7 @@ static void say_summary(const struct cn_annotation_run *run) {
     const struct cn_run *totals = &run->totals;
     uint64_t clean = totals->statuses[CN_STATUS_OK];
     struct cn_buf counts = {0};
-    if (totals->documents == 0 && !run->trouble)
+    if (totals->documents == 0 && !run->trouble && !run->broken)
         cn_say(CN_OK, "no file was found in the input");
     if (totals->documents < 2 || clean == totals->documents)
         return;
@@ -158,25 +139,21 @@ static uint64_t input_size(const struct cn_arguments *arguments) {
 }
 
 /* As many workers as are asked for; by default as there are processors, if there may be work for
- * them. One is this process itself. */
-static bool employ(struct cn_annotation_run *run) {
+ * them. */
+static size_t workers_for(const struct cn_annotation_run *run) {
     const struct cn_arguments *arguments = run->arguments;
     uint64_t jobs = arguments->jobs;
     if (jobs == 0)
         jobs = cn_inputs_several(arguments) || cn_parallel_divides(run, input_size(arguments))
                    ? cn_processors()
                    : 1;
-    if (jobs > CN_JOBS_MAX)
-        jobs = CN_JOBS_MAX;
-    if (jobs > 1)
-        run->broken = !cn_parallel_begin(run, (size_t)jobs);
-    return !run->broken;
+    return jobs > CN_JOBS_MAX ? CN_JOBS_MAX : (size_t)jobs;
 }
 
 static void annotate_inputs(struct cn_annotation_run *run) {
     const struct cn_input_calls calls = {input_allowed, annotate_input, settle, run};
     enum cn_severity severity = CN_OK;
-    if ((run->mirror.path || cn_emit_begin(run)) && employ(run))
+    if (run->mirror.path || cn_emit_begin(run))
         severity = cn_inputs_each(run->arguments, &calls);
     settle(run);
     run->trouble |= severity >= CN_PARTIAL;
@@ -228,8 +205,7 @@ static bool colored(const struct cn_arguments *arguments, bool terminal) {
 }
 
 static struct cn_run empty_run(const struct cn_annotation_run *run) {
-    return (struct cn_run){.dictionary = &run->scan.dictionary,
-                           .words = run->scan.words,
+    return (struct cn_run){.facts = cn_buf_str(&run->parallel->facts),
                            .min_confidence = run->arguments->min_confidence};
 }
 
@@ -242,7 +218,7 @@ static void fill_options(struct cn_annotation_run *run) {
         .ascii = arguments->ascii,
         .color = colored(arguments, terminal),
         .terminal = terminal,
-        .headers = !run->mirror.path && cn_inputs_several(arguments),
+        .headers = !cn_mirror_wanted(arguments->output) && cn_inputs_several(arguments),
     };
 }
 
@@ -268,12 +244,11 @@ enum cn_exit cn_annotate(const struct cn_arguments *arguments) {
         return cn_list_formats();
     run.dump.scan = &run.scan;
     run.emitter = pick_emitter(arguments);
-    if (!run.emitter || !pick_sink(&run) || !cn_setup(&run.scan, arguments, &run.trouble))
-        goto out;
-    if (!open_output(&run))
+    if (!run.emitter || !pick_sink(&run))
         goto out;
     fill_options(&run);
-    run.scan.limits.hash = run.emitter->needs_hash;
+    if (!cn_parallel_begin(&run, workers_for(&run)) || !open_output(&run))
+        goto out;
     run.totals = empty_run(&run);
     annotate_inputs(&run);
     status = exit_status(&run);
@@ -281,7 +256,5 @@ out:
     cn_parallel_end(&run);
     cn_buf_free(&run.turn.name);
     cn_mirror_close(&run.mirror);
-    cn_arena_free(&run.dump.scratch);
-    cn_scan_teardown(&run.scan);
     return status;
 }

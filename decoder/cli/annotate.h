@@ -1,10 +1,9 @@
 /*
  * annotate.h: what the files of the command annotate share; private to them.
  *
- * annotate.c reads the command line and goes over the inputs. turn.c is the output's side of a
- * document: where it goes, what is said of it, what counts. parallel.c has documents read by
- * workers and takes their turns when they are done; without workers annotate.c does the same at
- * once.
+ * annotate.c reads the command line and goes over the inputs. parallel.c has documents read by
+ * workers and takes their turns when they are done; work.c is what a worker does. turn.c is the
+ * output's side of a document: where it goes, what is said of it, what counts.
  */
 #ifndef CN_CLI_ANNOTATE_H
 #define CN_CLI_ANNOTATE_H
@@ -33,9 +32,10 @@ struct cn_annotation_run {
     struct cn_emit emit;     /* likewise */
     struct cn_turn turn;
     struct cn_run totals;
-    struct cn_parallel *parallel; /* NULL: no workers */
-    struct cn_reply *reply;       /* this is a worker, and this is where it answers */
-    bool one_by_one;              /* inputs may be what the run has just written */
+    struct cn_parallel *parallel;
+    struct cn_reply *reply; /* this is a worker, and this is where it answers */
+    uint64_t skip;          /* members of the document at hand that have been read before */
+    bool one_by_one;        /* inputs may be what the run has just written */
     bool trouble;
     bool broken; /* the output cannot be written, or memory is out: the run ends */
     bool said;   /* why it is broken */
@@ -43,8 +43,8 @@ struct cn_annotation_run {
 
 /* ---- annotate.c ---- */
 
-/* An open document through the six stages to the emitter. Returns CN_FATAL when the run must end.
- */
+/* In a worker: an open document through the six stages to the emitter, then all that is in it.
+ * Returns CN_FATAL when memory is out. */
 enum cn_severity cn_annotate_scan(struct cn_annotation_run *, struct cn_document *,
                                   struct cn_record *);
 /* Is there more to be done? */
@@ -65,12 +65,20 @@ void cn_turn_conclude(struct cn_annotation_run *, const struct cn_record *);
 /* Must follow every cn_turn_begin. */
 void cn_turn_end(struct cn_annotation_run *);
 
+/* ---- work.c ---- */
+
+/* In a worker: a document in the one at hand, the same way; its answer stands between those of the
+ * other. */
+enum cn_severity cn_work_member(struct cn_annotation_run *, struct cn_document *);
+/* A window of several has been emitted: what there is of it goes out, whatever comes. */
+void cn_work_passed(struct cn_annotation_run *);
+
 /* ---- parallel.c ---- */
 
 /* Would one document of that many bytes be read by several workers? */
 bool cn_parallel_divides(const struct cn_annotation_run *, uint64_t size);
-/* Has the run's documents read by `jobs` workers from now on; or by this process after all, if the
- * system gives us no other one. False: memory is out. */
+/* Starts the process that loads all there is to load, and from which `jobs` workers will be made.
+ * False: it could not, which has been said. */
 bool cn_parallel_begin(struct cn_annotation_run *, size_t jobs);
 /* An input. Answers as cn_annotate_goes_on. */
 bool cn_parallel_add(struct cn_annotation_run *, const char *path);

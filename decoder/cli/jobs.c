@@ -3,6 +3,8 @@
  */
 #include "cli/parallel.h"
 
+#include "base/limits.h"
+
 #include <errno.h>
 #include <string.h>
 #include <unistd.h>
@@ -15,10 +17,11 @@ void cn_job_write(struct cn_buf *request, const struct cn_job *job) {
     cn_put_u64(request, job->piece.line);
     cn_put_u64(request, job->piece.line_start);
     cn_put_u64(request, job->number);
+    cn_put_u64(request, job->pieces);
     cn_put_u64(request, job->room);
     cn_put_u64(request, job->finds);
-    cn_put_u64(request, job->summary);
-    cn_put_u64(request, job->summary_end);
+    cn_put_u64(request, job->skip);
+    cn_put_u64(request, job->cut);
 }
 
 bool cn_job_read(struct cn_str request, struct cn_job *job) {
@@ -35,11 +38,16 @@ bool cn_job_read(struct cn_str request, struct cn_job *job) {
     job->piece.line = cn_take_u64(&fields);
     job->piece.line_start = cn_take_u64(&fields);
     job->number = cn_take_u64(&fields);
+    job->pieces = cn_take_u64(&fields);
     job->room = cn_take_u64(&fields);
     job->finds = cn_take_u64(&fields);
-    job->summary = cn_take_u64(&fields);
-    job->summary_end = cn_take_u64(&fields);
+    job->skip = cn_take_u64(&fields);
+    job->cut = cn_take_u64(&fields);
     return cn_fields_good(&fields);
+}
+
+uint64_t cn_job_summary(const struct cn_job *job, uint64_t number) {
+    return job->pieces * job->room + number * CN_SUMMARY_ROOM;
 }
 
 bool cn_file_put(int fd, const void *bytes, size_t len, uint64_t offset) {

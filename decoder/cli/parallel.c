@@ -7,8 +7,11 @@
  */
 #include "cli/parallel.h"
 
+#include "base/limits.h"
+
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -39,35 +42,98 @@ static struct cn_counts sum(struct cn_counts a, struct cn_counts b) {
     return (struct cn_counts){a.mentions + b.mentions, a.below + b.below, a.covered + b.covered};
 }
 
+static struct cn_level *level_of(const struct cn_annotation_run *run) {
+    return &run->parallel->levels[run->parallel->level];
+}
+
+/* The document at hand, or the member of it. */
+static struct cn_str name_at(const struct cn_annotation_run *run, const struct cn_job *job) {
+    const struct cn_level *level = level_of(run);
+    return level->name.len > 0 ? cn_buf_str(&level->name) : cn_str_of(job->name);
+}
+
+static void free_level(struct cn_level *level) {
+    cn_buf_free(&level->name);
+    cn_diags_free(&level->diags);
+    *level = (struct cn_level){.counts = {0}};
+}
+
+/* ---- frames ---- */
+
+static void put_header(struct cn_annotation_run *run, const struct cn_job *job) {
+    struct cn_document document = {.name = name_at(run, job)};
+    bool headers = run->emit.options.headers;
+    run->emit.options.headers |= run->parallel->level > 0;
+    if (run->emitter->document)
+        run->broken |= run->emitter->document(&run->emit, &document) != CN_OK;
+    run->emit.options.headers = headers;
+}
+
+static void put_output(struct cn_annotation_run *run, struct cn_str bytes) {
+    run->parallel->output = true;
+    cn_out_add_str(&run->output.out, bytes);
+    run->broken |= cn_out_state(&run->output.out) != CN_OK;
+}
+
+static void begin_member(struct cn_annotation_run *run, struct cn_str name) {
+    struct cn_parallel *parallel = run->parallel;
+    if (parallel->level == 0) {
+        parallel->members++;
+        parallel->heard = false;
+    }
+    parallel->level++;
+    cn_buf_add_str(&level_of(run)->name, name);
+    run->broken |= level_of(run)->name.failed;
+}
+
+/* Back to the document that holds the member. */
+static void leave_member(struct cn_annotation_run *run) {
+    free_level(level_of(run));
+    run->parallel->level--;
+}
+
+static void end_member(struct cn_annotation_run *run, const struct cn_job *job) {
+    const struct cn_report *report = &level_of(run)->report;
+    struct cn_document document = {
+        .name = name_at(run, job), .status = report->status, .bytes = report->bytes};
+    cn_parallel_conclude(run, &document, report->readable ? "" : NULL, false);
+    leave_member(run);
+}
+
 void cn_parallel_take(struct cn_annotation_run *run, const struct cn_job *job,
                       const struct cn_frame *frame) {
-    struct cn_parallel *parallel = run->parallel;
+    struct cn_level *level = level_of(run);
     struct cn_counts counts;
-    struct cn_document document = {.name = cn_str_of(job->name)};
     struct cn_diag diag;
+    if (frame->type != CN_FRAME_MEMBER)
+        run->parallel->heard |= frame->type != CN_FRAME_COUNTS;
     switch (frame->type) {
     case CN_FRAME_BEGUN:
-        if (run->emitter->document)
-            run->broken |= run->emitter->document(&run->emit, &document) != CN_OK;
+        put_header(run, job);
         break;
     case CN_FRAME_OUTPUT:
-        parallel->output = true;
-        cn_out_add_str(&run->output.out, frame->payload);
-        run->broken |= cn_out_state(&run->output.out) != CN_OK;
+        put_output(run, frame->payload);
         break;
     case CN_FRAME_COUNTS:
         if (cn_counts_read(frame->payload, &counts))
-            parallel->counts = sum(parallel->before, counts);
+            level->counts = sum(level->before, counts);
         break;
     case CN_FRAME_DIAG:
         if (cn_diag_read(frame->payload, &diag))
-            add_diag(&parallel->diags, &diag);
+            add_diag(&level->diags, &diag);
         break;
     case CN_FRAME_DIVISIBLE:
-        parallel->divisible = true;
+        run->parallel->divisible = true;
+        break;
+    case CN_FRAME_MEMBER:
+        begin_member(run, frame->payload);
+        break;
+    case CN_FRAME_MEMBER_END:
+        cn_report_read(frame->payload, &level->report);
+        end_member(run, job);
         break;
     case CN_FRAME_REPORT:
-        cn_report_read(frame->payload, &parallel->report);
+        cn_report_read(frame->payload, &level->report);
         break;
     default:
         break;
@@ -76,17 +142,17 @@ void cn_parallel_take(struct cn_annotation_run *run, const struct cn_job *job,
 
 void cn_parallel_conclude(struct cn_annotation_run *run, struct cn_document *document,
                           const char *format, bool emit) {
-    struct cn_parallel *parallel = run->parallel;
+    struct cn_level *level = level_of(run);
     struct cn_record record = {.document = document,
                                .format = format,
-                               .mentions = parallel->counts.mentions,
-                               .below = parallel->counts.below,
-                               .covered = parallel->counts.covered};
-    document->diags = parallel->diags;
-    parallel->diags = (struct cn_diags){0};
-    if (parallel->report.worst > document->diags.worst)
-        document->diags.worst = parallel->report.worst;
-    document->diags.dropped += parallel->report.dropped;
+                               .mentions = level->counts.mentions,
+                               .below = level->counts.below,
+                               .covered = level->counts.covered};
+    document->diags = level->diags;
+    level->diags = (struct cn_diags){0};
+    if (level->report.worst > document->diags.worst)
+        document->diags.worst = level->report.worst;
+    document->diags.dropped += level->report.dropped;
     if (emit && run->emitter->record && run->emitter->record(&run->emit, &record) != CN_OK)
         run->broken = true;
     cn_turn_conclude(run, &record);
@@ -94,41 +160,103 @@ void cn_parallel_conclude(struct cn_annotation_run *run, struct cn_document *doc
 }
 
 static void conclude_read(struct cn_annotation_run *run, const struct cn_job *job) {
-    const struct cn_report *report = &run->parallel->report;
+    const struct cn_report *report = &level_of(run)->report;
     struct cn_document document = {
         .name = cn_str_of(job->name), .status = report->status, .bytes = report->bytes};
-    run->broken |= report->fatal;
     cn_parallel_conclude(run, &document, report->readable ? "" : NULL, false);
 }
 
-static void conclude_unopened(struct cn_annotation_run *run, const struct cn_job *job, int error) {
-    struct cn_document document = {0};
-    if (cn_document_open_failed(&document, cn_str_of(job->name), error) == CN_FATAL)
-        run->broken = true;
-    run->parallel->diags = document.diags;
+static void conclude_unopened(struct cn_annotation_run *run, const struct cn_job *job,
+                              enum cn_code code, int error) {
+    struct cn_document document = {.name = cn_str_of(job->name)};
+    cn_document_fail(&document, CN_SKIP, CN_STATUS_UNREADABLE, code, strerror(error));
+    level_of(run)->diags = document.diags;
     cn_parallel_conclude(run, &document, NULL, true);
 }
 
 /* What it had found is kept, also in a file of its own. */
 void cn_parallel_conclude_died(struct cn_annotation_run *run, struct cn_document *document,
                                const struct cn_death *death) {
-    struct cn_parallel *parallel = run->parallel;
+    static const enum cn_code codes[] = {[CN_STATUS_LIMIT] = CN_E_LIMIT_MEMORY,
+                                         [CN_STATUS_TIMEOUT] = CN_E_LIMIT_TIME,
+                                         [CN_STATUS_CRASH] = CN_E_WORKER_DIED};
     struct cn_where where = {.file = document->name};
-    document->status = CN_STATUS_CRASH;
-    cn_diag_add(&parallel->diags, CN_SKIP, CN_E_WORKER_DIED, &where, "%s", death->why);
+    document->status = death->status;
+    cn_diag_add(&level_of(run)->diags, CN_SKIP, codes[death->status], &where, "%s", death->why);
     cn_parallel_conclude(run, document, NULL, true);
-    run->turn.readable = parallel->output;
+    run->turn.readable = run->parallel->output;
+}
+
+/* ---- a worker that died within a member ---- */
+
+/* The rest of the document's members, from `skip` on, in another worker. */
+static bool insert_rest(struct cn_annotation_run *run, const struct cn_job *job, uint64_t skip) {
+    struct cn_job rest = {.kind = CN_JOB_WHOLE, .name = job->name, .skip = skip};
+    struct cn_task task = {.size = CN_BATCH_BYTES};
+    struct cn_buf request = {0};
+    struct stat status;
+    task.fd = cn_document_descriptor(job->name);
+    cn_job_write(&request, &rest);
+    task.request = cn_buf_str(&request);
+    bool good =
+        task.fd >= 0 && fstat(task.fd, &status) == 0 && S_ISREG(status.st_mode) && !request.failed;
+    if (good)
+        cn_workers_insert(run->parallel->pool, &task);
+    else if (task.fd >= 0)
+        close(task.fd);
+    cn_buf_free(&request);
+    return good;
+}
+
+/* The member at hand has died, and what it stands in has lost its rest. */
+static void conclude_members(struct cn_annotation_run *run, const struct cn_job *job,
+                             const struct cn_death *death) {
+    static const struct cn_death cut = {CN_STATUS_PARTIAL, ""};
+    while (run->parallel->level > 0) {
+        struct cn_document document = {.name = name_at(run, job)};
+        if (death == &cut) {
+            struct cn_where where = {.file = document.name};
+            document.status = CN_STATUS_PARTIAL;
+            cn_diag_add(&level_of(run)->diags, CN_PARTIAL, CN_E_MEMBER_DIED, &where, NULL);
+            cn_parallel_conclude(run, &document, NULL, true);
+        } else {
+            cn_parallel_conclude_died(run, &document, death);
+        }
+        death = &cut;
+        leave_member(run);
+    }
+}
+
+/* A member that nothing came of is begun once more; any other is over, and the next one's turn. A
+ * document gets so many new workers and no more. False: there is no going on. */
+static bool resume(struct cn_annotation_run *run, const struct cn_task *task,
+                   const struct cn_job *job, const struct cn_death *death) {
+    struct cn_parallel *parallel = run->parallel;
+    bool again = !parallel->heard && parallel->tried != parallel->members;
+    if (parallel->level == 0 || task->standard)
+        return false;
+    parallel->tried = parallel->members;
+    if (again)
+        while (parallel->level > 0)
+            leave_member(run);
+    else
+        conclude_members(run, job, death);
+    if (parallel->resumed++ >= CN_RESUMED_MAX || !insert_rest(run, job, parallel->members - again))
+        return false;
+    parallel->members -= again;
+    return true;
 }
 
 static void leave_turn(struct cn_annotation_run *run) {
     struct cn_parallel *parallel = run->parallel;
     cn_turn_end(run);
-    cn_diags_free(&parallel->diags);
+    for (unsigned i = 0; i < CN_LEVELS_MAX; i++)
+        free_level(&parallel->levels[i]);
     cn_division_free(parallel->division);
     parallel->division = NULL;
-    parallel->in_turn = parallel->output = parallel->divisible = false;
-    parallel->counts = parallel->before = (struct cn_counts){0};
-    parallel->report = (struct cn_report){0};
+    parallel->in_turn = parallel->output = parallel->divisible = parallel->heard = false;
+    parallel->level = parallel->resumed = 0;
+    parallel->members = parallel->tried = 0;
 }
 
 /* A hash for pieces that did not come about. */
@@ -157,7 +285,7 @@ static bool divide(struct cn_annotation_run *run, const struct cn_task *task,
                    const struct cn_job *job) {
     int fd = open_input(task->standard ? NULL : job->name);
     if (fd < 0) {
-        conclude_unopened(run, job, errno);
+        conclude_unopened(run, job, CN_E_OPEN, errno);
         return true;
     }
     run->broken |= !cn_division_begin(run, job->name, fd);
@@ -168,10 +296,14 @@ static bool divide(struct cn_annotation_run *run, const struct cn_task *task,
 static bool conclude_task(struct cn_annotation_run *run, const struct cn_task *task,
                           const struct cn_job *job, const struct cn_death *death) {
     struct cn_document document = {.name = cn_str_of(job->name), .bytes = task->size};
+    if (death && resume(run, task, job, death))
+        return false;
+    if (death && run->parallel->level > 0)
+        conclude_members(run, job, death);
     if (death)
         cn_parallel_conclude_died(run, &document, death);
     else if (task->fd < 0 && task->error != 0)
-        conclude_unopened(run, job, task->error);
+        conclude_unopened(run, job, task->spooled ? CN_E_SPOOL : CN_E_OPEN, task->error);
     else if (run->parallel->divisible)
         return divide(run, task, job);
     else
@@ -228,6 +360,15 @@ static void measure(struct cn_task *task, const struct stat *status) {
     task->size = (uint64_t)status->st_size;
 }
 
+/* A pipe can be read once, and a worker may not make the file that it would be kept in. */
+static bool copy_stream(struct cn_task *task, struct stat *status) {
+    int error = 0;
+    task->fd = cn_spool(task->fd, CN_READ_SIZE, &error);
+    task->error = error;
+    task->spooled = true;
+    return task->fd >= 0 && fstat(task->fd, status) == 0;
+}
+
 /* What an open input is. The run's output is closed again: its turn will say so. */
 static void inspect(struct cn_annotation_run *run, struct cn_task *task) {
     struct stat status = {.st_mode = 0};
@@ -238,14 +379,19 @@ static void inspect(struct cn_annotation_run *run, struct cn_task *task) {
         return;
     }
     task->distinct = known && !run->mirror.path;
-    measure(task, &status);
+    if (known && !S_ISREG(status.st_mode) && !S_ISDIR(status.st_mode))
+        known = copy_stream(task, &status);
+    if (known)
+        measure(task, &status);
 }
 
 /* Its descriptor is measured already. */
 static struct cn_job job_of(const struct cn_annotation_run *run, const struct cn_task *task,
                             const char *path) {
-    struct cn_job job = {.kind = CN_JOB_WHOLE, .name = path ? path : CN_STANDARD_INPUT};
-    if (task->fd >= 0 && task->origin == 0 && cn_parallel_divides(run, task->size))
+    struct cn_job job = {.kind = CN_JOB_WHOLE,
+                         .name = path ? path : CN_STANDARD_INPUT,
+                         .cut = task->spooled ? (uint64_t)task->error : 0};
+    if (task->fd >= 0 && task->origin == 0 && !task->spooled && cn_parallel_divides(run, task->size))
         job.kind = CN_JOB_TRY;
     return job;
 }
@@ -273,31 +419,47 @@ bool cn_parallel_add(struct cn_annotation_run *run, const char *path) {
     return (!run->one_by_one && path) || cn_parallel_settle(run);
 }
 
+/* Behind what the emitter's end wants to know stands whether a dictionary was lost. */
+static void take_facts(struct cn_annotation_run *run) {
+    struct cn_buf *facts = &run->parallel->facts;
+    if (facts->len > 0)
+        run->trouble |= facts->bytes[--facts->len];
+}
+
 bool cn_parallel_begin(struct cn_annotation_run *run, size_t jobs) {
     struct cn_parallel *parallel = calloc(1, sizeof *parallel);
+    struct cn_diags diags = {0};
+    enum cn_severity severity = CN_FATAL;
     run->parallel = parallel;
-    if (!parallel)
-        return false;
-    parallel->jobs = jobs;
-    parallel->calls = (struct cn_workers_calls){.enter = cn_work_enter,
-                                                .work = cn_work,
-                                                .frame = take_frame,
-                                                .end = take_end,
-                                                .context = run};
-    parallel->pool = cn_workers_new(jobs, &parallel->calls);
-    if (!parallel->pool)
-        return false;
-    if (!cn_workers_start(parallel->pool))
-        cn_parallel_end(run);
-    return true;
+    if (parallel) {
+        parallel->jobs = jobs;
+        parallel->calls = (struct cn_workers_calls){.prepare = cn_work_prepare,
+                                                    .enter = cn_work_enter,
+                                                    .work = cn_work,
+                                                    .frame = take_frame,
+                                                    .end = take_end,
+                                                    .context = run};
+        parallel->pool = cn_workers_new(jobs, &parallel->calls);
+    }
+    if (!parallel || !parallel->pool)
+        cn_diag_add(&diags, CN_FATAL, CN_E_MEMORY, NULL, NULL);
+    else
+        severity = cn_workers_start(parallel->pool, &parallel->facts, &diags);
+    cn_say_diags(&diags);
+    cn_diags_free(&diags);
+    if (severity == CN_OK)
+        take_facts(run);
+    return severity == CN_OK;
 }
 
 void cn_parallel_end(struct cn_annotation_run *run) {
     if (!run->parallel)
         return;
     cn_workers_free(run->parallel->pool);
-    cn_diags_free(&run->parallel->diags);
+    for (unsigned i = 0; i < CN_LEVELS_MAX; i++)
+        free_level(&run->parallel->levels[i]);
     cn_division_free(run->parallel->division);
+    cn_buf_free(&run->parallel->facts);
     free(run->parallel);
     run->parallel = NULL;
 }

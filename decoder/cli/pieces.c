@@ -1,12 +1,12 @@
 /*
  * pieces.c: a large plain text, read by several workers at once.
  *
- * Pass 1 goes over all pieces in parallel. Each gives its part of the document's summary, and how
- * many lines it has; the finds of each are kept in a file that the pieces share. When all have
- * ended, the parent puts the whole summary into that file, and pass 2 goes over the pieces, each
- * with the number of its first line. Output comes back in the order of the pieces.
+ * Pass 1 goes over all pieces in parallel. Each says how many lines it has; its part of the
+ * document's summary and its finds are kept in a file that the pieces share. When all have ended, a
+ * worker makes the whole summary of the parts, and pass 2 goes over the pieces, each with the number
+ * of its first line. Output comes back in the order of the pieces.
  *
- *     pieces of pass 1, [the document's hash,] pieces of pass 2
+ *     pieces of pass 1, [the document's hash,] their summaries merged, pieces of pass 2
  *
  * What cannot be done so (a pattern was too costly, so that windows depend on each other; a worker
  * died; the file changed) is given to one worker as a whole after all: nothing has been put out
@@ -31,8 +31,6 @@ struct cn_division {
     size_t pieces, at;        /* the piece whose turn it is */
     size_t wanted;            /* pieces of pass 2 that have tasks */
     struct cn_passed *passed; /* by piece */
-    struct cn_summary *summary;
-    uint64_t summary_at, summary_end; /* in the file */
     uint64_t invalid;
     unsigned char sha256[32];
     bool hashed;
@@ -49,7 +47,6 @@ void cn_division_free(struct cn_division *division) {
     close(division->fd);
     if (division->file >= 0)
         close(division->file);
-    cn_summary_free(division->summary);
     free(division->passed);
     free(division->name);
     free(division);
@@ -78,16 +75,15 @@ static struct cn_job job_of(const struct cn_division *division, enum cn_job_kind
         .name = division->name,
         .piece = {.from = from, .to = last ? UINT64_MAX : from + division->windows_each, .line = 1},
         .number = piece,
+        .pieces = division->pieces,
         .room = room_of(division),
-        .finds = division->passed[piece].finds,
-        .summary = division->summary_at,
-        .summary_end = division->summary_end};
+        .finds = division->passed[piece].finds};
 }
 
 static void insert(struct cn_annotation_run *run, const struct cn_division *division,
                    const struct cn_job *job, int fd, uint64_t size) {
     struct cn_buf request = {0};
-    bool piece = job->kind == CN_JOB_FIRST || job->kind == CN_JOB_SECOND;
+    bool piece = job->kind != CN_JOB_WHOLE && job->kind != CN_JOB_HASH;
     cn_job_write(&request, job);
     const struct cn_task task = {.request = cn_buf_str(&request),
                                  .fd = fd,
@@ -124,9 +120,8 @@ static void insert_whole(struct cn_annotation_run *run) {
     insert_other(run, division, &job);
     parallel->division = NULL;
     parallel->divisible = false;
-    parallel->counts = parallel->before = (struct cn_counts){0};
-    parallel->report = (struct cn_report){0};
-    cn_diags_free(&parallel->diags);
+    cn_diags_free(&parallel->levels[0].diags);
+    parallel->levels[0] = (struct cn_level){.counts = {0}};
     cn_division_free(division);
 }
 
@@ -162,10 +157,7 @@ bool cn_division_begin(struct cn_annotation_run *run, const char *name, int fd) 
     }
     parallel->division = division;
     *division = (struct cn_division){.fd = fd, .file = cn_unnamed_file(), .name = strdup(name)};
-    if (run->sink.window)
-        division->summary = cn_summary_new(run->scan.scorer);
-    if (!division->name || (run->sink.window && !division->summary) ||
-        !plan(division, parallel->jobs))
+    if (!division->name || !plan(division, parallel->jobs))
         return false;
     if (division->file < 0) {
         insert_whole(run);
@@ -175,7 +167,7 @@ bool cn_division_begin(struct cn_annotation_run *run, const char *name, int fd) 
         const struct cn_job job = job_of(division, CN_JOB_FIRST, i);
         insert_piece(run, division, &job);
     }
-    if (run->scan.limits.hash) {
+    if (run->emitter->needs_hash) {
         const struct cn_job job = {.kind = CN_JOB_HASH, .name = division->name};
         insert_other(run, division, &job);
     }
@@ -187,10 +179,7 @@ bool cn_division_begin(struct cn_annotation_run *run, const char *name, int fd) 
 static void take_first(struct cn_annotation_run *run, const struct cn_job *job,
                        const struct cn_frame *frame) {
     struct cn_division *division = run->parallel->division;
-    if (frame->type == CN_FRAME_SUMMARY)
-        division->failed |=
-            !division->summary || !cn_summary_merge(division->summary, frame->payload);
-    else if (frame->type == CN_FRAME_PASSED)
+    if (frame->type == CN_FRAME_PASSED)
         division->failed |= !cn_passed_read(frame->payload, &division->passed[division->at]);
     else if (frame->type != CN_FRAME_OUTPUT || !run->sink.window)
         cn_parallel_take(run, job, frame);
@@ -263,23 +252,11 @@ static void note_death(struct cn_division *division, const struct cn_death *deat
 }
 
 static void note_status(struct cn_annotation_run *run) {
-    const struct cn_report *report = &run->parallel->report;
+    const struct cn_report *report = &run->parallel->levels[0].report;
     struct cn_division *division = run->parallel->division;
     run->broken |= report->fatal;
     if (division->status == CN_STATUS_OK)
         division->status = report->status;
-}
-
-/* Puts the summary behind the finds. */
-static bool file_summary(struct cn_division *division) {
-    struct cn_buf records = {0};
-    cn_summary_write(division->summary, &records);
-    division->summary_at = division->pieces * room_of(division);
-    division->summary_end = division->summary_at + records.len;
-    bool good = !records.failed &&
-                cn_file_put(division->file, records.bytes, records.len, division->summary_at);
-    cn_buf_free(&records);
-    return good;
 }
 
 /* The pieces of pass 2, each with its first line. One without finds can be left out if nobody wants
@@ -311,22 +288,34 @@ static bool end_pass(struct cn_annotation_run *run) {
     for (size_t i = 0; i < division->pieces; i++)
         division->invalid += division->passed[i].invalid;
     if (!run->sink.window) {
-        correct_invalid(&run->parallel->diags, division->invalid, charset);
+        correct_invalid(&run->parallel->levels[0].diags, division->invalid, charset);
         return conclude(run);
     }
-    if (division->failed || !file_summary(division)) {
+    if (division->failed) {
         insert_whole(run);
         return false;
     }
-    correct_invalid(&run->parallel->diags, division->invalid, charset);
+    correct_invalid(&run->parallel->levels[0].diags, division->invalid, charset);
+    const struct cn_job job = job_of(division, CN_JOB_MERGE, 0);
+    insert_piece(run, division, &job);
+    return false;
+}
+
+/* The document's summary stands in the file, or does not. */
+static bool end_merge(struct cn_annotation_run *run, const struct cn_death *death) {
+    struct cn_division *division = run->parallel->division;
+    if (death || run->parallel->levels[0].report.status != CN_STATUS_OK) {
+        insert_whole(run);
+        return false;
+    }
     begin_second(run);
-    return division->wanted == 0 && !run->scan.limits.hash && conclude(run);
+    return division->wanted == 0 && conclude(run);
 }
 
 static bool end_first(struct cn_annotation_run *run, const struct cn_death *death) {
     struct cn_division *division = run->parallel->division;
     const struct cn_passed *passed = &division->passed[division->at];
-    bool sound = !death && run->parallel->report.status == CN_STATUS_OK &&
+    bool sound = !death && run->parallel->levels[0].report.status == CN_STATUS_OK &&
                  passed->last == (division->at + 1 == division->pieces) && !passed->struck;
     if (run->sink.window)
         division->failed |= !sound;
@@ -345,16 +334,15 @@ static bool end_second(struct cn_annotation_run *run, const struct cn_death *dea
     if (!division->complete)
         note_status(run);
     note_death(division, death);
-    run->parallel->before = run->parallel->counts;
+    run->parallel->levels[0].before = run->parallel->levels[0].counts;
     return ++division->at == division->wanted && conclude(run);
 }
 
 bool cn_division_end(struct cn_annotation_run *run, const struct cn_job *job,
                      const struct cn_death *death) {
-    struct cn_division *division = run->parallel->division;
     if (job->kind == CN_JOB_FIRST)
         return end_first(run, death);
     if (job->kind == CN_JOB_SECOND)
         return end_second(run, death);
-    return division->wanted == 0 && conclude(run); /* the hash was the last task */
+    return job->kind == CN_JOB_MERGE && end_merge(run, death);
 }

@@ -61,9 +61,8 @@ void cn_emit_end(struct cn_annotation_run *run, const struct cn_run *totals, boo
 /* With -o FOLDER. */
 static bool open_mirrored(struct cn_annotation_run *run, const char *path) {
     struct cn_turn *turn = &run->turn;
-    turn->alone = (struct cn_run){.dictionary = run->totals.dictionary,
-                                  .words = run->totals.words,
-                                  .min_confidence = run->totals.min_confidence};
+    turn->alone =
+        (struct cn_run){.facts = run->totals.facts, .min_confidence = run->totals.min_confidence};
     turn->opened = cn_mirror_output(&run->mirror, path ? path : "stdin", &turn->name, &run->output);
     run->trouble |= !turn->opened;
     return turn->opened && !cn_output_refuses(&run->output, path) && cn_emit_begin(run);
@@ -87,7 +86,7 @@ void cn_turn_conclude(struct cn_annotation_run *run, const struct cn_record *rec
     count(&run->totals, record);
     if (run->turn.opened)
         count(&run->turn.alone, record);
-    run->turn.readable = record->format != NULL;
+    run->turn.readable |= record->format != NULL;
 }
 
 void cn_turn_end(struct cn_annotation_run *run) {

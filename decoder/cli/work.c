@@ -58,22 +58,60 @@ static void begin_answer(struct cn_annotation_run *run, const struct cn_document
     working->diags_sent = 0;
 }
 
-/* The rest of the output, and how the document or piece ended. */
-static void end_answer(struct cn_annotation_run *run, bool fatal) {
+/* What there is by now of the document at hand. */
+static void send_so_far(struct cn_annotation_run *run) {
+    struct cn_working *working = &run->parallel->working;
+    send_progress(run);
+    cn_reply_add(run->reply, CN_FRAME_OUTPUT, cn_buf_str(&working->out.buf));
+    clear_out(&working->out);
+}
+
+/* Memory is out: whoever goes on with what is left of it may do harm. The parent knows the status.
+ */
+static _Noreturn void give_up(struct cn_annotation_run *run) {
+    cn_reply_flush(run->reply);
+    _exit(CN_WORKER_NO_MEMORY);
+}
+
+/* The rest of the output, and how the document, member or piece ended. */
+static void end_answer(struct cn_annotation_run *run, enum cn_frame_type type, bool fatal) {
     struct cn_working *working = &run->parallel->working;
     const struct cn_document *document = working->document;
     struct cn_report report = {.status = document->status,
                                .worst = document->diags.worst,
-                               .fatal = fatal,
                                .readable = working->record->format != NULL,
                                .bytes = document->bytes,
                                .dropped = document->diags.dropped};
     struct cn_buf payload = {0};
-    send_progress(run);
-    cn_reply_add(run->reply, CN_FRAME_OUTPUT, cn_buf_str(&working->out.buf));
+    send_so_far(run);
+    if (fatal)
+        give_up(run);
     cn_report_write(&payload, &report);
-    cn_reply_add(run->reply, CN_FRAME_REPORT, cn_buf_str(&payload));
+    cn_reply_add(run->reply, type, cn_buf_str(&payload));
     cn_buf_free(&payload);
+}
+
+enum cn_severity cn_work_member(struct cn_annotation_run *run, struct cn_document *member) {
+    struct cn_working *working = &run->parallel->working;
+    struct cn_working outer = *working;
+    struct cn_record record = {.document = member};
+    send_so_far(run);
+    cn_reply_add(run->reply, CN_FRAME_MEMBER, member->name);
+    cn_reply_flush(run->reply);
+    begin_answer(run, member, &record);
+    enum cn_severity severity = cn_annotate_scan(run, member, &record);
+    end_answer(run, CN_FRAME_MEMBER_END, severity == CN_FATAL);
+    working->document = outer.document;
+    working->record = outer.record;
+    working->diags_sent = outer.diags_sent;
+    return CN_OK;
+}
+
+void cn_work_passed(struct cn_annotation_run *run) {
+    if (!run->parallel->working.muted && run->parallel->working.out.buf.len > 0) {
+        send_so_far(run);
+        cn_reply_flush(run->reply);
+    }
 }
 
 bool cn_work_enter(void *context, struct cn_reply *reply) {
@@ -86,7 +124,20 @@ bool cn_work_enter(void *context, struct cn_reply *reply) {
                                  .options = run->options,
                                  .state = (void *)run->arguments};
     run->dump.out = &working->out;
+    cn_vaults_open(&working->vaults, false); /* without, little can be unpacked: that is said then */
+    run->scan.limits.vaults = &working->vaults;
     return !run->emitter->begin || run->emitter->begin(&run->emit) == CN_OK;
+}
+
+bool cn_work_prepare(void *context, struct cn_buf *facts) {
+    struct cn_annotation_run *run = context;
+    if (!cn_setup(&run->scan, run->arguments, &run->trouble))
+        return false;
+    run->scan.limits.hash = run->emitter->needs_hash;
+    if (run->emitter->facts)
+        run->emitter->facts(facts, &run->scan.dictionary, run->scan.words);
+    cn_put_u8(facts, run->trouble);
+    return true;
 }
 
 /* ---- documents ---- */
@@ -94,9 +145,13 @@ bool cn_work_enter(void *context, struct cn_reply *reply) {
 static void do_whole(struct cn_annotation_run *run, const struct cn_job *job, int fd) {
     struct cn_document document = {0};
     struct cn_record record = {.document = &document};
+    run->skip = job->skip;
     cn_document_open_fd(&document, fd, cn_str_of(job->name), &run->scan.limits);
+    if (job->cut > 0)
+        cn_document_fail(&document, CN_PARTIAL, CN_STATUS_PARTIAL, CN_E_SPOOL,
+                         strerror((int)job->cut));
     begin_answer(run, &document, &record);
-    end_answer(run, cn_annotate_scan(run, &document, &record) == CN_FATAL);
+    end_answer(run, CN_FRAME_REPORT, cn_annotate_scan(run, &document, &record) == CN_FATAL);
     cn_document_close(&document);
 }
 
@@ -123,10 +178,11 @@ static bool divisible(struct cn_annotation_run *run, const struct cn_job *job, i
 }
 
 /* All there is to say. */
-static void answer(struct cn_reply *reply, enum cn_frame_type type, struct cn_str payload) {
+static void answer(struct cn_reply *reply, enum cn_frame_type type, struct cn_str payload,
+                   enum cn_status status) {
     struct cn_buf report = {0};
     cn_reply_add(reply, type, payload);
-    cn_report_write(&report, &(struct cn_report){.status = CN_STATUS_OK});
+    cn_report_write(&report, &(struct cn_report){.status = status});
     cn_reply_add(reply, CN_FRAME_REPORT, cn_buf_str(&report));
     cn_buf_free(&report);
 }
@@ -136,7 +192,7 @@ static void do_try(struct cn_annotation_run *run, const struct cn_job *job, int 
         do_whole(run, job, fd);
         return;
     }
-    answer(run->reply, CN_FRAME_DIVISIBLE, CN_STR(""));
+    answer(run->reply, CN_FRAME_DIVISIBLE, CN_STR(""), CN_STATUS_OK);
     close(fd);
 }
 
@@ -149,24 +205,37 @@ static void do_hash(struct cn_annotation_run *run, const struct cn_job *job, int
     if (open_part(run, &document, job, fd, 0) == CN_OK && block)
         while (cn_stream_read(document.stream, block, CN_READ_SIZE, &got) == CN_OK)
             continue;
-    answer(run->reply, CN_FRAME_OUTPUT, document.hashed ? hash : CN_STR(""));
+    answer(run->reply, CN_FRAME_OUTPUT, document.hashed ? hash : CN_STR(""), CN_STATUS_OK);
     free(block);
     cn_document_close(&document);
 }
 
 /* ---- the first pass over a piece ---- */
 
-static void send_summary(struct cn_reply *reply, const struct cn_summary *summary) {
-    const size_t most = CN_FRAME_MAX - CN_FRAME_MAX % CN_SUMMARY_RECORD;
+static bool put_summary(const struct cn_summary *summary, const struct cn_job *job, uint64_t number,
+                        int file) {
+    const uint64_t at = cn_job_summary(job, number);
     struct cn_buf records = {0};
     cn_summary_write(summary, &records);
-    for (size_t at = 0; at < records.len; at += most) {
-        size_t len = records.len - at < most ? records.len - at : most;
-        cn_reply_add(reply, CN_FRAME_SUMMARY, (struct cn_str){records.bytes + at, len});
-    }
-    if (records.failed)
-        _exit(1);
+    uint64_t len = records.len;
+    bool good = !records.failed && len + sizeof len <= CN_SUMMARY_ROOM &&
+                cn_file_put(file, &len, sizeof len, at) &&
+                cn_file_put(file, records.bytes, records.len, at + sizeof len);
     cn_buf_free(&records);
+    return good;
+}
+
+static bool merge_summary(struct cn_summary *summary, const struct cn_job *job, uint64_t number,
+                          int file) {
+    const uint64_t at = cn_job_summary(job, number);
+    uint64_t len = 0;
+    if (!cn_file_get(file, &len, sizeof len, at) || len > CN_SUMMARY_ROOM)
+        return false;
+    char *records = malloc((size_t)len + 1);
+    bool good = records && cn_file_get(file, records, (size_t)len, at + sizeof len) &&
+                cn_summary_merge(summary, (struct cn_str){records, (size_t)len});
+    free(records);
+    return good;
 }
 
 /* How many were kept for the second pass. */
@@ -204,25 +273,28 @@ static void do_first(struct cn_annotation_run *run, const struct cn_job *job, in
     if (summary || !run->sink.window)
         severity =
             cn_scan_first(&run->scan, &document, &job->piece, &run->sink, summary, &finds, &end);
-    if (summary)
-        send_summary(run->reply, summary);
+    if (summary && !put_summary(summary, job, job->number, file))
+        document.status = CN_STATUS_PARTIAL;
     send_passed(run->reply, &end, document.invalid, summary ? keep(&finds, job, file) : 0);
-    end_answer(run, severity == CN_FATAL);
+    end_answer(run, CN_FRAME_REPORT, severity == CN_FATAL);
     free(finds.items);
     cn_summary_free(summary);
     cn_document_close(&document);
 }
 
-/* ---- the second ---- */
+/* ---- between the passes ---- */
 
-static bool get_summary(struct cn_summary *summary, const struct cn_job *job, int file) {
-    size_t len = (size_t)(job->summary_end - job->summary);
-    char *records = malloc(len + 1);
-    bool good = records && cn_file_get(file, records, len, job->summary) &&
-                cn_summary_merge(summary, (struct cn_str){records, len});
-    free(records);
-    return good;
+static void do_merge(struct cn_annotation_run *run, const struct cn_job *job, int file) {
+    struct cn_summary *summary = cn_summary_new(run->scan.scorer);
+    bool good = summary != NULL;
+    for (uint64_t i = 0; good && i < job->pieces; i++)
+        good = merge_summary(summary, job, i, file);
+    good = good && put_summary(summary, job, job->pieces, file);
+    answer(run->reply, CN_FRAME_OUTPUT, CN_STR(""), good ? CN_STATUS_OK : CN_STATUS_PARTIAL);
+    cn_summary_free(summary);
 }
+
+/* ---- the second ---- */
 
 /* Those that cannot be had are found again. */
 static void get_finds(struct cn_finds *finds, const struct cn_job *job, int file) {
@@ -265,10 +337,10 @@ static void do_second(struct cn_annotation_run *run, const struct cn_job *job, i
     begin_answer(run, &document, &record);
     get_finds(&finds, job, file);
     enum cn_severity severity = CN_FATAL;
-    if (summary && get_summary(summary, job, file))
+    if (summary && merge_summary(summary, job, job->pieces, file))
         severity =
             cn_scan_second(&run->scan, &document, &job->piece, &sink, summary, &finds, &record);
-    end_answer(run, severity == CN_FATAL);
+    end_answer(run, CN_FRAME_REPORT, severity == CN_FATAL);
     free(finds.items);
     cn_summary_free(summary);
     cn_document_close(&document);
@@ -291,6 +363,10 @@ void cn_work(void *context, const struct cn_task *task, struct cn_reply *reply) 
         break;
     case CN_JOB_FIRST:
         do_first(run, &job, task->fd, task->extra);
+        break;
+    case CN_JOB_MERGE:
+        do_merge(run, &job, task->extra);
+        close(task->fd);
         break;
     case CN_JOB_SECOND:
         do_second(run, &job, task->fd, task->extra);

@@ -59,8 +59,7 @@ struct cn_record {
 struct cn_run {
     uint64_t documents, bytes, mentions, below;
     uint64_t statuses[CN_STATUS_NO_TEXT + 1];
-    const struct cn_dictionary *dictionary;
-    const struct cn_words *words;
+    struct cn_str facts; /* what the emitter's `facts` wrote; borrowed */
     double min_confidence;
 };
 
@@ -81,6 +80,9 @@ struct cn_emitter {
     /* May a document's windows be emitted by several processes, each its part? NULL: no. */
     bool (*divides)(const struct cn_emit_options *);
     enum cn_severity (*begin)(struct cn_emit *);
+    /* What the end says of that with which the run read its documents: where it stands, there is no
+     * dictionary any more. */
+    void (*facts)(struct cn_buf *, const struct cn_dictionary *, const struct cn_words *);
     /* Before the first window of a document: what parts it from the one before, on the same stream.
      * Sees nothing of the document but its name. For those that want every window. */
     enum cn_severity (*document)(struct cn_emit *, const struct cn_document *);

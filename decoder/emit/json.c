@@ -73,6 +73,12 @@ void cn_json_fraction(struct cn_buf *buf, const char *key, double value, int dec
     cn_buf_add_fixed(buf, value, decimals);
 }
 
+void cn_json_members(struct cn_buf *buf, struct cn_str members) {
+    if (members.len > 0)
+        add_key(buf, NULL);
+    cn_buf_add_str(buf, members);
+}
+
 void cn_json_bool(struct cn_buf *buf, const char *key, bool value) {
     add_key(buf, key);
     cn_buf_add_text(buf, value ? "true" : "false");

@@ -21,6 +21,8 @@ void cn_json_number(struct cn_buf *, const char *key, uint64_t);
 void cn_json_optional(struct cn_buf *, const char *key, uint64_t, bool present);
 /* With so many decimals; what is not finite is null. */
 void cn_json_fraction(struct cn_buf *, const char *key, double, int decimals);
+/* Members of an object that have been written elsewhere. */
+void cn_json_members(struct cn_buf *, struct cn_str);
 void cn_json_bool(struct cn_buf *, const char *key, bool);
 void cn_json_hex(struct cn_buf *, const char *key, const unsigned char *bytes, size_t len);
 void cn_json_base64(struct cn_buf *, const char *key, struct cn_str);

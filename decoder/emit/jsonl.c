@@ -312,6 +312,12 @@ static void add_languages(struct cn_buf *json, const struct cn_words *words) {
     cn_json_close(json, ']');
 }
 
+static void facts(struct cn_buf *json, const struct cn_dictionary *dictionary,
+                  const struct cn_words *words) {
+    add_dictionaries(json, dictionary);
+    add_languages(json, words);
+}
+
 static enum cn_severity end(struct cn_emit *emit, const struct cn_run *run) {
     struct cn_buf *json = open_record(emit, "summary");
     cn_json_number(json, "version", RECORD_VERSION);
@@ -322,8 +328,7 @@ static enum cn_severity end(struct cn_emit *emit, const struct cn_run *run) {
     cn_json_number(json, "below", run->below);
     cn_json_fraction(json, "min_confidence", run->min_confidence, CONFIDENCE_DECIMALS);
     add_statuses(json, run);
-    add_dictionaries(json, run->dictionary);
-    add_languages(json, run->words);
+    cn_json_members(json, run->facts);
     return close_record(emit);
 }
 
@@ -333,6 +338,7 @@ const struct cn_emitter cn_emitter_jsonl = {
     .needs_hash = true,
     .divides = divides,
     .begin = begin,
+    .facts = facts,
     .window = window,
     .record = record,
     .end = end,

@@ -124,7 +124,6 @@ static enum cn_severity spool(struct cn_document *document, int *fd,
     struct cn_where where = {.file = document->name};
     int error;
 
-    document->interactive = isatty(*fd);
     *fd = cn_spool(*fd, limits->read_size, &error);
     if (*fd < 0)
         return give_up(document, CN_SKIP, CN_STATUS_UNREADABLE, CN_E_SPOOL, strerror(error));
@@ -268,8 +267,7 @@ static void say_unkept(struct cn_document *document) {
         cn_document_fail(document, CN_PARTIAL, CN_STATUS_LIMIT,
                          keep->hit == CN_BUDGET_BYTES ? CN_E_LIMIT_BYTES : CN_E_LIMIT_RATIO, NULL);
     else
-        cn_document_fail(document, CN_PARTIAL, CN_STATUS_PARTIAL, CN_E_KEEP,
-                         strerror(keep->error));
+        cn_document_fail(document, CN_PARTIAL, CN_STATUS_PARTIAL, CN_E_KEEP, strerror(keep->error));
 }
 
 /* All that the stream gives, into `unpacked`. */

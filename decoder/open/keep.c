@@ -78,6 +78,10 @@ static bool has_file(struct cn_vault *vault) {
 /* What was in memory so far goes to the file. */
 static bool move_to_file(struct cn_keep *keep) {
     struct cn_str bytes = cn_buf_str(&keep->memory);
+    if (!has_file(keep->vault)) {
+        keep->error = ENOSPC;
+        return false;
+    }
     keep->filed = true;
     keep->start = keep->vault->end;
     keep->len = 0;
@@ -92,8 +96,7 @@ bool cn_keep_add(struct cn_keep *keep, struct cn_str bytes) {
     keep->hit = cn_budget_take(keep->vault->budget, bytes.len);
     if (keep->hit != CN_BUDGET_GOOD)
         return false;
-    if (!keep->filed && keep->len + bytes.len > CN_KEEP_MEMORY && has_file(keep->vault) &&
-        !move_to_file(keep))
+    if (!keep->filed && keep->len + bytes.len > CN_KEEP_MEMORY && !move_to_file(keep))
         return false;
     if (keep->filed)
         return put(keep, bytes);

@@ -4,8 +4,8 @@
  * Nothing of a document is ever written under a name. What is short stays in memory; the rest goes
  * to an unnamed file, the vault, that a process has from before it sees a document. Keeps are used
  * like a stack: the one that was begun last ends first, and once another one was begun after it, a
- * keep does not grow any more. What is kept counts against the budget of the document that it came out of,
- * whatever stands between them.
+ * keep does not grow any more. What is kept counts against the budget of the document that it came
+ * out of, whatever stands between them.
  */
 #ifndef CN_OPEN_KEEP_H
 #define CN_OPEN_KEEP_H
@@ -14,8 +14,8 @@
 
 /* What may come out of one document of the run, all that is in it together. */
 struct cn_budget {
-    uint64_t made_max;  /* bytes */
-    uint64_t ratio_max; /* made may be so many times `stored` ... */
+    uint64_t made_max;   /* bytes */
+    uint64_t ratio_max;  /* made may be so many times `stored` ... */
     uint64_t ratio_free; /* ... once so many bytes have been made */
     uint64_t members_max;
     unsigned depth_max;
@@ -23,6 +23,7 @@ struct cn_budget {
     uint64_t made;
     uint64_t members;
     unsigned depth; /* of what is being read now: 0 is the document itself */
+    uint64_t skip;  /* members of the document itself that are passed over: they have been read */
 };
 
 enum cn_budget_hit { CN_BUDGET_GOOD, CN_BUDGET_BYTES, CN_BUDGET_RATIO };

@@ -15,8 +15,6 @@
 
 /* What stands behind a container's end is called so. */
 #define REST "trailing data"
-/* A longer label is cut: names are kept, sent and written. */
-#define LABEL 4096
 
 struct members {
     struct cn_container *container;
@@ -42,8 +40,8 @@ enum cn_severity cn_container_spoiled(struct cn_container *container, enum cn_st
 
 static struct cn_str full_name(const struct members *members, struct cn_str label,
                                struct cn_buf *room) {
-    if (label.len > LABEL)
-        label.len = LABEL;
+    if (label.len > CN_LABEL_MAX)
+        label.len = CN_LABEL_MAX;
     cn_buf_add_str(room, members->outer->name);
     cn_buf_add_text(room, "//");
     cn_buf_add_str(room, label);
@@ -109,10 +107,9 @@ static enum cn_severity do_readable(struct members *members, const struct cn_mem
         severity = hand_on(members, &document);
     }
     if (severity == CN_OK && keep.hit != CN_BUDGET_GOOD)
-        severity = cn_document_fail(members->outer, CN_PARTIAL, CN_STATUS_LIMIT,
-                                    keep.hit == CN_BUDGET_BYTES ? CN_E_LIMIT_BYTES
-                                                                : CN_E_LIMIT_RATIO,
-                                    NULL);
+        severity = cn_document_fail(
+            members->outer, CN_PARTIAL, CN_STATUS_LIMIT,
+            keep.hit == CN_BUDGET_BYTES ? CN_E_LIMIT_BYTES : CN_E_LIMIT_RATIO, NULL);
     if (document.diags.worst == CN_FATAL)
         severity = CN_FATAL;
     cn_document_close(&document);
@@ -136,6 +133,10 @@ static enum cn_severity do_member(struct members *members, const struct cn_membe
     struct cn_budget *budget = &members->outer->vaults->budget;
     struct cn_buf room = {0};
     enum cn_severity severity = CN_FATAL;
+    if (budget->depth == 0 && budget->skip > 0) {
+        budget->skip--;
+        return CN_OK;
+    }
     if (budget->members++ >= budget->members_max)
         return cn_document_fail(members->outer, CN_PARTIAL, CN_STATUS_LIMIT, CN_E_LIMIT_MEMBERS,
                                 NULL);
@@ -179,10 +180,9 @@ static enum cn_severity do_rest(struct members *members) {
     struct cn_where where = {.file = members->outer->name};
     cn_diag_add(&members->outer->diags, CN_OK, CN_E_TRAILING, &where, NULL);
     struct cn_str name = full_name(members, CN_STR(REST), &room);
-    enum cn_severity severity =
-        room.failed ? CN_FATAL
-                    : cn_document_open_member(&document, members->outer, &rest, name,
-                                              members->limits);
+    enum cn_severity severity = room.failed ? CN_FATAL
+                                            : cn_document_open_member(&document, members->outer,
+                                                                      &rest, name, members->limits);
     if (severity != CN_FATAL)
         severity = hand_on(members, &document);
     cn_document_close(&document);
@@ -210,8 +210,7 @@ static enum cn_severity no_memory(struct cn_document *document) {
     return cn_diag_add(&document->diags, CN_FATAL, CN_E_MEMORY, NULL, NULL);
 }
 
-enum cn_severity cn_members_each(struct cn_document *document,
-                                 const struct cn_container_kind *kind,
+enum cn_severity cn_members_each(struct cn_document *document, const struct cn_container_kind *kind,
                                  const struct cn_source *source,
                                  const struct cn_open_limits *limits, cn_member_fn *each,
                                  void *context) {

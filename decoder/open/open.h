@@ -75,7 +75,6 @@ struct cn_document {
     bool hashed;              /* sha256 is set: only when it was asked for and all was read */
     const char *charset;      /* static string, set by read */
     uint64_t invalid;         /* broken sequences met, counted once over a document */
-    bool interactive;         /* reads from a terminal (stdin); nothing to rewind but the spool */
     struct cn_vaults *vaults; /* where what is made of it is kept */
     struct cn_vaults *own_vaults; /* owned; NULL: they are another's */
     struct cn_source source;      /* the stored bytes; what was packed is in `unpacked` */
@@ -139,6 +138,11 @@ enum cn_severity cn_stream_is_gzip(struct cn_stream *, bool *is_gzip);
 enum cn_severity cn_stream_read(struct cn_stream *, char *buffer, size_t want, size_t *got);
 enum cn_severity cn_stream_rewind(struct cn_stream *);
 void cn_stream_close(struct cn_stream *);
+
+/* Copies what a descriptor gives, a pipe, to a new unnamed file, and returns that, at its start;
+ * closes `fd`. -1: nothing could be kept, errno says why. *error: errno of what cut the copy short,
+ * 0 if it is whole. */
+int cn_spool(int fd, size_t block, int *error);
 
 /* A new file without a name, under TMPDIR or /tmp, that only this user can read. -1: errno says
  * why.

@@ -14,11 +14,6 @@ void *cn_stream_new(size_t size, const struct cn_stream_kind *, struct cn_str na
  * pass does not say it again. Returns `severity`. */
 enum cn_severity cn_stream_fail(struct cn_stream *, enum cn_severity severity,
                                 enum cn_status status, enum cn_code, const char *detail);
-/* Copies what a descriptor gives to an unnamed file that only this user can read, and returns that,
- * at its start; closes `fd`. -1: nothing could be kept, errno says why. *error: errno of what cut
- * the copy short, 0 if it is whole. */
-int cn_spool(int fd, size_t block, int *error);
-
 /* Counts the bytes read from `below` into document->bytes, and hashes them if asked to. NULL when
  * memory is out: `below` is closed then. */
 struct cn_stream *cn_stream_meter(struct cn_stream *below, struct cn_document *, bool hash);

@@ -19,9 +19,9 @@ void cn_frame_add(struct cn_buf *buf, enum cn_frame_type type, struct cn_str pay
 
 /* ---- rules ---- */
 
-static bool begins(struct cn_frame_rules *rules, const struct cn_frame *frame) {
-    bool first = !rules->begun && !rules->output;
-    rules->begun = true;
+static bool begins(struct cn_frame_level *level, const struct cn_frame *frame) {
+    bool first = !level->begun && !level->output;
+    level->begun = true;
     return first && frame->payload.len == 0;
 }
 
@@ -31,7 +31,25 @@ static bool once(bool *seen, bool good) {
     return good;
 }
 
+/* A member begins. What a name may be long, all levels together, fits into a frame. */
+static bool descends(struct cn_frame_rules *rules, const struct cn_frame *frame) {
+    if (rules->level + 1 >= CN_LEVELS_MAX || rules->passed || frame->payload.len == 0 ||
+        memchr(frame->payload.bytes, 0, frame->payload.len))
+        return false;
+    rules->levels[++rules->level] = (struct cn_frame_level){.begun = false};
+    return true;
+}
+
+static bool ascends(struct cn_frame_rules *rules, const struct cn_frame *frame) {
+    struct cn_report report;
+    if (rules->level == 0)
+        return false;
+    rules->level--;
+    return cn_report_read(frame->payload, &report);
+}
+
 bool cn_frame_allowed(struct cn_frame_rules *rules, const struct cn_frame *frame) {
+    struct cn_frame_level *level = &rules->levels[rules->level];
     struct cn_counts counts;
     struct cn_passed passed;
     struct cn_report report;
@@ -40,22 +58,25 @@ bool cn_frame_allowed(struct cn_frame_rules *rules, const struct cn_frame *frame
         return false;
     switch (frame->type) {
     case CN_FRAME_BEGUN:
-        return begins(rules, frame);
+        return begins(level, frame);
     case CN_FRAME_OUTPUT:
-        rules->output = true;
+        level->output = true;
         return frame->payload.len > 0;
     case CN_FRAME_COUNTS:
         return cn_counts_read(frame->payload, &counts);
     case CN_FRAME_DIAG:
-        return ++rules->diags <= CN_DIAGS_MAX && cn_diag_read(frame->payload, &diag);
+        return ++level->diags <= CN_DIAGS_MAX && cn_diag_read(frame->payload, &diag);
     case CN_FRAME_DIVISIBLE:
-        return once(&rules->divisible, !rules->output && !rules->begun && frame->payload.len == 0);
-    case CN_FRAME_SUMMARY:
-        return frame->payload.len > 0;
+        return once(&rules->divisible, !level->output && !level->begun && rules->level == 0 &&
+                                           frame->payload.len == 0);
     case CN_FRAME_PASSED:
         return once(&rules->passed, cn_passed_read(frame->payload, &passed));
+    case CN_FRAME_MEMBER:
+        return descends(rules, frame);
+    case CN_FRAME_MEMBER_END:
+        return ascends(rules, frame);
     case CN_FRAME_REPORT:
-        return cn_report_read(frame->payload, &report);
+        return rules->level == 0 && cn_report_read(frame->payload, &report);
     }
     return false;
 }

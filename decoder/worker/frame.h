@@ -10,17 +10,20 @@
 #define CN_WORKER_FRAME_H
 
 #include "base/fields.h"
+#include "base/limits.h"
 #include "open/open.h"
 
 enum cn_frame_type {
-    CN_FRAME_BEGUN = 1, /* output begins; no payload. At most one, before all output */
+    CN_FRAME_BEGUN = 1, /* output begins; no payload. At most one a document, before all output */
     CN_FRAME_OUTPUT,    /* bytes of output; never empty */
     CN_FRAME_COUNTS,    /* names met so far: struct cn_counts */
     CN_FRAME_DIAG,      /* a message: struct cn_diag */
     CN_FRAME_DIVISIBLE, /* the document can be done in pieces, and nothing else was done; empty */
-    CN_FRAME_SUMMARY,   /* of a piece: what cn_summary_write wrote, or a part of it */
     CN_FRAME_PASSED,    /* the first pass over a piece is done: struct cn_passed */
-    CN_FRAME_REPORT     /* the task is done: struct cn_report. The last frame of each task */
+    CN_FRAME_MEMBER, /* a document in the one at hand begins: its name. Up to its end, frames are of
+                      * it, and may be of members again */
+    CN_FRAME_MEMBER_END, /* struct cn_report */
+    CN_FRAME_REPORT      /* the task is done: struct cn_report. The last frame of each task */
 };
 
 /* A frame's header: the payload's length, then the type. */
@@ -76,11 +79,14 @@ void cn_frame_add(struct cn_buf *, enum cn_frame_type, struct cn_str payload);
 
 /* The frames of one task follow rules; zero-initialise for each. */
 struct cn_frame_rules {
-    bool begun;
-    bool output;
+    struct cn_frame_level {
+        bool begun;
+        bool output;
+        uint32_t diags;
+    } levels[CN_LEVELS_MAX]; /* the document, a member of it, a member of that */
+    unsigned level;
     bool divisible;
     bool passed;
-    uint32_t diags;
 };
 /* Is the frame, by itself and after those before it, as it may be? */
 bool cn_frame_allowed(struct cn_frame_rules *, const struct cn_frame *);

@@ -9,20 +9,50 @@
 
 #include <sys/types.h>
 
-/* ---- process.c: the one place that makes processes. A zygote or a sandbox would stand here ----
- */
+/* ---- zygote.c: the process that workers are forked from ---- */
+
+struct cn_zygote {
+    pid_t pid;
+    int fd; /* the parent's end of a socket to it; -1: none */
+};
+
+/* False: errno says why. */
+bool cn_zygote_start(struct cn_zygote *, const struct cn_workers_calls *);
+/* Waits until it is ready; adds what it has to tell. CN_SKIP: it could not prepare; CN_FATAL: it
+ * has died. */
+enum cn_severity cn_zygote_facts(const struct cn_zygote *, struct cn_buf *facts);
+/* A worker that is served by `socket`. 0, an errno, or -1: the zygote has died. */
+int cn_zygote_fork(const struct cn_zygote *, int socket, pid_t *pid);
+/* Kills a worker if it has not ended; *status as wait gives it. False: the zygote has died. */
+bool cn_zygote_bury(const struct cn_zygote *, pid_t pid, int *status);
+/* Ends it, and waits for it. */
+void cn_zygote_end(struct cn_zygote *);
+
+/* ---- process.c: a worker process, from the outside and from the inside ---- */
 
 struct cn_process {
     pid_t pid;
     int fd; /* the parent's end of a socket to it, which does not block; -1: none */
 };
 
-/* Forks a worker that serves `calls` until its socket is closed. False: errno says why. */
-bool cn_process_start(struct cn_process *, const struct cn_workers_calls *);
+/* A worker that serves the calls until its socket is closed. 0, an errno, or -1: the zygote has
+ * died. */
+int cn_process_start(struct cn_process *, const struct cn_zygote *);
 void cn_process_kill(const struct cn_process *);
 /* Kills it if it has not ended, and waits for it. `death` (may be NULL) tells how it ended; `why`
- * instead, if that is not NULL. */
-void cn_process_end(struct cn_process *, struct cn_death *, const char *why);
+ * instead, if that is not NULL. False: the zygote has died. */
+bool cn_process_end(struct cn_process *, const struct cn_zygote *, struct cn_death *,
+                    const char *why);
+
+/* fds[0] is the parent's end, which does not block if `unblocked`. Both are above standard error.
+ */
+bool cn_process_sockets(int fds[2], bool unblocked);
+/* In a process just forked: signals as usual, no descriptor but `keep` and the standard streams, its
+ * end tied to its parent's. */
+void cn_process_settle(int keep, pid_t parent);
+/* Nothing is read from standard input nor written to standard output any more. */
+void cn_process_leave_streams(void);
+_Noreturn void cn_process_be_worker(int socket, pid_t zygote, const struct cn_workers_calls *);
 
 /* ---- serve.c: what a worker does ---- */
 
@@ -54,6 +84,10 @@ struct cn_request {
     int fds[CN_BATCH_TASKS];
     size_t fds_len, fds_taken;
 };
+/* `want` bytes, and the descriptors that come with them, into `fds`. False: the other side has
+ * gone.
+ */
+bool cn_descriptors_receive(int fd, void *bytes, size_t want, struct cn_request *);
 /* Waits for a request. False: there are no more, or it is broken. */
 bool cn_request_receive(int fd, struct cn_request *);
 /* The next of its tasks. CN_END: there are no more; CN_SKIP: a descriptor was lost on the way. */

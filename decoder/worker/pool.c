@@ -56,6 +56,7 @@ struct worker {
 
 struct cn_workers {
     const struct cn_workers_calls *calls;
+    struct cn_zygote zygote;
     struct worker *workers; /* `jobs`, and the spare */
     struct pollfd *polled;
     size_t jobs;
@@ -195,7 +196,8 @@ static void lose(struct cn_workers *pool, struct slot *slot, const struct cn_dea
 
 static void bury(struct cn_workers *pool, struct worker *worker, const char *why) {
     struct cn_death death;
-    cn_process_end(&worker->process, &death, why);
+    if (!cn_process_end(&worker->process, &pool->zygote, &death, why))
+        fail(pool, CN_E_ZYGOTE, NULL);
     for (size_t i = 0; i < worker->queue_len; i++)
         lose(pool, worker->queue[i], &death);
     worker->in.from = worker->in.to = 0;
@@ -307,18 +309,22 @@ static bool takes_more(const struct worker *worker, const struct batch *batch) {
 
 static struct worker *start_one(struct cn_workers *pool) {
     bool any = false;
+    int error = 0;
     for (size_t i = 0; i < pool->jobs; i++) {
         struct worker *worker = &pool->workers[i];
         if (worker->process.fd >= 0) {
             any = true;
             continue;
         }
-        if (cn_process_start(&worker->process, pool->calls))
+        error = cn_process_start(&worker->process, &pool->zygote);
+        if (error == 0)
             return worker;
         break;
     }
-    if (!any)
-        fail(pool, CN_E_WORKER_START, strerror(errno));
+    if (error < 0)
+        fail(pool, CN_E_ZYGOTE, NULL);
+    else if (!any)
+        fail(pool, CN_E_WORKER_START, strerror(error));
     return NULL;
 }
 
@@ -327,8 +333,9 @@ static struct worker *pick_spare(struct cn_workers *pool, struct batch *batch) {
     struct worker *spare = &pool->workers[pool->jobs];
     if (batch->slots[0] != pool->head || cn_store_has_room(&pool->store) || spare->queue_len > 0)
         return NULL;
-    if (spare->process.fd < 0 && !cn_process_start(&spare->process, pool->calls)) {
-        fail(pool, CN_E_WORKER_START, strerror(errno));
+    int error = spare->process.fd < 0 ? cn_process_start(&spare->process, &pool->zygote) : 0;
+    if (error != 0) {
+        fail(pool, error < 0 ? CN_E_ZYGOTE : CN_E_WORKER_START, error < 0 ? NULL : strerror(error));
         return NULL;
     }
     batch->len = 1;
@@ -444,7 +451,7 @@ struct cn_workers *cn_workers_new(size_t jobs, const struct cn_workers_calls *ca
     struct cn_workers *pool = calloc(1, sizeof *pool);
     if (!pool)
         return NULL;
-    *pool = (struct cn_workers){.calls = calls, .store.file = -1};
+    *pool = (struct cn_workers){.calls = calls, .zygote.fd = -1, .store.file = -1};
     pool->workers = calloc(jobs + 1, sizeof *pool->workers);
     pool->polled = calloc(jobs + 1, sizeof *pool->polled);
     pool->jobs = jobs;
@@ -457,8 +464,18 @@ struct cn_workers *cn_workers_new(size_t jobs, const struct cn_workers_calls *ca
     return NULL;
 }
 
-bool cn_workers_start(struct cn_workers *pool) {
-    return cn_process_start(&pool->workers[0].process, pool->calls);
+enum cn_severity cn_workers_start(struct cn_workers *pool, struct cn_buf *facts,
+                                  struct cn_diags *diags) {
+    enum cn_severity severity = CN_FATAL;
+    pool->diags = diags;
+    if (!cn_zygote_start(&pool->zygote, pool->calls)) {
+        fail(pool, CN_E_WORKER_START, strerror(errno));
+        return CN_FATAL;
+    }
+    severity = cn_zygote_facts(&pool->zygote, facts);
+    if (severity == CN_FATAL)
+        fail(pool, CN_E_ZYGOTE, NULL);
+    return severity;
 }
 
 static struct slot *new_slot(struct cn_workers *pool, const struct cn_task *task) {
@@ -541,12 +558,13 @@ void cn_workers_free(struct cn_workers *pool) {
     for (size_t i = 0; pool->workers && i <= pool->jobs; i++) {
         struct worker *worker = &pool->workers[i];
         if (worker->process.fd >= 0)
-            cn_process_end(&worker->process, NULL, NULL);
+            cn_process_end(&worker->process, &pool->zygote, NULL, NULL);
         cn_frames_free(&worker->in);
         cn_buf_free(&worker->out);
     }
     while (pool->head)
         pop(pool);
+    cn_zygote_end(&pool->zygote);
     cn_store_free(&pool->store);
     free(pool->workers);
     free(pool->polled);

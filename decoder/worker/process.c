@@ -1,10 +1,10 @@
 /*
- * process.c: making and ending a worker process.
+ * process.c: a worker process, as it makes itself, and as its parent has it made and ended.
  *
- * A worker keeps nothing of its parent's descriptors but its socket and standard error: it must not
- * hold a pipe open that somebody waits on, nor the other workers' sockets, by whose end they learn
- * that the parent is gone. It ends by _exit, so that nothing of the parent's that it has a copy of
- * is flushed or removed twice.
+ * A worker and the zygote it comes from keep nothing of their parent's descriptors but their socket
+ * and standard error: they must not hold a pipe open that somebody waits on, nor the other workers'
+ * sockets, by whose end they learn that the parent is gone. They end by _exit, so that nothing of
+ * the parent's that they have a copy of is flushed or removed twice.
  */
 #include "worker/parts.h"
 
@@ -68,7 +68,7 @@ static void close_others(int keep) {
     closedir(open);
 }
 
-static void leave_standard_streams(void) {
+void cn_process_leave_streams(void) {
     int nothing = open("/dev/null", O_RDWR);
     if (nothing < 0) {
         close(STDIN_FILENO);
@@ -81,12 +81,17 @@ static void leave_standard_streams(void) {
         close(nothing);
 }
 
-static _Noreturn void be_worker(int fd, pid_t parent, const struct cn_workers_calls *calls) {
+void cn_process_settle(int keep, pid_t parent) {
     default_signals();
-    leave_standard_streams();
-    close_others(fd);
-    if (tie_to_parent(parent))
-        cn_serve(fd, calls);
+    close_others(keep);
+    if (!tie_to_parent(parent))
+        _exit(0);
+}
+
+_Noreturn void cn_process_be_worker(int socket, pid_t zygote,
+                                    const struct cn_workers_calls *calls) {
+    cn_process_settle(socket, zygote);
+    cn_serve(socket, calls);
     _exit(0);
 }
 
@@ -101,38 +106,35 @@ static bool above_standard(int *fd) {
     return moved >= 0;
 }
 
-/* fds[0] is the parent's end. */
-static bool make_sockets(int fds[2]) {
+bool cn_process_sockets(int fds[2], bool unblocked) {
     if (socketpair(AF_UNIX, SOCK_STREAM, 0, fds) != 0)
         return false;
     if (above_standard(&fds[0]) && above_standard(&fds[1]) &&
-        fcntl(fds[0], F_SETFD, FD_CLOEXEC) == 0 && fcntl(fds[0], F_SETFL, O_NONBLOCK) == 0)
+        fcntl(fds[0], F_SETFD, FD_CLOEXEC) == 0 &&
+        (!unblocked || fcntl(fds[0], F_SETFL, O_NONBLOCK) == 0))
         return true;
     close(fds[0]);
     close(fds[1]);
     return false;
 }
 
-bool cn_process_start(struct cn_process *process, const struct cn_workers_calls *calls) {
-    pid_t parent = getpid();
+int cn_process_start(struct cn_process *process, const struct cn_zygote *zygote) {
     int fds[2];
-    if (!make_sockets(fds))
-        return false;
-    pid_t pid = fork();
-    if (pid == 0)
-        be_worker(fds[1], parent, calls);
-    int error = errno;
+    pid_t pid = 0;
+    if (!cn_process_sockets(fds, true))
+        return errno;
+    int error = cn_zygote_fork(zygote, fds[1], &pid);
     close(fds[1]);
-    if (pid < 0) {
+    if (error != 0)
         close(fds[0]);
-        errno = error;
-        return false;
-    }
-    *process = (struct cn_process){.pid = pid, .fd = fds[0]};
-    return true;
+    else
+        *process = (struct cn_process){.pid = pid, .fd = fds[0]};
+    return error;
 }
 
 static void tell(struct cn_death *death, int status, const char *why) {
+    bool full = WIFEXITED(status) && WEXITSTATUS(status) == CN_WORKER_NO_MEMORY;
+    death->status = full && !why ? CN_STATUS_LIMIT : CN_STATUS_CRASH;
     if (why)
         snprintf(death->why, sizeof death->why, "%s", why);
     else if (WIFSIGNALED(status))
@@ -145,13 +147,13 @@ void cn_process_kill(const struct cn_process *process) {
     kill(process->pid, SIGKILL);
 }
 
-void cn_process_end(struct cn_process *process, struct cn_death *death, const char *why) {
+bool cn_process_end(struct cn_process *process, const struct cn_zygote *zygote,
+                    struct cn_death *death, const char *why) {
     int status = 0;
     close(process->fd);
     process->fd = -1;
-    cn_process_kill(process);
-    while (waitpid(process->pid, &status, 0) < 0 && errno == EINTR)
-        continue;
+    bool told = cn_zygote_bury(zygote, process->pid, &status);
     if (death)
         tell(death, status, why);
+    return told;
 }

@@ -84,12 +84,11 @@ static void take_descriptors(struct cn_request *request, struct msghdr *message)
     }
 }
 
-static bool receive(int fd, struct cn_request *request, size_t want) {
+bool cn_descriptors_receive(int fd, void *bytes, size_t want, struct cn_request *request) {
     union control control;
-    if (!cn_buf_reserve(&request->bytes, want))
-        return false;
+    char *at = bytes;
     while (want > 0) {
-        struct iovec part = {request->bytes.bytes + request->bytes.len, want};
+        struct iovec part = {at, want};
         struct msghdr message = {.msg_iov = &part,
                                  .msg_iovlen = 1,
                                  .msg_control = control.bytes,
@@ -100,9 +99,18 @@ static bool receive(int fd, struct cn_request *request, size_t want) {
         if (len <= 0)
             return false;
         take_descriptors(request, &message);
-        request->bytes.len += (size_t)len;
+        at += len;
         want -= (size_t)len;
     }
+    return true;
+}
+
+static bool receive(int fd, struct cn_request *request, size_t want) {
+    struct cn_buf *bytes = &request->bytes;
+    if (!cn_buf_reserve(bytes, want) ||
+        !cn_descriptors_receive(fd, bytes->bytes + bytes->len, want, request))
+        return false;
+    bytes->len += want;
     return true;
 }
 

@@ -24,7 +24,8 @@ struct cn_task {
     bool lent;             /* `fd` is the caller's to close, too */
     int64_t origin; /* where the descriptor stands; below 0: it cannot be read a second time */
     uint64_t size;  /* how much work it is, in bytes: small tasks go to a worker together */
-    int error;      /* the caller's own; not sent, like the next two */
+    int error;      /* the caller's own; not sent, like the next three */
+    bool spooled;
     bool standard;
     bool distinct;
 };
@@ -41,12 +42,20 @@ void cn_reply_flush(struct cn_reply *);
 
 /* ---- in the parent ---- */
 
+/* A worker's exit status: the document at hand needed more memory than it may have. */
+#define CN_WORKER_NO_MEMORY 71
+
 /* Why a task has died. */
 struct cn_death {
-    char why[80]; /* "Segmentation fault", "exit status 3" */
+    enum cn_status status; /* CRASH, LIMIT (memory) or TIMEOUT */
+    char why[80];          /* "Segmentation fault", "exit status 3" */
 };
 
 struct cn_workers_calls {
+    /* In the zygote, the process that all workers are copies of, before any task: loads what they
+     * need, and adds to `facts` what the parent is to know. False: it cannot, and has said why.
+     * NULL: nothing is to be done. */
+    bool (*prepare)(void *context, struct cn_buf *facts);
     /* In a worker, before its first task. False: it cannot work. */
     bool (*enter)(void *context, struct cn_reply *);
     /* In a worker: does a task and answers, a CN_FRAME_REPORT last. task->fd and task->extra are
@@ -65,8 +74,10 @@ struct cn_workers;
 /* A pool of at most `jobs` workers, which are started as they are needed. NULL: memory is out.
  * `calls` must outlive it. */
 struct cn_workers *cn_workers_new(size_t jobs, const struct cn_workers_calls *);
-/* Starts the first of them. False: no process can be had here; errno says why. */
-bool cn_workers_start(struct cn_workers *);
+/* Starts the zygote and waits until it is ready; adds what it has to tell. What changes in this
+ * process afterwards no worker knows. CN_OK; CN_SKIP: it could not prepare; CN_FATAL: `diags` says
+ * why. */
+enum cn_severity cn_workers_start(struct cn_workers *, struct cn_buf *facts, struct cn_diags *);
 /* Takes a task (its request is copied, its descriptor owned from now on unless it is lent); the
  * calls for this and for earlier tasks may come meanwhile. CN_OK; CN_END: a call wanted no more;
  * CN_FATAL: `diags` says why. */

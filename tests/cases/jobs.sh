@@ -123,46 +123,55 @@ if [ ! -r /proc/self/stat ]; then
     finish
 fi
 
-# children PID: those of a process.
+# children PID: those of a process, and theirs.
 children() {
-    sed -n "s/^\([0-9]*\) (.*) [A-Z] $1 .*/\1/p" /proc/[0-9]*/stat 2>/dev/null
-}
-# reading PID: waits for the worker that reads a pipe of nobody's, and names it.
-reading() {
-    for _ in {1..100}; do
-        for child in $(children "$1"); do
-            readlink /proc/"$child"/fd/* 2>/dev/null | grep -q '/fifo$' && echo "$child" && return
-        done
-        sleep 0.1
+    for child in $(sed -n "s/^\([0-9]*\) (.*) [A-Z] $1 .*/\1/p" /proc/[0-9]*/stat 2>/dev/null); do
+        echo "$child"
+        children "$child"
     done
 }
-mkfifo fifo
-# kill_worker SIGNAL OPTION...: of the run whose second document is a pipe.
+# reading PID: waits for the worker that has a file open, stops it, and names it.
+reading() {
+    for _ in {1..1000}; do
+        kill -0 "$1" 2>/dev/null || return
+        for child in $(children "$1"); do
+            readlink /proc/"$child"/fd/* 2>/dev/null | grep -q '/long$' && kill -STOP "$child" &&
+                echo "$child" && return
+        done
+    done
+}
+# One that takes a while.
+for _ in {1..4000}; do echo "$RANDOM QXPELICAM and QXHEROM garbled, QXPELICAN not"; done >long
+for _ in {1..4}; do cat long long >longer; mv longer long; done
+# kill_worker SIGNAL OPTION...: of the run whose second document takes long.
 kill_worker() {
     last="kill -$1 of a worker, $*"
     "$CRYPTONYM" annotate -d names.tsv --language="$srcdir/tests/hunspell/test" --jobs=2 \
-        "${@:2}" in/a.txt fifo many >out 2>err &
+        "${@:2}" in/a.txt long many >out 2>err &
     parent=$!
-    exec 3>fifo
     worker=$(reading $parent)
-    [ -n "$worker" ] && kill "-$1" "$worker"
-    exec 3>&-
+    last_worker=$worker
+    # what had not answered yet is tried once more
+    while [ -n "$last_worker" ] && kill "-$1" "$last_worker"; do
+        kill -CONT "$last_worker" 2>/dev/null
+        last_worker=$(reading $parent)
+    done
     wait $parent
     status=$?
     [ -n "$worker" ] || fail 'the worker should be found'
     exits 2
-    err_has 'fifo: error: the process that read it died'
+    err_has 'long: error: the process that read it died'
     err_has '1 of 302 documents were not read in full: 1 crash'
 }
 kill_worker KILL; err_has 'kept: Killed'
 [ "$(grep -c QXPELICAN⟦ out)" -ge 300 ] || fail 'the other documents should be there'
 kill_worker KILL --format=jsonl
-grep -q '"document":"fifo","status":"crash"' out || fail 'its record should say what became of it'
+grep -q '"document":"long","status":"crash"' out || fail 'its record should say what became of it'
 tail -n 1 out | grep -q '"crash":1,' || fail 'the summary should count it'
 kill_worker SEGV -c
-out_has 'in/a.txt:1'; out_lacks fifo
+out_has 'in/a.txt:1'; out_lacks long:
 kill_worker SEGV -o mirror/
-[ ! -e mirror/fifo ] || fail 'of the dead one there should be no file'
+
 cmp -s mirror/many/299.txt mirror1/many/299.txt || fail 'the others should be there'
 [ -z "$(find mirror -name '.cryptonym-*')" ] || fail 'a temporary was left'
 
@@ -178,16 +187,27 @@ gone() { # PID...: they end soon
 }
 for signal in TERM INT HUP KILL; do
     last="kill -$signal of the parent"
-    "$CRYPTONYM" annotate -d names.tsv --jobs=2 in/a.txt fifo many >out 2>err &
+    "$CRYPTONYM" annotate -d names.tsv --jobs=2 in/a.txt long many >out 2>err &
     parent=$!
-    exec 3>fifo
     worker=$(reading $parent)
     workers=$(children $parent)
     kill -$signal $parent
-    exec 3>&-
+    kill -CONT "$worker" 2>/dev/null
     wait $parent 2>/dev/null
     [ -n "$worker" ] || fail 'the worker should be found'
     for worker in $workers; do gone "$worker"; done
     silent
 done
+# The process that workers are made from dies.
+last='kill -KILL of the zygote'
+"$CRYPTONYM" annotate -d names.tsv --jobs=2 in/a.txt long many >out 2>err &
+parent=$!
+worker=$(reading $parent)
+kill -KILL "$(children $parent | head -n 1)"
+wait $parent
+status=$?
+exits 2
+err_has 'the process that workers are made from has died'
+[ "$(wc -l <err)" -eq 1 ] || fail 'that is all there is to say'
+gone "$worker"
 finish

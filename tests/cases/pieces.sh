@@ -79,7 +79,8 @@ for try in {1..5}; do
     parent=$!
     last="kill -KILL of a worker, try $try"
     sleep 0.$((try * 9 + 10))
-    worker=$(sed -n "s/^\([0-9]*\) (.*) [A-Z] $parent .*/\1/p" /proc/[0-9]*/stat 2>/dev/null | head -n 1)
+    zygote=$(sed -n "s/^\([0-9]*\) (.*) [A-Z] $parent .*/\1/p" /proc/[0-9]*/stat 2>/dev/null)
+    worker=$(sed -n "s/^\([0-9]*\) (.*) [A-Z] ${zygote:-x} .*/\1/p" /proc/[0-9]*/stat 2>/dev/null | head -n 1)
     [ -n "$worker" ] && kill -KILL "$worker" 2>/dev/null && killed=$((killed + 1))
     wait $parent
     status=$?

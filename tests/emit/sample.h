@@ -18,6 +18,9 @@ static struct cn_entry sample_entry = {.name = {"A9", 2}, .meaning = {"North Kor
 static struct cn_meaning sample_meaning = {
     .entry = &sample_entry, .scheme = &sample_scheme, .share = 0.97};
 
+/* What an emitter's end says of dictionaries; set by a test. */
+static struct cn_str facts_of_run __attribute__((unused));
+
 struct sample {
     struct cn_document document;
     struct cn_str text;
@@ -134,7 +137,7 @@ static inline void sample_emit(struct cn_out *out, const struct cn_emitter *emit
                                struct cn_emit_options options, struct sample *samples, size_t len,
                                size_t core) {
     struct cn_emit emit = {.emitter = emitter, .out = out, .options = options};
-    struct cn_run run = {.documents = len, .min_confidence = 0.5};
+    struct cn_run run = {.documents = len, .min_confidence = 0.5, .facts = facts_of_run};
     *out = (struct cn_out){.fd = -1};
     if (emitter->begin(&emit) == CN_OK) {
         for (size_t i = 0; i < len; i++)

@@ -93,11 +93,16 @@ END_TEST
 
 START_TEST(test_summary) {
     struct sample sample = sample_of("a.txt", CN_STR(""));
+    struct cn_buf facts = {0};
+    cn_emitter_jsonl.facts(&facts, NULL, NULL);
+    facts_of_run = cn_buf_str(&facts);
     struct cn_out out = emit(&sample, SIZE_MAX);
     assert_holds(&out, "\n{\"type\":\"summary\",\"version\":1,\"program\":\"cryptonym ");
     assert_holds(&out, "\"documents\":1,\"bytes\":0,\"mentions\":0,\"below\":0,"
                        "\"min_confidence\":0.5000,\"statuses\":{\"ok\":0,\"partial\":0,");
-    assert_holds(&out, "\"dictionaries\":[],\"hunspell\":[]}\n");
+    assert_holds(&out, "},\"dictionaries\":[],\"hunspell\":[]}\n");
+    facts_of_run = (struct cn_str){NULL, 0};
+    cn_buf_free(&facts);
     cn_out_free(&out);
 }
 END_TEST

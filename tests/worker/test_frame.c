@@ -191,10 +191,32 @@ START_TEST(order) {
     ck_assert(allowed(&rules, CN_FRAME_DIVISIBLE, CN_STR("")));
     ck_assert(!allowed(&rules, CN_FRAME_DIVISIBLE, CN_STR("")));
     ck_assert(!allowed(&rules, CN_FRAME_OUTPUT, CN_STR("x")));
-    rules = (struct cn_frame_rules){.output = true};
+    rules = (struct cn_frame_rules){.levels = {{.output = true}}};
     ck_assert(!allowed(&rules, CN_FRAME_DIVISIBLE, CN_STR("")));
-    ck_assert(!allowed(&rules, CN_FRAME_SUMMARY, CN_STR("")));
     ck_assert(!allowed(&rules, CN_FRAME_PASSED, CN_STR("x")));
+}
+END_TEST
+
+START_TEST(members_within_each_other) {
+    struct cn_frame_rules rules = {0};
+    const struct cn_report report = {.status = CN_STATUS_OK};
+    cn_report_write(&wire, &report);
+    struct cn_str end = cn_buf_str(&wire);
+    ck_assert(!allowed(&rules, CN_FRAME_MEMBER_END, end));
+    ck_assert(allowed(&rules, CN_FRAME_BEGUN, CN_STR("")));
+    ck_assert(!allowed(&rules, CN_FRAME_MEMBER, CN_STR("")));
+    ck_assert(!allowed(&rules, CN_FRAME_MEMBER, CN_STR("a\0b")));
+    for (unsigned level = 1; level < CN_LEVELS_MAX; level++) {
+        ck_assert(allowed(&rules, CN_FRAME_MEMBER, CN_STR("a.zip//b")));
+        ck_assert(allowed(&rules, CN_FRAME_BEGUN, CN_STR("")));
+        ck_assert(!allowed(&rules, CN_FRAME_REPORT, end));
+    }
+    ck_assert(!allowed(&rules, CN_FRAME_MEMBER, CN_STR("too deep")));
+    for (unsigned level = 1; level < CN_LEVELS_MAX; level++) {
+        ck_assert(allowed(&rules, CN_FRAME_MEMBER_END, end));
+        ck_assert(!allowed(&rules, CN_FRAME_BEGUN, CN_STR("")));
+    }
+    ck_assert(allowed(&rules, CN_FRAME_REPORT, end));
 }
 END_TEST
 
@@ -218,6 +240,7 @@ int main(void) {
     tcase_add_test(tcase, cut_payloads);
     tcase_add_test(tcase, numbers_out_of_range);
     tcase_add_test(tcase, order);
+    tcase_add_test(tcase, members_within_each_other);
     tcase_add_test(tcase, not_too_many_messages);
     suite_add_tcase(suite, tcase);
     SRunner *runner = srunner_create(suite);

@@ -158,15 +158,24 @@ static bool take_end(void *context, const struct cn_task *task, const struct cn_
     return turn++ != enough;
 }
 
-static const struct cn_workers_calls calls = {enter, work, take_frame, take_end, NULL};
+static const struct cn_workers_calls calls = {
+    .enter = enter, .work = work, .frame = take_frame, .end = take_end};
+
+static void start(size_t jobs, const struct cn_workers_calls *with) {
+    struct cn_buf facts = {0};
+    pool = cn_workers_new(jobs, with);
+    ck_assert_ptr_nonnull(pool);
+    ck_assert_int_eq(cn_workers_start(pool, &facts, &diags), CN_OK);
+    ck_assert_uint_eq(facts.len, 0);
+    cn_buf_free(&facts);
+}
 
 static void begin(size_t jobs) {
     memset(got, 0, sizeof got);
     turn = added = 0;
     enough = SIZE_MAX;
     diags = (struct cn_diags){0};
-    pool = cn_workers_new(jobs, &calls);
-    ck_assert_ptr_nonnull(pool);
+    start(jobs, &calls);
 }
 
 static enum cn_severity add_file(const char *steps, int fd, int64_t origin, uint64_t size) {
@@ -360,12 +369,12 @@ static bool take_any(void *context, const struct cn_task *task, const struct cn_
 /* What is inserted has its turn before what was added; also when all workers wait with results for
  * which there is no room, the head's with that of the task it was given together with the head. */
 START_TEST(inserted_before_the_rest) {
-    static const struct cn_workers_calls inserting = {enter, work, take_any, insert_at_end, NULL};
+    static const struct cn_workers_calls inserting = {
+        .enter = enter, .work = work, .frame = take_any, .end = insert_at_end};
     ck_assert_int_eq(setenv("TMPDIR", "/no/such/folder", 1), 0);
     begin(3);
     cn_workers_free(pool);
-    pool = cn_workers_new(3, &inserting);
-    ck_assert_ptr_nonnull(pool);
+    start(3, &inserting);
     to_insert = 4;
     inserted = 0;
     add("w500 o1", 1);

@@ -1,0 +1,185 @@
+/*
+ * zygote.c: the process that workers are forked from.
+ *
+ * It starts before any document is seen, loads what workers need, and from then on only forks: a
+ * worker is its copy, whatever became of the workers before. It never reads a document, and its
+ * parent never calls a library that a worker needs. It hears of two things on its socket, and
+ * answers each:
+ *
+ *     fork, with a socket's end    ->  the new worker's process, or minus an errno
+ *     bury, and a process          ->  that process is killed, and how it ended (wait's status)
+ *
+ * It ends with its parent, and its workers with it.
+ */
+#include "worker/parts.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum order { FORK = 1, BURY };
+
+/* What is asked and answered. Between processes of one program, on one machine. */
+struct message {
+    int32_t order; /* or the answer's number */
+    int32_t process;
+};
+
+/* ---- both ends ---- */
+
+static bool send_bytes(int fd, const void *bytes, size_t len) {
+    const char *at = bytes;
+    while (len > 0) {
+        ssize_t sent = send(fd, at, len, MSG_NOSIGNAL);
+        if (sent < 0 && errno == EINTR)
+            continue;
+        if (sent <= 0)
+            return false;
+        at += sent;
+        len -= (size_t)sent;
+    }
+    return true;
+}
+
+static bool receive_bytes(int fd, void *bytes, size_t len) {
+    char *at = bytes;
+    while (len > 0) {
+        ssize_t got = recv(fd, at, len, 0);
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got <= 0)
+            return false;
+        at += got;
+        len -= (size_t)got;
+    }
+    return true;
+}
+
+/* ---- the zygote ---- */
+
+/* An order; a FORK brings a descriptor. False: the parent has gone. */
+static bool receive_order(int fd, struct message *message, int *brought) {
+    struct cn_request request = {.tasks = 0};
+    *brought = -1;
+    bool got = cn_descriptors_receive(fd, message, sizeof *message, &request);
+    if (got && request.fds_len > 0)
+        *brought = request.fds[0];
+    return got;
+}
+
+static int32_t fork_worker(int control, int socket, const struct cn_workers_calls *calls) {
+    pid_t zygote = getpid();
+    pid_t pid = fork();
+    if (pid == 0) {
+        close(control);
+        cn_process_be_worker(socket, zygote, calls);
+    }
+    int error = errno;
+    close(socket);
+    return pid < 0 ? -error : (int32_t)pid;
+}
+
+static int32_t bury(pid_t pid) {
+    int status = 0;
+    kill(pid, SIGKILL);
+    while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
+        continue;
+    return status;
+}
+
+static void obey(int control, const struct cn_workers_calls *calls) {
+    struct message message;
+    int brought;
+    while (receive_order(control, &message, &brought)) {
+        int32_t answer = -EINVAL;
+        if (message.order == FORK && brought >= 0)
+            answer = fork_worker(control, brought, calls);
+        else if (message.order == BURY)
+            answer = bury((pid_t)message.process);
+        if (!send_bytes(control, &answer, sizeof answer))
+            return;
+    }
+}
+
+static bool tell_facts(int control, bool ready, const struct cn_buf *facts) {
+    struct message head = {.order = ready && !facts->failed, .process = (int32_t)facts->len};
+    return send_bytes(control, &head, sizeof head) &&
+           send_bytes(control, facts->bytes, facts->len) && head.order;
+}
+
+static _Noreturn void be_zygote(int control, pid_t parent, const struct cn_workers_calls *calls) {
+    struct cn_buf facts = {0};
+    cn_process_settle(control, parent);
+    bool ready = !calls->prepare || calls->prepare(calls->context, &facts);
+    cn_process_leave_streams();
+    if (tell_facts(control, ready, &facts))
+        obey(control, calls);
+    _exit(0);
+}
+
+/* ---- its parent ---- */
+
+bool cn_zygote_start(struct cn_zygote *zygote, const struct cn_workers_calls *calls) {
+    pid_t parent = getpid();
+    int fds[2];
+    if (!cn_process_sockets(fds, false))
+        return false;
+    pid_t pid = fork();
+    if (pid == 0)
+        be_zygote(fds[1], parent, calls);
+    int error = errno;
+    close(fds[1]);
+    *zygote = (struct cn_zygote){.pid = pid, .fd = fds[0]};
+    if (pid < 0) {
+        close(fds[0]);
+        zygote->fd = -1;
+        errno = error;
+    }
+    return pid >= 0;
+}
+
+enum cn_severity cn_zygote_facts(const struct cn_zygote *zygote, struct cn_buf *facts) {
+    struct message head;
+    if (!receive_bytes(zygote->fd, &head, sizeof head) || head.process < 0)
+        return CN_FATAL;
+    if (!cn_buf_reserve(facts, (size_t)head.process + 1) ||
+        !receive_bytes(zygote->fd, facts->bytes + facts->len, (size_t)head.process))
+        return CN_FATAL;
+    facts->len += (size_t)head.process;
+    return head.order ? CN_OK : CN_SKIP;
+}
+
+int cn_zygote_fork(const struct cn_zygote *zygote, int socket, pid_t *pid) {
+    struct message message = {.order = FORK};
+    size_t sent = 0;
+    int32_t answer = 0;
+    struct cn_str bytes = {(const char *)&message, sizeof message};
+    bool told = cn_request_send(zygote->fd, bytes, &socket, 1, &sent) && sent == sizeof message;
+    if (!told || !receive_bytes(zygote->fd, &answer, sizeof answer))
+        return -1;
+    *pid = (pid_t)answer;
+    return answer < 0 ? -answer : 0;
+}
+
+bool cn_zygote_bury(const struct cn_zygote *zygote, pid_t pid, int *status) {
+    struct message message = {.order = BURY, .process = (int32_t)pid};
+    int32_t answer = 0;
+    if (!send_bytes(zygote->fd, &message, sizeof message) ||
+        !receive_bytes(zygote->fd, &answer, sizeof answer))
+        return false;
+    *status = answer;
+    return true;
+}
+
+void cn_zygote_end(struct cn_zygote *zygote) {
+    if (zygote->fd < 0)
+        return;
+    close(zygote->fd);
+    zygote->fd = -1;
+    while (waitpid(zygote->pid, NULL, 0) < 0 && errno == EINTR)
+        continue;
+}
