@@ -68,8 +68,8 @@ static bool allow_data(scmp_filter_ctx filter, const char *name) {
 /* abort() */
 static bool allow_signals(scmp_filter_ctx filter, const char *name, pid_t self) {
     scmp_datum_t own = (scmp_datum_t)self;
-    return rule_if(filter, SCMP_ACT_ALLOW, name, 1, SCMP_A0(SCMP_CMP_EQ, own)) &&
-           rule_if(filter, FATAL, name, 1, SCMP_A0(SCMP_CMP_NE, own));
+    return rule_if(filter, SCMP_ACT_ALLOW, name, 1, SCMP_A0(SCMP_CMP_EQ, own, 0)) &&
+           rule_if(filter, FATAL, name, 1, SCMP_A0(SCMP_CMP_NE, own, 0));
 }
 
 #define WRITES (O_ACCMODE | O_CREAT | O_TRUNC)
