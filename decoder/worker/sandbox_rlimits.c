@@ -41,6 +41,9 @@ static bool limit_time(uint64_t seconds) {
 }
 
 static bool limit_files(uint64_t bytes) {
+#ifdef CN_SANDBOX_TRAP
+    bytes = UINT64_MAX; /* standard error may be a file */
+#endif
     signal(SIGXFSZ, SIG_IGN);
     return limit(RLIMIT_FSIZE, bytes, bytes) && limit(RLIMIT_CORE, 0, 0) &&
            limit(RLIMIT_NOFILE, CN_WORKER_DESCRIPTORS, CN_WORKER_DESCRIPTORS);
