@@ -108,6 +108,10 @@
 #define CN_BATCH_TASKS 64
 #define CN_BATCH_BYTES (256u * 1024)
 #define CN_REQUEST_MAX (64u * 1024)
+/* Descriptors of a confined worker: those of a batch, and a few of its own. */
+#define CN_WORKER_DESCRIPTORS (CN_BATCH_TASKS + 16u)
+/* A confined worker's stack (bytes): the usual one, also where the user has none that ends. */
+#define CN_WORKER_STACK (8u * 1024 * 1024)
 /* Tasks begun before the first of them has ended. */
 #define CN_TASKS_AHEAD 4096
 /* A plain text of this size or more (bytes) is read in pieces, by several workers at once. */
