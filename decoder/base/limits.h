@@ -50,6 +50,9 @@
 
 /* Bytes asked of the system at once: calls become cheap, and a pipe's buffer fits. */
 #define CN_READ_SIZE (256u * 1024)
+/* What a charset is guessed by (bytes), from the first that is not ASCII on: more hardly changes a
+ * guess, and takes milliseconds. */
+#define CN_CHARSET_SAMPLE (32u * 1024)
 /* Decompressed bytes of one document: more is a bomb or wants --max-bytes. */
 #define CN_UNPACKED_MAX (UINT64_C(4) << 30)
 /* Past the first CN_RATIO_FREE bytes, output may be at most so many times the input (deflate can do

@@ -64,7 +64,7 @@ void cn_parallel_take(struct cn_annotation_run *run, const struct cn_job *job,
             add_diag(&parallel->diags, &diag);
         break;
     case CN_FRAME_DIVISIBLE:
-        parallel->divisible = true;
+        parallel->divisible = cn_divisible_read(frame->payload, &parallel->head);
         break;
     case CN_FRAME_REPORT:
         cn_report_read(frame->payload, &parallel->report);

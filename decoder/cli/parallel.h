@@ -63,6 +63,7 @@ struct cn_parallel {
     bool in_turn;
     bool output; /* some came */
     bool divisible;
+    struct cn_divisible head; /* of what is divisible */
     struct cn_counts before; /* of its pieces that have ended */
     struct cn_counts counts; /* with those of what is at hand */
     struct cn_report report;

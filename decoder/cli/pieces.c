@@ -34,6 +34,7 @@ struct cn_division {
     struct cn_summary *summary;
     uint64_t summary_at, summary_end; /* in the file */
     uint64_t invalid;
+    struct cn_divisible head;
     unsigned char sha256[32];
     bool hashed;
     bool failed;   /* in pass 1 */
@@ -161,7 +162,8 @@ bool cn_division_begin(struct cn_annotation_run *run, const char *name, int fd) 
         return false;
     }
     parallel->division = division;
-    *division = (struct cn_division){.fd = fd, .file = cn_unnamed_file(), .name = strdup(name)};
+    *division = (struct cn_division){
+        .fd = fd, .file = cn_unnamed_file(), .name = strdup(name), .head = parallel->head};
     if (run->sink.window)
         division->summary = cn_summary_new(run->scan.scorer);
     if (!division->name || (run->sink.window && !division->summary) ||
@@ -240,6 +242,8 @@ static bool conclude(struct cn_annotation_run *run) {
     struct cn_document document = {.name = cn_str_of(division->name),
                                    .status = division->status,
                                    .bytes = division->size,
+                                   .charset_by = division->head.by,
+                                   .charset_certainty = division->head.certainty / 10000.0,
                                    .invalid = division->invalid,
                                    .hashed = division->hashed};
     const char *format;

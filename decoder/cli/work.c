@@ -9,6 +9,7 @@
 
 #include "base/limits.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -109,7 +110,8 @@ static enum cn_severity open_part(struct cn_annotation_run *run, struct cn_docum
 }
 
 /* Looks at the head. */
-static bool divisible(struct cn_annotation_run *run, const struct cn_job *job, int fd) {
+static bool divisible(struct cn_annotation_run *run, const struct cn_job *job, int fd,
+                      struct cn_divisible *found) {
     struct cn_document document = {0};
     struct cn_reading *reading = NULL;
     bool packed = true;
@@ -117,6 +119,8 @@ static bool divisible(struct cn_annotation_run *run, const struct cn_job *job, i
                cn_stream_is_gzip(document.stream, &packed) == CN_OK && !packed &&
                cn_read_open(&document, &reading) == CN_OK && cn_read_divisible(reading) &&
                document.status == CN_STATUS_OK;
+    found->by = document.charset_by;
+    found->certainty = (uint32_t)lround(document.charset_certainty * 10000);
     cn_read_close(reading);
     cn_document_close(&document);
     return yes;
@@ -132,11 +136,15 @@ static void answer(struct cn_reply *reply, enum cn_frame_type type, struct cn_st
 }
 
 static void do_try(struct cn_annotation_run *run, const struct cn_job *job, int fd) {
-    if (!divisible(run, job, fd)) {
+    struct cn_divisible found;
+    struct cn_buf payload = {0};
+    if (!divisible(run, job, fd, &found)) {
         do_whole(run, job, fd);
         return;
     }
-    answer(run->reply, CN_FRAME_DIVISIBLE, CN_STR(""));
+    cn_divisible_write(&payload, &found);
+    answer(run->reply, CN_FRAME_DIVISIBLE, cn_buf_str(&payload));
+    cn_buf_free(&payload);
     close(fd);
 }
 

@@ -16,6 +16,16 @@ const struct cn_open_limits cn_open_limits_default = {.unpacked_max = CN_UNPACKE
                                                       .depth_max = CN_DEPTH_MAX,
                                                       .read_size = CN_READ_SIZE};
 
+const char *cn_charset_by_name(enum cn_charset_by by) {
+    static const char *const names[] = {[CN_CHARSET_MARK] = "mark",
+                                        [CN_CHARSET_VALID] = "valid",
+                                        [CN_CHARSET_PATTERN] = "pattern",
+                                        [CN_CHARSET_DECLARED] = "declared",
+                                        [CN_CHARSET_GUESSED] = "guessed"};
+
+    return names[by];
+}
+
 const char *cn_status_name(enum cn_status status) {
     static const char *const names[] = {[CN_STATUS_OK] = "ok",
                                         [CN_STATUS_PARTIAL] = "partial",

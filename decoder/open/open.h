@@ -26,6 +26,16 @@ enum cn_status {
 };
 const char *cn_status_name(enum cn_status);
 
+/* How a document's charset was decided. */
+enum cn_charset_by {
+    CN_CHARSET_MARK,     /* a byte order mark */
+    CN_CHARSET_VALID,    /* it is strictly UTF-8 */
+    CN_CHARSET_PATTERN,  /* NULs, script ranges or escapes that no other charset has */
+    CN_CHARSET_DECLARED, /* the document says so */
+    CN_CHARSET_GUESSED
+};
+const char *cn_charset_by_name(enum cn_charset_by);
+
 struct cn_stream;
 
 struct cn_stream_kind {
@@ -65,10 +75,13 @@ struct cn_document {
     struct cn_arena arena;    /* the document's lifetime */
     struct cn_diags diags;
     enum cn_status status;
-    uint64_t bytes;           /* size of the source as stored, bytes; set while reading */
-    unsigned char sha256[32]; /* of the source as stored */
-    bool hashed;              /* sha256 is set: only when it was asked for and all was read */
-    const char *charset;      /* static string, set by read */
+    uint64_t bytes;                 /* size of the source as stored, bytes; set while reading */
+    unsigned char sha256[32];       /* of the source as stored */
+    bool hashed;                    /* sha256 is set: only when it was asked for and all was read */
+    const char *charset;            /* static string, set by read */
+    struct cn_str charset_declared; /* a label that came with it; empty: none; borrowed */
+    enum cn_charset_by charset_by;
+    double charset_certainty; /* 0 to 1 */
     uint64_t invalid;         /* broken sequences met, counted once over a document */
     bool interactive;         /* reads from a terminal (stdin); nothing to rewind but the spool */
 };

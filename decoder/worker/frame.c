@@ -33,6 +33,7 @@ static bool once(bool *seen, bool good) {
 
 bool cn_frame_allowed(struct cn_frame_rules *rules, const struct cn_frame *frame) {
     struct cn_counts counts;
+    struct cn_divisible divisible;
     struct cn_passed passed;
     struct cn_report report;
     struct cn_diag diag;
@@ -49,7 +50,8 @@ bool cn_frame_allowed(struct cn_frame_rules *rules, const struct cn_frame *frame
     case CN_FRAME_DIAG:
         return ++rules->diags <= CN_DIAGS_MAX && cn_diag_read(frame->payload, &diag);
     case CN_FRAME_DIVISIBLE:
-        return once(&rules->divisible, !rules->output && !rules->begun && frame->payload.len == 0);
+        return once(&rules->divisible, !rules->output && !rules->begun &&
+                                           cn_divisible_read(frame->payload, &divisible));
     case CN_FRAME_SUMMARY:
         return frame->payload.len > 0;
     case CN_FRAME_PASSED:
