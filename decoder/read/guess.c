@@ -53,8 +53,10 @@ static struct cn_judgement judge_units(const struct cn_units *units, struct cn_s
         size_t len = units->length(unit, sample.len - at);
         bool sound;
 
-        if (len > sample.len - at)
+        if (len > sample.len - at) { /* cut: it tells something only if nothing else does */
+            judgement.beyond += judgement.beyond == 0;
             break;
+        }
         sound = len > 0 && cn_units_character(units->table, unit, len) != CN_UNITS_NONE;
         judgement.beyond++;
         judgement.sound += sound;

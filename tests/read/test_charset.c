@@ -154,6 +154,230 @@ START_TEST(utf16_halves_are_counted) {
 }
 END_TEST
 
+/* ---- labels ---- */
+
+static const struct {
+    const char *label, *charset;
+} labels[] = {
+    {"utf8", "UTF-8"},
+    {" UTF-8\n", "UTF-8"},
+    {"latin1", "windows-1252"},
+    {"ISO-8859-1", "windows-1252"},
+    {"us-ascii", "windows-1252"},
+    {"gbk", "GB18030"},
+    {"GB2312", "GB18030"},
+    {"cp936", "GB18030"},
+    {"big5-hkscs", "Big5"},
+    {"sjis", "Shift_JIS"},
+    {"MS_Kanji", "Shift_JIS"},
+    {"cp932", "Shift_JIS"},
+    {"x-euc-jp", "EUC-JP"},
+    {"csiso2022jp", "ISO-2022-JP"},
+    {"ks_c_5601-1987", "EUC-KR"},
+    {"uhc", "EUC-KR"},
+    {"iso-8859-9", "windows-1254"},
+    {"tis-620", "windows-874"},
+    {"koi8-ru", "KOI8-U"},
+    {"mac", "macintosh"},
+    {"logical", "ISO-8859-8-I"},
+    {"unicodefffe", "UTF-16BE"},
+    {"utf-32", "UTF-32LE"},
+    {"866", "IBM866"},
+};
+
+START_TEST(labels_are_known) {
+    const struct cn_charset *charset = cn_charset_find(cn_str_of(labels[_i].label));
+    ck_assert_ptr_nonnull(charset);
+    ck_assert_str_eq(charset->name, labels[_i].charset);
+}
+END_TEST
+
+/* Also what iconv would know and should not be asked for. */
+START_TEST(other_labels_are_not) {
+    static const char *const others[] = {"",
+                                         " ",
+                                         "+",
+                                         "utf-9",
+                                         "utf8 utf-8",
+                                         "hz-gb-2312",
+                                         "iso-2022-kr",
+                                         "iso-2022-cn-ext",
+                                         "replacement",
+                                         "x-user-defined",
+                                         "ibm1390",
+                                         "utf-7",
+                                         "utf-8//translit",
+                                         "utf"};
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        ck_assert_ptr_null(cn_charset_find(cn_str_of(others[i])));
+}
+END_TEST
+
+/* ---- broken sequences ---- */
+
+static const struct {
+    const struct cn_charset *charset;
+    struct cn_str in;
+    const char *text;
+    uint64_t invalid;
+} broken[] = {
+    /* A letter behind half a character stays. */
+    {&cn_charset_gb18030, {"\xb1 A9", 4}, "\xef\xbf\xbd A9", 1},
+    {&cn_charset_big5,
+     {"\xa4"
+      "\xff"
+      "A9",
+      4},
+     "\xef\xbf\xbd\xef\xbf\xbd"
+     "A9",
+     2},
+    {&cn_charset_shift_jis,
+     {"\xfc\x7e"
+      "A9",
+      4},
+     "\xef\xbf\xbd~A9",
+     1},
+    {&cn_charset_euc_kr,
+     {"\xc6\x53"
+      "9",
+      3},
+     "\xef\xbf\xbdS9",
+     1},
+    {&cn_charset_euc_jp,
+     {"\x8f\xb0"
+      "A9",
+      4},
+     "\xef\xbf\xbd\xef\xbf\xbd"
+     "A9",
+     2},
+    /* Cut by the end. */
+    {&cn_charset_gb18030,
+     {"A9\x81\x30\x81", 5},
+     "A9\xef\xbf\xbd"
+     "0\xef\xbf\xbd",
+     2},
+    {&cn_charset_utf32le,
+     {"A\0\0\0"
+      "9\0\0",
+      7},
+     "A\xef\xbf\xbd",
+     1},
+    {&cn_charset_utf32be, {"\0\0\xd8\0\0\x11\0\0", 8}, "\xef\xbf\xbd\xef\xbf\xbd", 2},
+    /* No character, in a whole unit. */
+    {&cn_charset_euc_jp,
+     {"\xa9\xa1"
+      "A9",
+      4},
+     "\xef\xbf\xbd"
+     "A9",
+     1},
+    {&cn_charset_windows_1253,
+     {"A\xaa\xd2"
+      "9",
+      4},
+     "A\xef\xbf\xbd\xef\xbf\xbd"
+     "9",
+     2},
+    /* A line that leaves its state open does not take the next one along. */
+    {&cn_charset_iso_2022_jp, {"\x1b$B$\"\nA9", 8}, "\xe3\x81\x82\nA9", 0},
+    {&cn_charset_iso_2022_jp, {"\x1b[1mA9\xff", 7}, "\xef\xbf\xbd[1mA9\xef\xbf\xbd", 2},
+    {&cn_charset_iso_2022_jp, {"\x1b(I1\x1b(J\\~", 9}, "\xef\xbd\xb1\xc2\xa5\xe2\x80\xbe", 0},
+    /* Whole. */
+    {&cn_charset_gb18030, {"\x95\x32\x82\x36\x80", 5}, "\xf0\xa0\x80\x80\xe2\x82\xac", 0},
+    {&cn_charset_big5, {"\x88\x62", 2}, "\xc3\x8a\xcc\x84", 0},
+    {&cn_charset_euc_jp, {"\x8f\xb0\xa1\x8e\xb1", 5}, "\xe4\xb8\x82\xef\xbd\xb1", 0},
+    {&cn_charset_shift_jis, {"\xb1\x80\\", 3}, "\xef\xbd\xb1\xc2\x80\\", 0},
+};
+
+START_TEST(broken_sequences_are_units) {
+    decode_all(broken[_i].charset, broken[_i].in);
+    check_text(broken[_i].text);
+    ck_assert_uint_eq(invalid, broken[_i].invalid);
+}
+END_TEST
+
+START_TEST(units_of_two_characters_are_whole) {
+    decode_all(&cn_charset_big5, CN_STR("A\x88\xa5"
+                                        "9"));
+    check_source(1, 2, 1, 3);
+    check_source(3, 5, 1, 3);
+    check_source(5, 6, 3, 4);
+}
+END_TEST
+
+/* ---- how sure ---- */
+
+/* What an accent or two are, nobody knows; uchardet would say. */
+START_TEST(little_text_is_no_wild_guess) {
+    CHECK_CHARSET("caf\xe9", "windows-1252");
+    CHECK_CHARSET("A9 \xb0 \xa7", "windows-1252");
+    CHECK_CHARSET("na\xefve r\xe9sum\xe9, G\xf6ttingen, M\xfcnchen", "windows-1252");
+    CHECK_CHARSET("\xc4rger, \xd6l, \xdc"
+                  "bel, \xe4rger, \xf6l, \xfc"
+                  "bel, Stra\xdf"
+                  "e, Gr\xfc\xdf"
+                  "e, M\xe4rz, sch\xf6n",
+                  "windows-1252");
+    CHECK_CHARSET("\x93"
+                  "A9\x94 \x96 \x93"
+                  "A2\x94 \x96 \x93"
+                  "A3\x94 \x96 \x93"
+                  "A4\x94",
+                  "windows-1252");
+    CHECK_CHARSET("\xcf\xf0\xe8", "windows-1252");
+}
+END_TEST
+
+static struct cn_charset_choice declared(struct cn_str head, const char *label) {
+    return cn_charset_detect(head, true, cn_str_of(label));
+}
+
+START_TEST(declarations_come_behind_proof) {
+    static const struct cn_str cafe = {"caf\xe9", 4}, utf8 = {"caf\xc3\xa9", 5};
+    ck_assert_str_eq(declared(cafe, "iso-8859-2").charset->name, "ISO-8859-2");
+    ck_assert_int_eq(declared(cafe, "iso-8859-2").by, CN_CHARSET_DECLARED);
+    ck_assert(declared(cafe, "iso-8859-2").certainty == 1);
+    ck_assert_str_eq(declared(utf8, "iso-8859-2").charset->name, "UTF-8");
+    ck_assert_int_eq(declared(utf8, "iso-8859-2").by, CN_CHARSET_VALID);
+    ck_assert_str_eq(declared(CN_STR("\xff\xfe"
+                                     "A\0"),
+                              "gbk")
+                         .charset->name,
+                     "UTF-16LE");
+    /* mostly UTF-8, and said to be something else */
+    ck_assert_str_eq(declared(CN_STR("\xc3\xa9 \xc3\xa9 \xff"), "koi8-r").charset->name, "KOI8-R");
+}
+END_TEST
+
+START_TEST(false_declarations_are_passed_over) {
+    static const struct cn_str cafe = {"caf\xe9", 4};
+    static const char *const labels_of_others[] = {"utf-8",   "utf-16", "utf-16be", "utf-32",
+                                                   "klingon", "",       "big5",     "iso-2022-jp"};
+    for (size_t i = 0; i < sizeof labels_of_others / sizeof *labels_of_others; i++) {
+        struct cn_charset_choice choice = declared(cafe, labels_of_others[i]);
+        ck_assert_str_eq(choice.charset->name, "windows-1252");
+        ck_assert_int_eq(choice.by, CN_CHARSET_GUESSED);
+    }
+}
+END_TEST
+
+START_TEST(certainty_is_a_share) {
+    ck_assert(declared(CN_STR("A9"), "").certainty == 1);
+    ck_assert(declared(CN_STR("caf\xe9"), "").certainty == 0.5);
+    ck_assert(declared(CN_STR("\xe9t\xe9 r\xe9p\xe9t\xe9"), "").certainty == 0.8333);
+    ck_assert(declared(CN_STR("\xc3\xa9 \xc3\xa9 \xff"), "").certainty == 0.5); /* 2 of 3 + 1 */
+    ck_assert(declared(CN_STR("\xb1\xb1\xff\xb3\xaf"), "gbk").certainty == 0.6667);
+}
+END_TEST
+
+START_TEST(escapes_of_terminals_are_ascii) {
+    CHECK_CHARSET("\x1b[1mA9\x1b[0m", "UTF-8");
+    CHECK_CHARSET("\x1b(B", "UTF-8");
+    CHECK_CHARSET("\x1b$B", "UTF-8");
+    CHECK_CHARSET("\x1b$BKLD+A/\x1b(B", "ISO-2022-JP");
+}
+END_TEST
+
 int main(void) {
     Suite *suite = suite_create("read/charset");
     TCase *tcase = tcase_create("charset");
@@ -168,6 +392,16 @@ int main(void) {
     tcase_add_test(tcase, windows_1252);
     tcase_add_loop_test(tcase, utf16_pairs_and_marks, 0, 2);
     tcase_add_test(tcase, utf16_halves_are_counted);
+    tcase_add_loop_test(tcase, labels_are_known, 0, (int)(sizeof labels / sizeof *labels));
+    tcase_add_test(tcase, other_labels_are_not);
+    tcase_add_loop_test(tcase, broken_sequences_are_units, 0,
+                        (int)(sizeof broken / sizeof *broken));
+    tcase_add_test(tcase, units_of_two_characters_are_whole);
+    tcase_add_test(tcase, little_text_is_no_wild_guess);
+    tcase_add_test(tcase, declarations_come_behind_proof);
+    tcase_add_test(tcase, false_declarations_are_passed_over);
+    tcase_add_test(tcase, certainty_is_a_share);
+    tcase_add_test(tcase, escapes_of_terminals_are_ascii);
     suite_add_tcase(suite, tcase);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_NORMAL);
