@@ -50,6 +50,9 @@
 
 /* Bytes asked of the system at once: calls become cheap, and a pipe's buffer fits. */
 #define CN_READ_SIZE (256u * 1024)
+/* What a charset is guessed by (bytes), from the first that is not ASCII on: more hardly changes a
+ * guess, and takes milliseconds. */
+#define CN_CHARSET_SAMPLE (32u * 1024)
 /* Decompressed bytes of one document: more is a bomb or wants --max-bytes. */
 #define CN_UNPACKED_MAX (UINT64_C(4) << 30)
 /* Past the first CN_RATIO_FREE bytes, output may be at most so many times the input (deflate can do
@@ -102,6 +105,16 @@
 /* The longest piece of an answer: a block of output, or a message with a path of any length the
  * system opens. What claims to be longer is no answer. */
 #define CN_FRAME_MAX (64u * 1024)
+/* Memory of a worker beyond what it begins with (bytes), if --max-memory does not say another:
+ * the most that a document of a usual dump takes is a tenth of it. */
+#define CN_WORKER_MEMORY (UINT64_C(300) << 20)
+/* How far a worker may write into the unnamed files that it has (bytes): what a document may unpack
+ * to, and what a large text in pieces keeps. */
+#define CN_WORKER_FILE (UINT64_C(64) << 30)
+/* Seconds that a task may take, and bytes of its document for each of which it gets another second:
+ * a tenth of the slowest rate seen. */
+#define CN_TIMEOUT 60
+#define CN_TIMEOUT_BYTES (256u * 1024)
 /* Tasks that go to a worker at once, by number, by the bytes there are to read and by the bytes of
  * their names: enough that sending costs little beside the work, few enough that the last batch of
  * a run does not leave the other cores idle for long. */

@@ -87,11 +87,16 @@ struct cn_arguments {
     double min_confidence;
     uint64_t max_bytes;
     uint64_t max_ratio;
+    uint64_t max_depth;
+    uint64_t max_members;
+    uint64_t max_memory;
+    uint64_t timeout;
     uint64_t read_size;
     uint64_t folds;
     uint64_t jobs; /* 0: as many as there are processors */
     int style;     /* enum cn_style */
     int color;     /* enum cn_color */
+    int sandbox;   /* enum cn_sandbox_want */
     bool ascii;
     bool count;
     bool files_with;

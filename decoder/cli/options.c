@@ -44,6 +44,7 @@ struct option_entry {
 };
 
 static const char *const styles[] = {"inline", "replace", "margin", "footnotes", NULL};
+static const char *const sandboxes[] = {"auto", "require", "off", NULL};
 static const char *const colors[] = {"auto", "always", "never", NULL};
 
 #define AT(field) offsetof(struct cn_arguments, field)
@@ -128,6 +129,16 @@ static const struct option_entry entries[] = {
      "decompressed bytes read of one document (4G)", NULL},
     {0, "max-ratio", SIZE, ALSO, SCANS, AT(max_ratio), "N",
      "how many times its size a document may decompress to (200)", NULL},
+    {0, "max-depth", SIZE, ALSO, SCANS, AT(max_depth), "N",
+     "how deep archives in archives are read (8)", NULL},
+    {0, "max-members", SIZE, ALSO, SCANS, AT(max_members), "N",
+     "documents in one archive, nested ones included (100000)", NULL},
+    {0, "max-memory", SIZE, ALSO, CN_ANNOTATE, AT(max_memory), "SIZE",
+     "memory of each process that reads documents (300M)", NULL},
+    {0, "timeout", SIZE, ALSO, CN_ANNOTATE, AT(timeout), "SECONDS",
+     "for one document, and more for large ones (60)", NULL},
+    {0, "sandbox", CHOICE, ALSO, CN_ANNOTATE, AT(sandbox), "WHEN",
+     "wall in what reads documents: auto, require, off", sandboxes},
     {0, "list-formats", FLAG, ALSO, CN_ANNOTATE, AT(list_formats), NULL,
      "list what is read and written", NULL},
     {0, "read-size", SIZE, HIDDEN, SCANS, AT(read_size), "SIZE",
@@ -278,6 +289,10 @@ static void set_defaults(struct cn_arguments *arguments, const struct cn_command
         .min_confidence = 0.5,
         .max_bytes = cn_open_limits_default.unpacked_max,
         .max_ratio = cn_open_limits_default.ratio_max,
+        .max_depth = cn_open_limits_default.depth_max,
+        .max_members = cn_open_limits_default.members_max,
+        .max_memory = CN_WORKER_MEMORY,
+        .timeout = CN_TIMEOUT,
         .read_size = cn_open_limits_default.read_size,
     };
 }

@@ -123,7 +123,7 @@ void cn_parallel_take(struct cn_annotation_run *run, const struct cn_job *job,
             add_diag(&level->diags, &diag);
         break;
     case CN_FRAME_DIVISIBLE:
-        run->parallel->divisible = true;
+        run->parallel->divisible = cn_divisible_read(frame->payload, &run->parallel->head);
         break;
     case CN_FRAME_MEMBER:
         begin_member(run, frame->payload);
@@ -391,7 +391,8 @@ static struct cn_job job_of(const struct cn_annotation_run *run, const struct cn
     struct cn_job job = {.kind = CN_JOB_WHOLE,
                          .name = path ? path : CN_STANDARD_INPUT,
                          .cut = task->spooled ? (uint64_t)task->error : 0};
-    if (task->fd >= 0 && task->origin == 0 && !task->spooled && cn_parallel_divides(run, task->size))
+    if (task->fd >= 0 && task->origin == 0 && !task->spooled &&
+        cn_parallel_divides(run, task->size))
         job.kind = CN_JOB_TRY;
     return job;
 }
@@ -426,19 +427,36 @@ static void take_facts(struct cn_annotation_run *run) {
         run->trouble |= facts->bytes[--facts->len];
 }
 
+/* What is there is said where somebody looks; what is missing always. */
+static void say_walls(const struct cn_annotation_run *run) {
+    const unsigned all =
+        CN_LAYER_RLIMITS | CN_LAYER_NO_NEW_PRIVS | CN_LAYER_LANDLOCK | CN_LAYER_SECCOMP;
+    unsigned layers = cn_workers_layers(run->parallel->pool);
+    char name[CN_SANDBOX_NAME];
+    bool off = run->arguments->sandbox == CN_SANDBOX_OFF;
+    cn_sandbox_name(layers, name);
+    if ((layers & all) == all ? isatty(STDERR_FILENO) : !off)
+        cn_say(CN_OK, "sandbox: %s", name);
+}
+
 bool cn_parallel_begin(struct cn_annotation_run *run, size_t jobs) {
     struct cn_parallel *parallel = calloc(1, sizeof *parallel);
+    const struct cn_arguments *arguments = run->arguments;
     struct cn_diags diags = {0};
     enum cn_severity severity = CN_FATAL;
     run->parallel = parallel;
     if (parallel) {
         parallel->jobs = jobs;
-        parallel->calls = (struct cn_workers_calls){.prepare = cn_work_prepare,
-                                                    .enter = cn_work_enter,
-                                                    .work = cn_work,
-                                                    .frame = take_frame,
-                                                    .end = take_end,
-                                                    .context = run};
+        parallel->calls =
+            (struct cn_workers_calls){.prepare = cn_work_prepare,
+                                      .enter = cn_work_enter,
+                                      .work = cn_work,
+                                      .frame = take_frame,
+                                      .end = take_end,
+                                      .context = run,
+                                      .sandbox = (enum cn_sandbox_want)arguments->sandbox,
+                                      .memory = arguments->max_memory,
+                                      .timeout = arguments->timeout};
         parallel->pool = cn_workers_new(jobs, &parallel->calls);
     }
     if (!parallel || !parallel->pool)
@@ -447,9 +465,11 @@ bool cn_parallel_begin(struct cn_annotation_run *run, size_t jobs) {
         severity = cn_workers_start(parallel->pool, &parallel->facts, &diags);
     cn_say_diags(&diags);
     cn_diags_free(&diags);
-    if (severity == CN_OK)
-        take_facts(run);
-    return severity == CN_OK;
+    if (severity != CN_OK)
+        return false;
+    take_facts(run);
+    say_walls(run);
+    return true;
 }
 
 void cn_parallel_end(struct cn_annotation_run *run) {

@@ -82,6 +82,7 @@ struct cn_parallel {
     bool in_turn;
     bool output; /* some came */
     bool divisible;
+    struct cn_divisible head;              /* of what is divisible */
     struct cn_level levels[CN_LEVELS_MAX]; /* itself, a member of it that is being read ... */
     unsigned level;
     uint64_t members;             /* of itself that have begun */

@@ -3,8 +3,8 @@
  *
  * Pass 1 goes over all pieces in parallel. Each says how many lines it has; its part of the
  * document's summary and its finds are kept in a file that the pieces share. When all have ended, a
- * worker makes the whole summary of the parts, and pass 2 goes over the pieces, each with the number
- * of its first line. Output comes back in the order of the pieces.
+ * worker makes the whole summary of the parts, and pass 2 goes over the pieces, each with the
+ * number of its first line. Output comes back in the order of the pieces.
  *
  *     pieces of pass 1, [the document's hash,] their summaries merged, pieces of pass 2
  *
@@ -32,6 +32,7 @@ struct cn_division {
     size_t wanted;            /* pieces of pass 2 that have tasks */
     struct cn_passed *passed; /* by piece */
     uint64_t invalid;
+    struct cn_divisible head;
     unsigned char sha256[32];
     bool hashed;
     bool failed;   /* in pass 1 */
@@ -156,7 +157,8 @@ bool cn_division_begin(struct cn_annotation_run *run, const char *name, int fd) 
         return false;
     }
     parallel->division = division;
-    *division = (struct cn_division){.fd = fd, .file = cn_unnamed_file(), .name = strdup(name)};
+    *division = (struct cn_division){
+        .fd = fd, .file = cn_unnamed_file(), .name = strdup(name), .head = parallel->head};
     if (!division->name || !plan(division, parallel->jobs))
         return false;
     if (division->file < 0) {
@@ -229,6 +231,8 @@ static bool conclude(struct cn_annotation_run *run) {
     struct cn_document document = {.name = cn_str_of(division->name),
                                    .status = division->status,
                                    .bytes = division->size,
+                                   .charset_by = division->head.by,
+                                   .charset_certainty = division->head.certainty / 10000.0,
                                    .invalid = division->invalid,
                                    .hashed = division->hashed};
     const char *format;

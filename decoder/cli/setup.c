@@ -3,6 +3,8 @@
  */
 #include "cli/cli.h"
 
+#include "base/limits.h"
+
 #include <string.h>
 
 /* The words as borrowed strings; `scratch` outlives the scan's documents. */
@@ -113,6 +115,11 @@ static void hint_at_installed(const struct cn_diags *diags) {
     cn_dictionary_free(&installed);
 }
 
+/* Each level is a place in the answers of a worker. */
+static unsigned deepest(uint64_t asked) {
+    return asked < CN_LEVELS_MAX ? (unsigned)asked : CN_LEVELS_MAX - 1;
+}
+
 bool cn_setup(struct cn_scan *scan, const struct cn_arguments *arguments, bool *lost) {
     const struct cn_scan_options options = {.dictionaries = arguments->dictionaries.items,
                                             .model = arguments->model,
@@ -123,6 +130,8 @@ bool cn_setup(struct cn_scan *scan, const struct cn_arguments *arguments, bool *
     *scan = (struct cn_scan){.limits = cn_open_limits_default};
     scan->limits.unpacked_max = arguments->max_bytes;
     scan->limits.ratio_max = arguments->max_ratio;
+    scan->limits.depth_max = deepest(arguments->max_depth);
+    scan->limits.members_max = arguments->max_members;
     scan->limits.read_size = (size_t)arguments->read_size;
     enum cn_severity severity = cn_scan_setup(scan, &options);
     cn_say_diags(&scan->dictionary.diags);

@@ -9,6 +9,7 @@
 
 #include "base/limits.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -124,7 +125,8 @@ bool cn_work_enter(void *context, struct cn_reply *reply) {
                                  .options = run->options,
                                  .state = (void *)run->arguments};
     run->dump.out = &working->out;
-    cn_vaults_open(&working->vaults, false); /* without, little can be unpacked: that is said then */
+    cn_vaults_open(&working->vaults,
+                   false); /* without, little can be unpacked: that is said then */
     run->scan.limits.vaults = &working->vaults;
     return !run->emitter->begin || run->emitter->begin(&run->emit) == CN_OK;
 }
@@ -134,6 +136,7 @@ bool cn_work_prepare(void *context, struct cn_buf *facts) {
     if (!cn_setup(&run->scan, run->arguments, &run->trouble))
         return false;
     run->scan.limits.hash = run->emitter->needs_hash;
+    cn_charsets_open(); /* where some are missing, documents in them say so */
     if (run->emitter->facts)
         run->emitter->facts(facts, &run->scan.dictionary, run->scan.words);
     cn_put_u8(facts, run->trouble);
@@ -163,15 +166,24 @@ static enum cn_severity open_part(struct cn_annotation_run *run, struct cn_docum
     return cn_document_open_part(document, fd, offset, cn_str_of(job->name), &limits);
 }
 
+/* What would have to be unpacked or laid down is not. */
+static bool look_only(struct cn_document *document) {
+    document->looking = true;
+    return true;
+}
+
 /* Looks at the head. */
-static bool divisible(struct cn_annotation_run *run, const struct cn_job *job, int fd) {
+static bool divisible(struct cn_annotation_run *run, const struct cn_job *job, int fd,
+                      struct cn_divisible *found) {
     struct cn_document document = {0};
     struct cn_reading *reading = NULL;
     bool packed = true;
-    bool yes = open_part(run, &document, job, dup(fd), 0) == CN_OK &&
+    bool yes = open_part(run, &document, job, dup(fd), 0) == CN_OK && look_only(&document) &&
                cn_stream_is_gzip(document.stream, &packed) == CN_OK && !packed &&
                cn_read_open(&document, &reading) == CN_OK && cn_read_divisible(reading) &&
                document.status == CN_STATUS_OK;
+    found->by = document.charset_by;
+    found->certainty = (uint32_t)lround(document.charset_certainty * 10000);
     cn_read_close(reading);
     cn_document_close(&document);
     return yes;
@@ -188,11 +200,15 @@ static void answer(struct cn_reply *reply, enum cn_frame_type type, struct cn_st
 }
 
 static void do_try(struct cn_annotation_run *run, const struct cn_job *job, int fd) {
-    if (!divisible(run, job, fd)) {
+    struct cn_divisible found;
+    struct cn_buf payload = {0};
+    if (!divisible(run, job, fd, &found)) {
         do_whole(run, job, fd);
         return;
     }
-    answer(run->reply, CN_FRAME_DIVISIBLE, CN_STR(""), CN_STATUS_OK);
+    cn_divisible_write(&payload, &found);
+    answer(run->reply, CN_FRAME_DIVISIBLE, cn_buf_str(&payload), CN_STATUS_OK);
+    cn_buf_free(&payload);
     close(fd);
 }
 

@@ -259,6 +259,16 @@ static void add_diagnostics(struct cn_buf *json, const struct cn_diags *diags) {
     cn_json_number(json, "diagnostics_dropped", diags->dropped);
 }
 
+static void add_charset(struct cn_buf *json, const struct cn_document *document) {
+    bool known = document->charset != NULL;
+    cn_json_text(json, "charset", document->charset);
+    cn_json_text(json, "charset_by", known ? cn_charset_by_name(document->charset_by) : NULL);
+    if (known)
+        cn_json_fraction(json, "charset_certainty", document->charset_certainty, 4);
+    else
+        cn_json_text(json, "charset_certainty", NULL);
+}
+
 static enum cn_severity record(struct cn_emit *emit, const struct cn_record *ended) {
     const struct cn_document *document = ended->document;
     struct cn_buf *json = open_record(emit, "document");
@@ -270,7 +280,7 @@ static enum cn_severity record(struct cn_emit *emit, const struct cn_record *end
     else
         cn_json_maybe(json, "sha256", (struct cn_str){0});
     cn_json_text(json, "format", ended->format);
-    cn_json_text(json, "charset", document->charset);
+    add_charset(json, document);
     cn_json_number(json, "invalid", document->invalid);
     cn_json_number(json, "mentions", ended->mentions);
     cn_json_number(json, "below", ended->below);

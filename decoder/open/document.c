@@ -18,6 +18,16 @@ const struct cn_open_limits cn_open_limits_default = {.unpacked_max = CN_UNPACKE
                                                       .members_max = CN_MEMBERS_MAX,
                                                       .read_size = CN_READ_SIZE};
 
+const char *cn_charset_by_name(enum cn_charset_by by) {
+    static const char *const names[] = {[CN_CHARSET_MARK] = "mark",
+                                        [CN_CHARSET_VALID] = "valid",
+                                        [CN_CHARSET_PATTERN] = "pattern",
+                                        [CN_CHARSET_DECLARED] = "declared",
+                                        [CN_CHARSET_GUESSED] = "guessed"};
+
+    return names[by];
+}
+
 const char *cn_status_name(enum cn_status status) {
     static const char *const names[] = {[CN_STATUS_OK] = "ok",
                                         [CN_STATUS_PARTIAL] = "partial",
@@ -181,6 +191,14 @@ enum cn_severity cn_document_open_fd(struct cn_document *document, int fd, struc
     return severity;
 }
 
+static uint64_t file_size(int fd, uint64_t from) {
+    struct stat status;
+
+    if (fstat(fd, &status) != 0 || (uint64_t)status.st_size < from)
+        return 0;
+    return (uint64_t)status.st_size - from;
+}
+
 int cn_document_descriptor(const char *path) {
     int fd;
 
@@ -216,6 +234,9 @@ enum cn_severity cn_document_open_part(struct cn_document *document, int fd, uin
         close(fd);
         return severity;
     }
+    document->vaults = limits->vaults;
+    document->source =
+        (struct cn_source){.fd = fd, .offset = offset, .size = file_size(fd, offset)};
     stream = cn_stream_part(fd, offset, document->name, &document->diags, limits->read_size);
     document->stream = stream ? cn_stream_meter(stream, document, limits->hash) : NULL;
     return document->stream ? CN_OK : no_memory(document);

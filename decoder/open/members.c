@@ -88,7 +88,7 @@ static void say_unwhole(const struct cn_container *container, const struct cn_ke
 static void set_declared(struct cn_document *document, struct cn_str charset) {
     struct cn_str kept = cn_arena_copy(&document->arena, charset);
     if (kept.bytes)
-        document->declared = kept;
+        document->charset_declared = kept;
 }
 
 static enum cn_severity do_readable(struct members *members, const struct cn_member *member,

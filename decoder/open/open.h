@@ -27,6 +27,16 @@ enum cn_status {
 };
 const char *cn_status_name(enum cn_status);
 
+/* How a document's charset was decided. */
+enum cn_charset_by {
+    CN_CHARSET_MARK,     /* a byte order mark */
+    CN_CHARSET_VALID,    /* it is strictly UTF-8 */
+    CN_CHARSET_PATTERN,  /* NULs, script ranges or escapes that no other charset has */
+    CN_CHARSET_DECLARED, /* the document says so */
+    CN_CHARSET_GUESSED
+};
+const char *cn_charset_by_name(enum cn_charset_by);
+
 struct cn_stream;
 
 struct cn_stream_kind {
@@ -70,17 +80,20 @@ struct cn_document {
     struct cn_arena arena;    /* the document's lifetime */
     struct cn_diags diags;
     enum cn_status status;
-    uint64_t bytes;           /* size of the source as stored, bytes; set while reading */
-    unsigned char sha256[32]; /* of the source as stored */
-    bool hashed;              /* sha256 is set: only when it was asked for and all was read */
-    const char *charset;      /* static string, set by read */
-    uint64_t invalid;         /* broken sequences met, counted once over a document */
-    struct cn_vaults *vaults; /* where what is made of it is kept */
+    uint64_t bytes;                 /* size of the source as stored, bytes; set while reading */
+    unsigned char sha256[32];       /* of the source as stored */
+    bool hashed;                    /* sha256 is set: only when it was asked for and all was read */
+    const char *charset;            /* static string, set by read */
+    struct cn_str charset_declared; /* a label that came with it; empty: none; borrowed */
+    enum cn_charset_by charset_by;
+    double charset_certainty;     /* 0 to 1 */
+    uint64_t invalid;             /* broken sequences met, counted once over a document */
+    struct cn_vaults *vaults;     /* where what is made of it is kept */
     struct cn_vaults *own_vaults; /* owned; NULL: they are another's */
     struct cn_source source;      /* the stored bytes; what was packed is in `unpacked` */
     bool packed;                  /* `source` is not what `stream` gives */
     struct cn_keep unpacked;
-    struct cn_str declared; /* the charset, as the container says; may be empty */
+    bool looking; /* only what it is matters: nothing is unpacked for it or laid down */
     const struct cn_container_kind *container; /* it holds others; set by read; NULL: it does not */
 };
 

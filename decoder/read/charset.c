@@ -7,10 +7,18 @@
  * control codes that are the lower half of one ideograph in nine. A document with many controls
  * that is not UTF-16 is binary of a kind nobody knows: it is kept byte for byte, as UTF-8 with
  * broken sequences, since a code page would only blow it up.
+ *
+ * The certainty is a share, not a probability: another charset may have the same. By a mark, and of
+ * what is strictly UTF-8, it is 1; of UTF-16 and UTF-32 without mark, the share of units that are
+ * written characters; of what is declared, and of ISO-2022-JP, the share of characters beyond ASCII
+ * that are sound; of a guess, the share of them that look right, one that does not added (guess.c).
  */
 #include "read/charsets.h"
+#include "read/guess.h"
+#include "read/units.h"
 #include "read/utf8.h"
 
+#include <math.h>
 #include <string.h>
 
 const struct cn_charset cn_charset_utf8 = {.name = "UTF-8", .decode = NULL};
@@ -63,17 +71,66 @@ static struct units count_units(struct cn_str head) {
     return units;
 }
 
-static const struct cn_charset *utf16_without_mark(const struct units *units) {
+static struct cn_charset_choice choose(const struct cn_charset *charset, enum cn_charset_by by,
+                                       uint64_t good, uint64_t all) {
+    double share = all == 0 ? 1 : round((double)good / (double)all * 10000) / 10000;
+
+    return (struct cn_charset_choice){.charset = charset, .by = by, .certainty = share};
+}
+
+static const struct cn_charset_choice undecided = {.charset = NULL};
+
+static struct cn_charset_choice utf16_without_mark(const struct units *units) {
     size_t best = units->little >= units->big ? units->little : units->big;
 
     if (units->all < 2 || units->controls * 32 < units->all || best < units->all - units->all / 20)
-        return NULL;
-    return best == units->little ? &cn_charset_utf16le : &cn_charset_utf16be;
+        return undecided;
+    return choose(best == units->little ? &cn_charset_utf16le : &cn_charset_utf16be,
+                  CN_CHARSET_PATTERN, best, units->all);
+}
+
+static uint32_t wide_unit(const char *bytes, bool big) {
+    uint32_t unit = 0;
+
+    for (size_t i = 0; i < 4; i++)
+        unit = unit << 8 | (unsigned char)bytes[big ? i : 3 - i];
+    return unit;
+}
+
+/* Of text in the basic plane, half the bytes are NULs: the first unit tells whether to look. */
+static struct cn_charset_choice utf32_in_order(struct cn_str head, bool big) {
+    size_t all = head.len / 4, written_units = 0;
+
+    if (all < 2 || wide_unit(head.bytes, big) > 0x10ffff)
+        return undecided;
+    for (size_t i = 0; i < all; i++) {
+        uint32_t unit = wide_unit(head.bytes + 4 * i, big);
+
+        written_units += is_written(unit) || (unit >= 0x10000 && unit < 0x30000);
+    }
+    if (written_units < all - all / 20)
+        return undecided;
+    return choose(big ? &cn_charset_utf32be : &cn_charset_utf32le, CN_CHARSET_PATTERN,
+                  written_units, all);
+}
+
+static struct cn_charset_choice wide_without_mark(struct cn_str head, const struct units *units) {
+    struct cn_charset_choice choice = utf32_in_order(head, false);
+
+    if (!choice.charset)
+        choice = utf32_in_order(head, true);
+    return choice.charset ? choice : utf16_without_mark(units);
 }
 
 static const struct cn_charset *by_mark(struct cn_str head) {
     if (cn_str_starts(head, CN_STR("\xef\xbb\xbf")))
         return &cn_charset_utf8;
+    /* It may be UTF-16 that begins with a NUL; but then another character follows. */
+    if (cn_str_starts(head, CN_STR("\xff\xfe\0\0")) &&
+        (head.len < 8 || wide_unit(head.bytes + 4, false) < 0x110000))
+        return &cn_charset_utf32le;
+    if (cn_str_starts(head, CN_STR("\0\0\xfe\xff")))
+        return &cn_charset_utf32be;
     if (cn_str_starts(head, CN_STR("\xff\xfe")))
         return &cn_charset_utf16le;
     if (cn_str_starts(head, CN_STR("\xfe\xff")))
@@ -81,23 +138,63 @@ static const struct cn_charset *by_mark(struct cn_str head) {
     return NULL;
 }
 
-const struct cn_charset *cn_charset_detect(struct cn_str head, bool whole) {
-    const struct cn_charset *charset = by_mark(head);
+/* Is it ISO-2022-JP? It is ASCII but for its escapes. */
+static struct cn_charset_choice by_escapes(struct cn_str head) {
+    struct cn_judgement judged;
+
+    if (head.len == 0 || !memchr(head.bytes, 0x1b, head.len) ||
+        cn_str_skip_ascii(head, 0) < head.len || !cn_charset_usable(&cn_charset_iso_2022_jp))
+        return undecided;
+    judged = cn_guess_judge(&cn_charset_iso_2022_jp, head);
+    if (judged.sound == 0 || judged.sound < (judged.beyond - judged.sound) * 8)
+        return undecided;
+    return choose(&cn_charset_iso_2022_jp, CN_CHARSET_PATTERN, judged.sound, judged.beyond);
+}
+
+/* Believed unless more of it is broken than is not. That it is no Unicode has been seen. */
+static struct cn_charset_choice by_declaration(struct cn_str head, struct cn_str declared) {
+    const struct cn_charset *charset = cn_charset_find(declared);
+    struct cn_judgement judged;
+
+    if (!charset || charset->script == CN_SCRIPT_ANY || !cn_charset_usable(charset))
+        return undecided;
+    judged = cn_guess_judge(charset, cn_guess_sample(head));
+    if (judged.sound < judged.beyond - judged.sound)
+        return undecided;
+    return choose(charset, CN_CHARSET_DECLARED, judged.sound, judged.beyond);
+}
+
+bool cn_charset_usable(const struct cn_charset *charset) {
+    if (charset == &cn_charset_iso_2022_jp)
+        return cn_units_open(CN_UNITS_EUC_JP);
+    return !charset->units || cn_units_open(charset->units->table);
+}
+
+struct cn_charset_choice cn_charset_detect(struct cn_str head, bool whole, struct cn_str declared) {
+    struct cn_charset_choice choice = choose(by_mark(head), CN_CHARSET_MARK, 1, 1);
     struct cn_utf8_count utf8;
     struct units units;
+    uint64_t wide;
 
-    if (charset)
-        return charset;
+    if (choice.charset)
+        return choice;
     utf8 = cn_utf8_check(head);
     utf8.broken += utf8.cut && whole;
-    if (utf8.broken == 0 && !(head.len && memchr(head.bytes, 0, head.len)))
-        return &cn_charset_utf8;
+    if (utf8.broken == 0 && !(head.len && memchr(head.bytes, 0, head.len))) {
+        choice = by_escapes(head);
+        return choice.charset ? choice : choose(&cn_charset_utf8, CN_CHARSET_VALID, 1, 1);
+    }
     units = count_units(head);
-    charset = utf16_without_mark(&units);
-    if (charset)
-        return charset;
-    if (utf8.broken == 0 || cn_utf8_count(head).wide > utf8.broken ||
-        units.controls * 64 > head.len)
-        return &cn_charset_utf8;
-    return &cn_charset_windows_1252;
+    choice = wide_without_mark(head, &units);
+    if (choice.charset)
+        return choice;
+    if (utf8.broken == 0)
+        return choose(&cn_charset_utf8, CN_CHARSET_VALID, 1, 1);
+    choice = by_declaration(head, declared);
+    if (choice.charset)
+        return choice;
+    wide = cn_utf8_count(head).wide;
+    if (wide > utf8.broken || units.controls * 64 > head.len)
+        return choose(&cn_charset_utf8, CN_CHARSET_GUESSED, wide, wide + utf8.broken + 1);
+    return cn_guess(head);
 }

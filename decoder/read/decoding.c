@@ -35,12 +35,15 @@ static enum cn_severity take(struct cn_decoding *decoding) {
 
 enum cn_severity cn_decoding_begin(struct cn_decoding *decoding, const struct cn_source *source,
                                    struct cn_str declared, struct cn_document *document) {
-    (void)declared;
     *decoding = (struct cn_decoding){.source = source, .document = document};
     if (take(decoding) == CN_FATAL)
         return CN_FATAL;
-    decoding->charset = cn_charset_detect(cn_buf_str(&decoding->raw), decoding->ended);
-    document->charset = decoding->charset->name;
+    struct cn_charset_choice choice =
+        cn_charset_detect(cn_buf_str(&decoding->raw), decoding->ended, declared);
+    decoding->charset = choice.charset;
+    document->charset = choice.charset->name;
+    document->charset_by = choice.by;
+    document->charset_certainty = choice.certainty;
     return CN_OK;
 }
 
@@ -57,11 +60,13 @@ static void pass(struct cn_decoding *decoding) {
 
 static void decode(struct cn_decoding *decoding) {
     struct cn_buf *raw = &decoding->raw;
-    size_t used = 0;
-    decoding->charset->decode(cn_buf_str(raw), decoding->ended, &decoding->text, &decoding->map,
-                              decoding->text_at, decoding->raw_at, &used,
-                              &decoding->document->invalid);
-    decoding->raw_at += used;
+    struct cn_decode *state = &decoding->state;
+    state->out = &decoding->text;
+    state->map = &decoding->map;
+    size_t used =
+        decoding->charset->decode(decoding->charset, state, cn_buf_str(raw), decoding->ended);
+    decoding->document->invalid += state->invalid;
+    state->invalid = 0;
     raw->len -= used;
     memmove(raw->bytes, raw->bytes + used, raw->len);
 }

@@ -11,9 +11,9 @@ struct cn_decoding {
     const struct cn_source *source;
     const struct cn_charset *charset;
     struct cn_document *document;
-    uint64_t at;        /* the next byte of the source to be read */
-    struct cn_buf raw;  /* read, not decoded yet */
-    uint64_t raw_at;    /* of raw.bytes[0] in the source */
+    uint64_t at;       /* the next byte of the source to be read */
+    struct cn_buf raw; /* read, not decoded yet */
+    struct cn_decode state;
     struct cn_buf text; /* the block */
     uint64_t text_at;   /* of text.bytes[0] in the decoded text */
     struct cn_map map;  /* decoded text -> source; empty where they are the same */

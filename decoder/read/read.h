@@ -136,20 +136,66 @@ struct cn_reader {
 };
 extern const struct cn_reader *const cn_readers[]; /* ends with NULL */
 
+/* A document on its way from its charset to UTF-8. Zero-initialise all but out and map. */
+struct cn_decode {
+    struct cn_buf *out;
+    struct cn_map *map;
+    uint64_t text;        /* offset in the document's text of what comes next */
+    uint64_t source;      /* and in the source */
+    uint64_t invalid;     /* raised by the broken sequences, each a U+FFFD */
+    unsigned state;       /* of a charset with shifts */
+    uint32_t text_unit;   /* of the last unit; 0: what follows begins a run of the map */
+    uint32_t source_unit; /* the same */
+};
+
+/* The scripts that a charset was made for: how a guess is judged. */
+enum cn_charset_script {
+    CN_SCRIPT_ANY, /* Unicode */
+    CN_SCRIPT_LATIN,
+    CN_SCRIPT_CYRILLIC,
+    CN_SCRIPT_GREEK,
+    CN_SCRIPT_HEBREW,
+    CN_SCRIPT_ARABIC,
+    CN_SCRIPT_THAI,
+    CN_SCRIPT_EAST_ASIAN
+};
+
 /* Charsets: a decoder turns bytes into UTF-8 and notes units in a map. */
 struct cn_charset {
-    const char *name; /* IANA's: "UTF-8", "UTF-16LE", "windows-1252" */
-    /* Decodes as much of `in` as is whole units (`last`: all of it), appends to `out`, notes in
-     * `map` text offsets from `text` and source offsets from `source`; *used gets the bytes
-     * consumed. *invalid is raised by the broken sequences. NULL: the text is the source (UTF-8).
-     */
-    void (*decode)(struct cn_str in, bool last, struct cn_buf *out, struct cn_map *map,
-                   uint64_t text, uint64_t source, size_t *used, uint64_t *invalid);
+    const char *name; /* the standard's: "UTF-8", "UTF-16LE", "windows-1252" */
+    /* Decodes as much of `in` as is whole units (`last`: all of it) and returns the bytes consumed;
+     * less than four are left. What comes of it does not depend on where the input is cut. NULL:
+     * the text is the source (UTF-8). */
+    size_t (*decode)(const struct cn_charset *, struct cn_decode *, struct cn_str in, bool last);
+    enum cn_charset_script script;
+    const uint16_t *upper;        /* one byte a character: what 0x80 to 0xff are; 0: nothing */
+    const struct cn_units *units; /* several bytes a character (units.h) */
 };
-/* The charset of a document that begins with `head` (`whole`: that is all of it). In this order:
- * byte order mark, strict UTF-8 (a sequence cut by the end of `head` is fine), UTF-16 without mark
- * by its NULs and script ranges, mostly-UTF-8 with broken sequences, windows-1252. */
-const struct cn_charset *cn_charset_detect(struct cn_str head, bool whole);
+
+/* The charset that a label of the WHATWG Encoding Standard means, or one of the few more that
+ * labels.c knows; case and blanks around it are ignored. NULL: none that can be read. */
+const struct cn_charset *cn_charset_find(struct cn_str label);
+
+/* Some charsets want tables of the system's iconv. Each is opened when it is first needed, and
+ * stays open; these open all, for a process that can open no file later, and close them. False: not
+ * all are there. Kept for the process, which must not read in several threads at once. */
+bool cn_charsets_open(void);
+void cn_charsets_close(void);
+
+/* A document's charset, and how sure that is. */
+struct cn_charset_choice {
+    const struct cn_charset *charset;
+    enum cn_charset_by by;
+    double certainty; /* 0 to 1, in ten-thousandths (see charset.c) */
+    bool unasked;     /* it is not likely to be right: uchardet was left out of this build */
+};
+/* The charset of a document that begins with `head` (`whole`: that is all of it) and says that it
+ * is `declared` (a label; empty: it says nothing). In this order: byte order mark, strict UTF-8 (a
+ * sequence cut by the end of `head` is fine; ISO-2022-JP is told by its escapes), UTF-32 and UTF-16
+ * without mark by their NULs and script ranges, what is declared unless it is plainly not so,
+ * mostly-UTF-8 with broken sequences, uchardet's guess unless it makes little sense, windows-1252.
+ */
+struct cn_charset_choice cn_charset_detect(struct cn_str head, bool whole, struct cn_str declared);
 /* The name of the known binary type that begins so ("PDF", "JPEG image", "ELF program"); NULL:
  * none. */
 const char *cn_binary_type(struct cn_str head);

@@ -17,6 +17,7 @@
 #include "read/utf8.h"
 
 #include <inttypes.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -39,7 +40,7 @@ struct cn_reading {
     const struct cn_reader *reader;
     struct cn_layout *layout;
     struct cn_buf raw; /* read, not decoded yet; unused where the text is the source */
-    uint64_t raw_at;   /* raw.bytes[0] in the source */
+    struct cn_decode decoding;
     struct cn_buf text;
     struct cn_map map;
     struct cn_text window;        /* the last one handed out */
@@ -75,17 +76,17 @@ static enum cn_severity take(struct cn_reading *reading, struct cn_buf *to, size
 }
 
 static enum cn_severity decode(struct cn_reading *reading) {
-    struct cn_buf *text = &reading->text;
-    uint64_t broken = 0;
+    uint64_t broken = reading->decoding.invalid;
     size_t used;
 
-    reading->charset->decode(cn_buf_str(&reading->raw), reading->ended, text, &reading->map,
-                             reading->window.base + text->len, reading->raw_at, &used, &broken);
-    if (text->failed || reading->map.failed)
+    reading->decoding.out = &reading->text;
+    reading->decoding.map = &reading->map;
+    used = reading->charset->decode(reading->charset, &reading->decoding, cn_buf_str(&reading->raw),
+                                    reading->ended);
+    if (reading->text.failed || reading->map.failed)
         return no_memory(reading);
     if (!reading->counted)
-        reading->document->invalid += broken;
-    reading->raw_at += used;
+        reading->document->invalid += reading->decoding.invalid - broken;
     reading->raw.len -= used;
     memmove(reading->raw.bytes, reading->raw.bytes + used, reading->raw.len);
     return CN_OK;
@@ -125,19 +126,33 @@ static enum cn_severity refuse_binary(struct cn_reading *reading) {
     return note(reading, CN_SKIP, CN_E_UNSUPPORTED, type);
 }
 
-static bool is_marked(struct cn_str head) {
-    return cn_str_starts(head, CN_STR("\xff\xfe")) || cn_str_starts(head, CN_STR("\xfe\xff"));
+/* What nothing but the bytes themselves tells is said. */
+static void note_guess(struct cn_reading *reading, const struct cn_charset_choice *choice) {
+    struct cn_where where = {.file = reading->document->name};
+    struct cn_buf detail = {0};
+
+    if (choice->by == CN_CHARSET_MARK || choice->by == CN_CHARSET_DECLARED)
+        return;
+    cn_buf_addf(&detail, "%s, certainty ", choice->charset->name);
+    cn_buf_add_fixed(&detail, floor(choice->certainty * 100 + 1e-6) / 100, 2); /* 1 if it is 1 */
+    cn_buf_add_text(&detail, choice->unasked ? " (built without uchardet)" : "");
+    cn_diag_add(&reading->document->diags, CN_OK, CN_E_CHARSET_GUESSED, &where, "%.*s",
+                (int)detail.len, detail.bytes ? detail.bytes : "");
+    cn_buf_free(&detail);
 }
 
 /* Takes the charset from the head; where the text is the source, the head is text already. */
 static enum cn_severity choose_charset(struct cn_reading *reading) {
-    struct cn_str head = cn_buf_str(&reading->raw);
+    struct cn_document *document = reading->document;
+    struct cn_charset_choice choice =
+        cn_charset_detect(cn_buf_str(&reading->raw), reading->ended, document->charset_declared);
 
-    reading->charset = cn_charset_detect(head, reading->ended);
-    reading->document->charset = reading->charset->name;
+    reading->charset = choice.charset;
+    document->charset = choice.charset->name;
+    document->charset_by = choice.by;
+    document->charset_certainty = choice.certainty;
     if (reading->charset->decode) {
-        if (!is_marked(head))
-            note(reading, CN_OK, CN_E_CHARSET_GUESSED, reading->charset->name);
+        note_guess(reading, &choice);
         return decode(reading);
     }
     reading->text = reading->raw;
@@ -188,7 +203,7 @@ static enum cn_severity extract(struct cn_reading *reading, const struct cn_sour
     struct cn_extraction extraction = {.source = source,
                                        .document = document,
                                        .vault = &document->vaults->members,
-                                       .declared = document->declared};
+                                       .declared = document->charset_declared};
     enum cn_severity severity;
 
     if (reading->reader->missing)
@@ -240,7 +255,7 @@ static enum cn_severity try_extract(struct cn_reading *reading, bool *done) {
     if (bid < claim)
         document->container = NULL;
     *done = claim > 0 || bid > 0;
-    if (claim < bid || claim == 0)
+    if (claim < bid || claim == 0 || document->looking)
         return *done ? CN_SKIP : CN_OK;
     cn_document_source(document, &source);
     enum cn_severity severity = extract(reading, &source);
@@ -400,7 +415,7 @@ enum cn_severity cn_read_rewind(struct cn_reading *reading) {
     reading->window = (struct cn_text){0};
     reading->begun = reading->ended = false;
     reading->number = 0;
-    reading->raw_at = 0;
+    reading->decoding = (struct cn_decode){0};
     cn_buf_clear(&reading->raw);
     cn_buf_clear(&reading->text);
     cn_map_clear(&reading->map);

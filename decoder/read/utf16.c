@@ -3,9 +3,7 @@
  * without its other half, and a last odd byte, become U+FFFD and count as broken.
  */
 #include "read/charsets.h"
-#include "read/utf8.h"
 
-#define REPLACEMENT 0xfffdu
 #define BYTE_ORDER_MARK 0xfeffu
 
 enum order { LITTLE, BIG };
@@ -30,7 +28,7 @@ static size_t character(struct cn_str in, size_t at, bool last, enum order order
     size_t left = in.len - at;
     uint32_t unit;
 
-    *code = REPLACEMENT;
+    *code = CN_REPLACEMENT;
     if (left < 2)
         return last ? left : 0;
     unit = unit_at(in, at, order);
@@ -46,43 +44,38 @@ static size_t character(struct cn_str in, size_t at, bool last, enum order order
 }
 
 static bool is_broken(struct cn_str in, size_t at, size_t len, uint32_t code, enum order order) {
-    return code == REPLACEMENT && (len < 2 || unit_at(in, at, order) != REPLACEMENT);
+    return code == CN_REPLACEMENT && (len < 2 || unit_at(in, at, order) != CN_REPLACEMENT);
 }
 
-static void decode(struct cn_str in, bool last, struct cn_buf *out, struct cn_map *map,
-                   uint64_t text, uint64_t source, size_t *used, uint64_t *invalid,
-                   enum order order) {
-    uint32_t text_unit = 0, source_unit = 0;
+static size_t decode_order(struct cn_decode *decode, struct cn_str in, bool last,
+                           enum order order) {
     size_t at = 0;
 
-    if (source == 0 && in.len >= 2 && unit_at(in, 0, order) == BYTE_ORDER_MARK)
-        at = 2;
+    if (decode->source == 0 && in.len >= 2 && unit_at(in, 0, order) == BYTE_ORDER_MARK)
+        cn_decode_skip(decode, at = 2);
     while (at < in.len) {
-        uint32_t code, len;
+        uint32_t code;
         size_t taken = character(in, at, last, order, &code);
 
         if (taken == 0)
             break;
-        *invalid += is_broken(in, at, taken, code, order);
-        len = cn_utf8_add(out, code);
-        if (len != text_unit || taken != source_unit)
-            cn_map_add(map, text, len, source + at, (uint32_t)taken);
-        text_unit = len;
-        source_unit = (uint32_t)taken;
-        text += len;
+        decode->invalid += is_broken(in, at, taken, code, order);
+        cn_decode_add(decode, code, taken);
         at += taken;
     }
-    *used = at;
+    return at;
 }
 
-static void decode_little(struct cn_str in, bool last, struct cn_buf *out, struct cn_map *map,
-                          uint64_t text, uint64_t source, size_t *used, uint64_t *invalid) {
-    decode(in, last, out, map, text, source, used, invalid, LITTLE);
+static size_t decode_little(const struct cn_charset *charset, struct cn_decode *decode,
+                            struct cn_str in, bool last) {
+    (void)charset;
+    return decode_order(decode, in, last, LITTLE);
 }
 
-static void decode_big(struct cn_str in, bool last, struct cn_buf *out, struct cn_map *map,
-                       uint64_t text, uint64_t source, size_t *used, uint64_t *invalid) {
-    decode(in, last, out, map, text, source, used, invalid, BIG);
+static size_t decode_big(const struct cn_charset *charset, struct cn_decode *decode,
+                         struct cn_str in, bool last) {
+    (void)charset;
+    return decode_order(decode, in, last, BIG);
 }
 
 const struct cn_charset cn_charset_utf16le = {.name = "UTF-16LE", .decode = decode_little};

@@ -51,6 +51,7 @@ static bool ascends(struct cn_frame_rules *rules, const struct cn_frame *frame) 
 bool cn_frame_allowed(struct cn_frame_rules *rules, const struct cn_frame *frame) {
     struct cn_frame_level *level = &rules->levels[rules->level];
     struct cn_counts counts;
+    struct cn_divisible divisible;
     struct cn_passed passed;
     struct cn_report report;
     struct cn_diag diag;
@@ -68,7 +69,7 @@ bool cn_frame_allowed(struct cn_frame_rules *rules, const struct cn_frame *frame
         return ++level->diags <= CN_DIAGS_MAX && cn_diag_read(frame->payload, &diag);
     case CN_FRAME_DIVISIBLE:
         return once(&rules->divisible, !level->output && !level->begun && rules->level == 0 &&
-                                           frame->payload.len == 0);
+                                           cn_divisible_read(frame->payload, &divisible));
     case CN_FRAME_PASSED:
         return once(&rules->passed, cn_passed_read(frame->payload, &passed));
     case CN_FRAME_MEMBER:

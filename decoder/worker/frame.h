@@ -18,7 +18,8 @@ enum cn_frame_type {
     CN_FRAME_OUTPUT,    /* bytes of output; never empty */
     CN_FRAME_COUNTS,    /* names met so far: struct cn_counts */
     CN_FRAME_DIAG,      /* a message: struct cn_diag */
-    CN_FRAME_DIVISIBLE, /* the document can be done in pieces, and nothing else was done; empty */
+    CN_FRAME_DIVISIBLE, /* the document can be done in pieces, and nothing else was done:
+                         * struct cn_divisible */
     CN_FRAME_PASSED,    /* the first pass over a piece is done: struct cn_passed */
     CN_FRAME_MEMBER, /* a document in the one at hand begins: its name. Up to its end, frames are of
                       * it, and may be of members again */
@@ -50,6 +51,12 @@ struct cn_report {
     uint64_t dropped; /* messages not kept */
 };
 
+/* What decided about the charset of a document that can be done in pieces. */
+struct cn_divisible {
+    enum cn_charset_by by;
+    uint32_t certainty; /* in ten-thousandths */
+};
+
 /* What the first pass over a piece of a document found out. */
 struct cn_passed {
     uint64_t lines;      /* line ends in it */
@@ -65,6 +72,8 @@ struct cn_passed {
  * the payload. */
 void cn_counts_write(struct cn_buf *, const struct cn_counts *);
 bool cn_counts_read(struct cn_str, struct cn_counts *);
+void cn_divisible_write(struct cn_buf *, const struct cn_divisible *);
+bool cn_divisible_read(struct cn_str, struct cn_divisible *);
 void cn_passed_write(struct cn_buf *, const struct cn_passed *);
 bool cn_passed_read(struct cn_str, struct cn_passed *);
 void cn_report_write(struct cn_buf *, const struct cn_report *);

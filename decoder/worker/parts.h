@@ -19,8 +19,9 @@ struct cn_zygote {
 /* False: errno says why. */
 bool cn_zygote_start(struct cn_zygote *, const struct cn_workers_calls *);
 /* Waits until it is ready; adds what it has to tell. CN_SKIP: it could not prepare; CN_FATAL: it
- * has died. */
-enum cn_severity cn_zygote_facts(const struct cn_zygote *, struct cn_buf *facts);
+ * has died, or `refused` says what its workers cannot be kept from. */
+enum cn_severity cn_zygote_facts(const struct cn_zygote *, struct cn_buf *facts, unsigned *layers,
+                                 char refused[CN_SANDBOX_WHY]);
 /* A worker that is served by `socket`. 0, an errno, or -1: the zygote has died. */
 int cn_zygote_fork(const struct cn_zygote *, int socket, pid_t *pid);
 /* Kills a worker if it has not ended; *status as wait gives it. False: the zygote has died. */
@@ -47,12 +48,21 @@ bool cn_process_end(struct cn_process *, const struct cn_zygote *, struct cn_dea
 /* fds[0] is the parent's end, which does not block if `unblocked`. Both are above standard error.
  */
 bool cn_process_sockets(int fds[2], bool unblocked);
-/* In a process just forked: signals as usual, no descriptor but `keep` and the standard streams, its
- * end tied to its parent's. */
+/* In a process just forked: signals as usual, no descriptor but `keep` and the standard streams,
+ * its end tied to its parent's. */
 void cn_process_settle(int keep, pid_t parent);
 /* Nothing is read from standard input nor written to standard output any more. */
 void cn_process_leave_streams(void);
-_Noreturn void cn_process_be_worker(int socket, pid_t zygote, const struct cn_workers_calls *);
+_Noreturn void cn_process_be_worker(int socket, pid_t zygote, const struct cn_workers_calls *,
+                                    uint64_t memory);
+
+/* ---- confine.c: the sandbox as workers are put in it ---- */
+
+/* Before the first fork: how much memory there is to begin with. */
+void cn_confine_measure(uint64_t *memory);
+/* In a worker, when all is loaded. False: it may not work; `why` says what it is not kept from. */
+bool cn_confine(const struct cn_workers_calls *, uint64_t memory, unsigned *layers,
+                char why[CN_SANDBOX_WHY]);
 
 /* ---- serve.c: what a worker does ---- */
 
@@ -62,8 +72,9 @@ struct cn_reply {
     bool begun; /* something of the task at hand has been sent */
 };
 
-/* Works on the requests that come in by `fd`, until there are no more. */
-void cn_serve(int fd, const struct cn_workers_calls *);
+/* Works on the requests that come in by `fd`, until there are no more. `memory`: what the process
+ * began with. */
+void cn_serve(int fd, const struct cn_workers_calls *, uint64_t memory);
 
 /* ---- request.c: tasks on their way to a worker ---- */
 

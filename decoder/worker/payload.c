@@ -17,6 +17,18 @@ bool cn_counts_read(struct cn_str payload, struct cn_counts *counts) {
     return cn_fields_good(&fields);
 }
 
+void cn_divisible_write(struct cn_buf *buf, const struct cn_divisible *divisible) {
+    cn_put_u8(buf, (uint8_t)divisible->by);
+    cn_put_u32(buf, divisible->certainty);
+}
+
+bool cn_divisible_read(struct cn_str payload, struct cn_divisible *divisible) {
+    struct cn_fields fields = {.rest = payload};
+    divisible->by = (enum cn_charset_by)cn_take_choice(&fields, CN_CHARSET_GUESSED);
+    divisible->certainty = cn_take_u32(&fields);
+    return cn_fields_good(&fields) && divisible->certainty <= 10000;
+}
+
 void cn_passed_write(struct cn_buf *buf, const struct cn_passed *passed) {
     cn_put_u64(buf, passed->lines);
     cn_put_u64(buf, passed->line_start);

@@ -57,6 +57,7 @@ struct worker {
 struct cn_workers {
     const struct cn_workers_calls *calls;
     struct cn_zygote zygote;
+    unsigned layers;        /* that its workers are walled in by */
     struct worker *workers; /* `jobs`, and the spare */
     struct pollfd *polled;
     size_t jobs;
@@ -467,15 +468,22 @@ struct cn_workers *cn_workers_new(size_t jobs, const struct cn_workers_calls *ca
 enum cn_severity cn_workers_start(struct cn_workers *pool, struct cn_buf *facts,
                                   struct cn_diags *diags) {
     enum cn_severity severity = CN_FATAL;
+    char refused[CN_SANDBOX_WHY];
     pool->diags = diags;
     if (!cn_zygote_start(&pool->zygote, pool->calls)) {
         fail(pool, CN_E_WORKER_START, strerror(errno));
         return CN_FATAL;
     }
-    severity = cn_zygote_facts(&pool->zygote, facts);
-    if (severity == CN_FATAL)
+    severity = cn_zygote_facts(&pool->zygote, facts, &pool->layers, refused);
+    if (severity == CN_FATAL && refused[0])
+        fail(pool, CN_E_SANDBOX, refused);
+    else if (severity == CN_FATAL)
         fail(pool, CN_E_ZYGOTE, NULL);
     return severity;
+}
+
+unsigned cn_workers_layers(const struct cn_workers *pool) {
+    return pool->layers;
 }
 
 static struct slot *new_slot(struct cn_workers *pool, const struct cn_task *task) {

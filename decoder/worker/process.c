@@ -88,10 +88,18 @@ void cn_process_settle(int keep, pid_t parent) {
         _exit(0);
 }
 
-_Noreturn void cn_process_be_worker(int socket, pid_t zygote,
-                                    const struct cn_workers_calls *calls) {
+/* What a library has to say of a document is not for the user's terminal. A sanitizer's is. */
+static void leave_messages(void) {
+#ifndef CN_SANITIZED
+    dup2(STDOUT_FILENO, STDERR_FILENO);
+#endif
+}
+
+_Noreturn void cn_process_be_worker(int socket, pid_t zygote, const struct cn_workers_calls *calls,
+                                    uint64_t memory) {
     cn_process_settle(socket, zygote);
-    cn_serve(socket, calls);
+    leave_messages();
+    cn_serve(socket, calls, memory);
     _exit(0);
 }
 

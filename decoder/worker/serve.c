@@ -61,10 +61,12 @@ static bool work(const struct cn_workers_calls *calls, struct cn_request *reques
     return severity == CN_END;
 }
 
-void cn_serve(int fd, const struct cn_workers_calls *calls) {
+void cn_serve(int fd, const struct cn_workers_calls *calls, uint64_t memory) {
     struct cn_reply reply = {.fd = fd};
     struct cn_request request = {.tasks = 0};
-    if (!calls->enter(calls->context, &reply))
+    char why[CN_SANDBOX_WHY];
+    unsigned layers;
+    if (!calls->enter(calls->context, &reply) || !cn_confine(calls, memory, &layers, why))
         return;
     while (cn_request_receive(fd, &request) && work(calls, &request, &reply))
         continue;

@@ -14,6 +14,7 @@
 #define CN_WORKER_WORKER_H
 
 #include "worker/frame.h"
+#include "worker/sandbox.h"
 
 /* ---- tasks ---- */
 
@@ -67,6 +68,10 @@ struct cn_workers_calls {
     bool (*frame)(void *context, const struct cn_task *, const struct cn_frame *);
     bool (*end)(void *context, const struct cn_task *, const struct cn_death *death);
     void *context;
+    /* What a worker may. */
+    enum cn_sandbox_want sandbox;
+    uint64_t memory;  /* bytes, beyond what it has when it begins; 0: as much as there is */
+    uint64_t timeout; /* seconds for a task, and one more for each CN_TIMEOUT_BYTES; 0: no end */
 };
 
 struct cn_workers;
@@ -78,6 +83,8 @@ struct cn_workers *cn_workers_new(size_t jobs, const struct cn_workers_calls *);
  * process afterwards no worker knows. CN_OK; CN_SKIP: it could not prepare; CN_FATAL: `diags` says
  * why. */
 enum cn_severity cn_workers_start(struct cn_workers *, struct cn_buf *facts, struct cn_diags *);
+/* What walls its workers in, by the zygote's trial of it. */
+unsigned cn_workers_layers(const struct cn_workers *);
 /* Takes a task (its request is copied, its descriptor owned from now on unless it is lent); the
  * calls for this and for earlier tasks may come meanwhile. CN_OK; CN_END: a call wanted no more;
  * CN_FATAL: `diags` says why. */

@@ -71,12 +71,13 @@ static bool receive_order(int fd, struct message *message, int *brought) {
     return got;
 }
 
-static int32_t fork_worker(int control, int socket, const struct cn_workers_calls *calls) {
+static int32_t fork_worker(int control, int socket, const struct cn_workers_calls *calls,
+                           uint64_t memory) {
     pid_t zygote = getpid();
     pid_t pid = fork();
     if (pid == 0) {
         close(control);
-        cn_process_be_worker(socket, zygote, calls);
+        cn_process_be_worker(socket, zygote, calls, memory);
     }
     int error = errno;
     close(socket);
@@ -91,13 +92,13 @@ static int32_t bury(pid_t pid) {
     return status;
 }
 
-static void obey(int control, const struct cn_workers_calls *calls) {
+static void obey(int control, const struct cn_workers_calls *calls, uint64_t memory) {
     struct message message;
     int brought;
     while (receive_order(control, &message, &brought)) {
         int32_t answer = -EINVAL;
         if (message.order == FORK && brought >= 0)
-            answer = fork_worker(control, brought, calls);
+            answer = fork_worker(control, brought, calls, memory);
         else if (message.order == BURY)
             answer = bury((pid_t)message.process);
         if (!send_bytes(control, &answer, sizeof answer))
@@ -105,19 +106,60 @@ static void obey(int control, const struct cn_workers_calls *calls) {
     }
 }
 
-static bool tell_facts(int control, bool ready, const struct cn_buf *facts) {
-    struct message head = {.order = ready && !facts->failed, .process = (int32_t)facts->len};
+/* What a worker will be kept from, by a process that is confined like one and then ends. */
+struct trial {
+    unsigned layers;
+    bool good;
+    char why[CN_SANDBOX_WHY];
+};
+
+static struct trial try_confining(const struct cn_workers_calls *calls, uint64_t memory) {
+    struct trial trial = {.why = "the trial of it has died"};
+    struct trial got;
+    int fds[2];
+    if (!cn_process_sockets(fds, false))
+        return trial;
+    pid_t pid = fork();
+    if (pid == 0) {
+        trial.good = cn_confine(calls, memory, &trial.layers, trial.why);
+        send_bytes(fds[1], &trial, sizeof trial);
+        _exit(0);
+    }
+    close(fds[1]);
+    if (pid > 0 && receive_bytes(fds[0], &got, sizeof got))
+        trial = got;
+    close(fds[0]);
+    if (pid > 0)
+        bury(pid);
+    return trial;
+}
+
+/* What the zygote says when it is ready, or not; the facts follow. */
+struct readiness {
+    int32_t ready;
+    uint32_t facts; /* bytes of them */
+    struct trial trial;
+};
+
+static bool tell_facts(int control, bool ready, const struct cn_buf *facts,
+                       const struct trial *trial) {
+    struct readiness head = {ready && !facts->failed, (uint32_t)facts->len, *trial};
     return send_bytes(control, &head, sizeof head) &&
-           send_bytes(control, facts->bytes, facts->len) && head.order;
+           send_bytes(control, facts->bytes, facts->len) && head.ready;
 }
 
 static _Noreturn void be_zygote(int control, pid_t parent, const struct cn_workers_calls *calls) {
     struct cn_buf facts = {0};
+    struct trial trial = {.good = true};
+    uint64_t memory = 0;
     cn_process_settle(control, parent);
     bool ready = !calls->prepare || calls->prepare(calls->context, &facts);
     cn_process_leave_streams();
-    if (tell_facts(control, ready, &facts))
-        obey(control, calls);
+    cn_confine_measure(&memory);
+    if (ready)
+        trial = try_confining(calls, memory);
+    if (tell_facts(control, ready, &facts, &trial))
+        obey(control, calls, memory);
     _exit(0);
 }
 
@@ -142,15 +184,21 @@ bool cn_zygote_start(struct cn_zygote *zygote, const struct cn_workers_calls *ca
     return pid >= 0;
 }
 
-enum cn_severity cn_zygote_facts(const struct cn_zygote *zygote, struct cn_buf *facts) {
-    struct message head;
-    if (!receive_bytes(zygote->fd, &head, sizeof head) || head.process < 0)
+enum cn_severity cn_zygote_facts(const struct cn_zygote *zygote, struct cn_buf *facts,
+                                 unsigned *layers, char refused[CN_SANDBOX_WHY]) {
+    struct readiness head;
+    refused[0] = '\0';
+    if (!receive_bytes(zygote->fd, &head, sizeof head) ||
+        !cn_buf_reserve(facts, (size_t)head.facts + 1) ||
+        !receive_bytes(zygote->fd, facts->bytes + facts->len, head.facts))
         return CN_FATAL;
-    if (!cn_buf_reserve(facts, (size_t)head.process + 1) ||
-        !receive_bytes(zygote->fd, facts->bytes + facts->len, (size_t)head.process))
-        return CN_FATAL;
-    facts->len += (size_t)head.process;
-    return head.order ? CN_OK : CN_SKIP;
+    facts->len += head.facts;
+    *layers = head.trial.layers;
+    if (!head.ready)
+        return CN_SKIP;
+    if (!head.trial.good)
+        memcpy(refused, head.trial.why, CN_SANDBOX_WHY);
+    return head.trial.good ? CN_OK : CN_FATAL;
 }
 
 int cn_zygote_fork(const struct cn_zygote *zygote, int socket, pid_t *pid) {

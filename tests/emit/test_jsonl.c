@@ -81,7 +81,8 @@ START_TEST(test_document) {
     assert_holds(&out,
                  "{\"type\":\"document\",\"document\":\"a.txt\",\"status\":\"partial\","
                  "\"bytes\":12,\"sha256\":\"00000000000000000000000000000000000000000000000000"
-                 "000000000000a5\",\"format\":null,\"charset\":null,\"invalid\":0,"
+                 "000000000000a5\",\"format\":null,\"charset\":null,"
+                 "\"charset_by\":null,\"charset_certainty\":null,\"invalid\":0,"
                  "\"mentions\":0,\"below\":0,\"covered\":0,\"diagnostics\":[{"
                  "\"severity\":\"partial\",\"code\":\"gzip-truncated\",");
     assert_holds(&out, "\"detail\":\"at 7\",\"line\":3,\"column\":null}],"
@@ -94,7 +95,7 @@ END_TEST
 START_TEST(test_summary) {
     struct sample sample = sample_of("a.txt", CN_STR(""));
     struct cn_buf facts = {0};
-    cn_emitter_jsonl.facts(&facts, NULL, NULL);
+    cn_emitter_find(CN_STR("jsonl"))->facts(&facts, NULL, NULL);
     facts_of_run = cn_buf_str(&facts);
     struct cn_out out = emit(&sample, SIZE_MAX);
     assert_holds(&out, "\n{\"type\":\"summary\",\"version\":1,\"program\":\"cryptonym ");

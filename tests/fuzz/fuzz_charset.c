@@ -6,6 +6,7 @@
  * nothing; and broken sequences are counted alike by both ways to do so.
  */
 #include "read/charsets.h"
+#include "read/guess.h"
 #include "read/utf8.h"
 
 #include <stdlib.h>
@@ -27,17 +28,19 @@ static void must(bool law) {
 /* Decodes `in` as two pieces, as a reading does. */
 static void decode(const struct cn_charset *charset, struct cn_str in, size_t cut,
                    struct decoded *out) {
-    size_t used = 0, rest = 0;
-    charset->decode((struct cn_str){in.bytes, cut}, cut == in.len, &out->text, &out->map, 0, 0,
-                    &used, &out->invalid);
-    must(used <= cut && cut - used < 4);
+    struct cn_decode decoding = {.out = &out->text, .map = &out->map};
+    size_t used =
+        charset->decode(charset, &decoding, (struct cn_str){in.bytes, cut}, cut == in.len);
+    must(used <= cut && cut - used < 4 && decoding.source == used);
     if (cut < in.len)
-        charset->decode((struct cn_str){in.bytes + used, in.len - used}, true, &out->text,
-                        &out->map, out->text.len, used, &rest, &out->invalid);
-    must(used + rest == in.len);
+        used += charset->decode(charset, &decoding, (struct cn_str){in.bytes + used, in.len - used},
+                                true);
+    must(used == in.len && decoding.source == used && decoding.text == out->text.len);
+    out->invalid = decoding.invalid;
 }
 
-static void check_map(const struct decoded *of, size_t source_len) {
+/* `total`: the last byte of the source is text. */
+static void check_map(const struct decoded *of, size_t source_len, bool total) {
     struct cn_span last = {0, 0};
     for (size_t at = 0; at < of->text.len; at++) {
         struct cn_span source = cn_map_source(&of->map, (struct cn_span){at, at + 1});
@@ -45,7 +48,7 @@ static void check_map(const struct decoded *of, size_t source_len) {
         must(source.start >= last.start && source.end >= last.end);
         last = source;
     }
-    must(of->text.len == 0 || last.end == source_len);
+    must(of->text.len == 0 || last.end == source_len || !total);
 }
 
 static void check_same(const struct decoded *a, const struct decoded *b) {
@@ -69,7 +72,8 @@ static void check_charset(const struct cn_charset *charset, struct cn_str in, si
     decode(charset, in, cut, &pieces);
     struct cn_utf8_count count = cn_utf8_count(cn_buf_str(&whole.text));
     must(count.broken == 0 && !count.cut);
-    check_map(&whole, in.len);
+    check_map(&whole, in.len, charset != &cn_charset_iso_2022_jp); /* an escape may end it */
+    must(whole.invalid <= in.len);
     check_same(&whole, &pieces);
     decoded_free(&whole);
     decoded_free(&pieces);
@@ -81,18 +85,40 @@ static void check_count(struct cn_str text) {
     must(all.broken == checked.broken && all.cut == checked.cut);
 }
 
+/* All that is guessed is a share, and alike each time. */
+static void check_choice(struct cn_str in, bool whole, struct cn_str declared) {
+    struct cn_charset_choice choice = cn_charset_detect(in, whole, declared);
+    struct cn_charset_choice again = cn_charset_detect(in, whole, declared);
+    must(choice.charset && choice.charset == again.charset && choice.by == again.by);
+    must(choice.certainty >= 0 && choice.certainty <= 1 && choice.certainty == again.certainty);
+    must(choice.by != CN_CHARSET_DECLARED || choice.charset == cn_charset_find(declared));
+}
+
+static void check_judgement(const struct cn_charset *charset, struct cn_str in) {
+    struct cn_judgement judged = cn_guess_judge(charset, cn_guess_sample(in));
+    must(judged.good <= judged.sound && judged.sound <= judged.beyond);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
-    static const struct cn_charset *const charsets[] = {&cn_charset_utf16le, &cn_charset_utf16be,
-                                                        &cn_charset_windows_1252};
+    static const struct cn_charset *const charsets[] = {
+        &cn_charset_utf16le,     &cn_charset_utf16be,      &cn_charset_utf32le,
+        &cn_charset_utf32be,     &cn_charset_windows_1252, &cn_charset_windows_1253,
+        &cn_charset_iso_8859_6,  &cn_charset_gb18030,      &cn_charset_big5,
+        &cn_charset_euc_jp,      &cn_charset_shift_jis,    &cn_charset_euc_kr,
+        &cn_charset_iso_2022_jp,
+    };
     if (size == 0)
         return 0;
     struct cn_str in = {(const char *)data + 1, size - 1};
     size_t cut = in.len * data[0] / 255;
-    for (size_t i = 0; i < sizeof charsets / sizeof *charsets; i++)
+    for (size_t i = 0; i < sizeof charsets / sizeof *charsets; i++) {
         check_charset(charsets[i], in, cut);
+        check_judgement(charsets[i], in);
+    }
     check_count(in);
-    must(cn_charset_detect(in, true) == cn_charset_detect(in, true));
-    must(cn_charset_detect(in, false) != NULL);
+    check_choice(in, true, (struct cn_str){0});
+    check_choice(in, false, CN_STR("gbk"));
+    check_choice(in, true, in); /* also any label */
     for (size_t at = 0; at < in.len; at++)
         must(cn_utf8_boundary(in, at) + 3 >= at && cn_utf8_boundary(in, at) <= at);
     return 0;

@@ -21,6 +21,7 @@ static void require(bool law) {
 static void check_payload(const struct cn_frame *frame) {
     struct cn_buf again = {0};
     struct cn_counts counts;
+    struct cn_divisible divisible;
     struct cn_passed passed;
     struct cn_report report;
     struct cn_diag diag;
@@ -32,6 +33,10 @@ static void check_payload(const struct cn_frame *frame) {
     case CN_FRAME_DIAG:
         require(cn_diag_read(frame->payload, &diag) && diag.code < CN_CODES);
         cn_diag_write(&again, &diag);
+        break;
+    case CN_FRAME_DIVISIBLE:
+        require(cn_divisible_read(frame->payload, &divisible));
+        cn_divisible_write(&again, &divisible);
         break;
     case CN_FRAME_PASSED:
         require(cn_passed_read(frame->payload, &passed));

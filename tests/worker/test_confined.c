@@ -54,7 +54,8 @@ static void work(void *context, const struct cn_task *task, struct cn_reply *rep
     cn_buf_free(&payload);
 }
 
-static const struct cn_workers_calls calls = {.enter = enter, .work = work};
+static const struct cn_workers_calls calls = {
+    .enter = enter, .work = work, .sandbox = CN_SANDBOX_OFF};
 
 static void make_files(int *fds, size_t len) {
     for (size_t i = 0; i < len; i++) {
@@ -109,7 +110,7 @@ START_TEST(a_worker_works) {
     pid_t pid = fork();
     if (pid == 0) {
         close(fds[0]);
-        cn_serve(fds[1], &calls);
+        cn_serve(fds[1], &calls, UINT64_MAX);
         _exit(0);
     }
     close(fds[1]);

@@ -86,6 +86,8 @@ START_TEST(payloads) {
     const struct cn_diag diag = {
         CN_PARTIAL, CN_E_GZIP_CORRUPT, {CN_STR("a\0b"), 12, UINT64_MAX}, CN_STR("detail")};
     const struct cn_passed passed = {1, 2, 3, CN_NOT_KEPT, true, false};
+    const struct cn_divisible divisible = {CN_CHARSET_GUESSED, 10000};
+    struct cn_divisible divisible_read;
     struct cn_passed passed_read;
     struct cn_counts counts_read;
     struct cn_report report_read;
@@ -109,6 +111,13 @@ START_TEST(payloads) {
     ck_assert(passed_read.last && !passed_read.struck);
     wire.len--;
     ck_assert(!cn_passed_read(cn_buf_str(&wire), &passed_read));
+    cn_buf_clear(&wire);
+    cn_divisible_write(&wire, &divisible);
+    ck_assert(cn_divisible_read(cn_buf_str(&wire), &divisible_read));
+    ck_assert_int_eq(divisible_read.by, CN_CHARSET_GUESSED);
+    ck_assert_uint_eq(divisible_read.certainty, 10000);
+    ck_assert(!cn_divisible_read(CN_STR("\4\x11\x27\0\0"), &divisible_read)); /* more than all */
+    ck_assert(!cn_divisible_read(CN_STR("\5\0\0\0\0"), &divisible_read));
     cn_buf_clear(&wire);
     cn_diag_write(&wire, &diag);
     ck_assert(cn_diag_read(cn_buf_str(&wire), &diag_read));
@@ -188,11 +197,11 @@ START_TEST(order) {
     ck_assert(!allowed(&rules, CN_FRAME_COUNTS, CN_STR("x")));
     ck_assert(!allowed(&rules, CN_FRAME_REPORT, CN_STR("")));
     rules = (struct cn_frame_rules){0};
-    ck_assert(allowed(&rules, CN_FRAME_DIVISIBLE, CN_STR("")));
-    ck_assert(!allowed(&rules, CN_FRAME_DIVISIBLE, CN_STR("")));
+    ck_assert(allowed(&rules, CN_FRAME_DIVISIBLE, CN_STR("\4\x10\x27\0\0")));
+    ck_assert(!allowed(&rules, CN_FRAME_DIVISIBLE, CN_STR("\4\x10\x27\0\0")));
     ck_assert(!allowed(&rules, CN_FRAME_OUTPUT, CN_STR("x")));
     rules = (struct cn_frame_rules){.levels = {{.output = true}}};
-    ck_assert(!allowed(&rules, CN_FRAME_DIVISIBLE, CN_STR("")));
+    ck_assert(!allowed(&rules, CN_FRAME_DIVISIBLE, CN_STR("\4\x10\x27\0\0")));
     ck_assert(!allowed(&rules, CN_FRAME_PASSED, CN_STR("x")));
 }
 END_TEST
