@@ -274,6 +274,8 @@ static enum cn_severity record(struct cn_emit *emit, const struct cn_record *end
     struct cn_buf *json = open_record(emit, "document");
     add_document_name(json, document->name);
     cn_json_text(json, "status", cn_status_name(document->status));
+    if (document->status == CN_STATUS_TIMEOUT)
+        cn_json_bool(json, "nondeterministic", true);
     cn_json_number(json, "bytes", document->bytes);
     if (document->hashed)
         cn_json_hex(json, "sha256", document->sha256, sizeof document->sha256);

@@ -40,10 +40,9 @@ struct cn_process {
  * died. */
 int cn_process_start(struct cn_process *, const struct cn_zygote *);
 void cn_process_kill(const struct cn_process *);
-/* Kills it if it has not ended, and waits for it. `death` (may be NULL) tells how it ended; `why`
- * instead, if that is not NULL. False: the zygote has died. */
-bool cn_process_end(struct cn_process *, const struct cn_zygote *, struct cn_death *,
-                    const char *why);
+/* Kills it if it has not ended, and waits for it. `death` (may be NULL) tells how it ended. False:
+ * the zygote has died. */
+bool cn_process_end(struct cn_process *, const struct cn_zygote *, struct cn_death *);
 
 /* fds[0] is the parent's end, which does not block if `unblocked`. Both are above standard error.
  */

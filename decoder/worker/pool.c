@@ -26,6 +26,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <time.h>
 #include <unistd.h>
 
 enum state { WAITING, SENT, DONE };
@@ -52,6 +53,7 @@ struct worker {
     struct slot *queue[2 * CN_BATCH_TASKS]; /* the tasks it has; it works on the first */
     size_t queue_len;
     uint64_t bytes; /* of them */
+    int64_t spent;  /* milliseconds on the first of them, while it was listened to */
 };
 
 struct cn_workers {
@@ -152,6 +154,7 @@ static void finish_first(struct worker *worker) {
     struct slot *slot = worker->queue[0];
     slot->state = DONE;
     worker->bytes -= slot->task.size;
+    worker->spent = 0;
     close_task(&slot->task);
     worker->queue_len--;
     memmove(worker->queue, worker->queue + 1, worker->queue_len * sizeof *worker->queue);
@@ -195,15 +198,19 @@ static void lose(struct cn_workers *pool, struct slot *slot, const struct cn_dea
     close_task(task);
 }
 
-static void bury(struct cn_workers *pool, struct worker *worker, const char *why) {
+/* `cause`: why, if it did not end by itself. */
+static void bury(struct cn_workers *pool, struct worker *worker, const struct cn_death *cause) {
     struct cn_death death;
-    if (!cn_process_end(&worker->process, &pool->zygote, &death, why))
+    if (!cn_process_end(&worker->process, &pool->zygote, &death))
         fail(pool, CN_E_ZYGOTE, NULL);
+    if (cause)
+        death = *cause;
     for (size_t i = 0; i < worker->queue_len; i++)
         lose(pool, worker->queue[i], &death);
     worker->in.from = worker->in.to = 0;
     worker->queue_len = worker->fds_len = worker->sent = 0;
     worker->bytes = 0;
+    worker->spent = 0;
     cn_buf_clear(&worker->out);
     take_turns(pool);
 }
@@ -216,7 +223,8 @@ static void take_frames(struct cn_workers *pool, struct worker *worker) {
         if (severity == CN_END)
             return;
         if (severity != CN_OK || !take_frame(pool, worker, &frame)) {
-            bury(pool, worker, "its answer was not understood");
+            bury(pool, worker,
+                 &(struct cn_death){CN_STATUS_CRASH, "its answer was not understood"});
             return;
         }
     }
@@ -409,6 +417,64 @@ static size_t fill_polled(struct cn_workers *pool) {
     return busy;
 }
 
+/* ---- clocks ----
+ *
+ * Time counts for the first task of a worker while this process waits, and listens to it: not while
+ * it is held up by us, or we by whoever reads the output.
+ */
+
+static bool is_timed(const struct cn_workers *pool, const struct worker *worker) {
+    return pool->calls->timeout > 0 && worker->process.fd >= 0 && worker->queue_len > 0 &&
+           listens(pool, worker);
+}
+
+/* Milliseconds that are left for its first task. */
+static int64_t time_left(const struct cn_workers *pool, const struct worker *worker) {
+    uint64_t seconds = pool->calls->timeout + worker->queue[0]->task.size / CN_TIMEOUT_BYTES;
+    return seconds > INT32_MAX ? INT32_MAX : (int64_t)seconds * 1000 - worker->spent;
+}
+
+/* How long to wait at most. */
+static int patience(const struct cn_workers *pool) {
+    int64_t least = INT32_MAX;
+    for (size_t i = 0; i <= pool->jobs; i++) {
+        const struct worker *worker = &pool->workers[i];
+        if (is_timed(pool, worker) && time_left(pool, worker) < least)
+            least = time_left(pool, worker);
+    }
+    if (least == INT32_MAX)
+        return -1;
+    return least > 0 ? (int)least : 0;
+}
+
+static int64_t now(void) {
+    struct timespec time;
+    clock_gettime(CLOCK_MONOTONIC, &time);
+    return (int64_t)time.tv_sec * 1000 + time.tv_nsec / 1000000;
+}
+
+/* Waits for any of those polled; what it takes is counted. Answers as poll. */
+static int wait_for_any(struct cn_workers *pool) {
+    int64_t begun = now();
+    int ready = poll(pool->polled, (nfds_t)(pool->jobs + 1), patience(pool));
+    int64_t passed = now() - begun;
+    for (size_t i = 0; i <= pool->jobs; i++) {
+        if (is_timed(pool, &pool->workers[i]))
+            pool->workers[i].spent += passed;
+    }
+    return ready;
+}
+
+/* Those whose time is over. */
+static void end_late(struct cn_workers *pool) {
+    static const struct cn_death late = {CN_STATUS_TIMEOUT, "its time was over"};
+    for (size_t i = 0; i <= pool->jobs && pool->outcome == CN_OK; i++) {
+        struct worker *worker = &pool->workers[i];
+        if (is_timed(pool, worker) && time_left(pool, worker) <= 0)
+            bury(pool, worker, &late);
+    }
+}
+
 /* What one worker is ready for. */
 static void serve(struct cn_workers *pool, struct worker *worker, short ready) {
     if (ready & POLLOUT)
@@ -429,12 +495,13 @@ static void pump(struct cn_workers *pool, bool wait) {
             fail(pool, CN_E_WORKER_START, NULL);
         return;
     }
-    if (poll(pool->polled, (nfds_t)(pool->jobs + 1), wait ? -1 : 0) <= 0)
-        return;
-    for (size_t i = 0; i <= pool->jobs && pool->outcome == CN_OK; i++) {
+    int ready = wait ? wait_for_any(pool) : poll(pool->polled, (nfds_t)(pool->jobs + 1), 0);
+    for (size_t i = 0; ready > 0 && i <= pool->jobs && pool->outcome == CN_OK; i++) {
         if (pool->polled[i].revents != 0)
             serve(pool, &pool->workers[i], pool->polled[i].revents);
     }
+    if (wait)
+        end_late(pool);
 }
 
 /* ---- the calls of worker.h ---- */
@@ -566,7 +633,7 @@ void cn_workers_free(struct cn_workers *pool) {
     for (size_t i = 0; pool->workers && i <= pool->jobs; i++) {
         struct worker *worker = &pool->workers[i];
         if (worker->process.fd >= 0)
-            cn_process_end(&worker->process, &pool->zygote, NULL, NULL);
+            cn_process_end(&worker->process, &pool->zygote, NULL);
         cn_frames_free(&worker->in);
         cn_buf_free(&worker->out);
     }

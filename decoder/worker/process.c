@@ -140,11 +140,11 @@ int cn_process_start(struct cn_process *process, const struct cn_zygote *zygote)
     return error;
 }
 
-static void tell(struct cn_death *death, int status, const char *why) {
+static void tell(struct cn_death *death, int status) {
     bool full = WIFEXITED(status) && WEXITSTATUS(status) == CN_WORKER_NO_MEMORY;
-    death->status = full && !why ? CN_STATUS_LIMIT : CN_STATUS_CRASH;
-    if (why)
-        snprintf(death->why, sizeof death->why, "%s", why);
+    death->status = full ? CN_STATUS_LIMIT : CN_STATUS_CRASH;
+    if (full)
+        snprintf(death->why, sizeof death->why, "out of memory");
     else if (WIFSIGNALED(status))
         snprintf(death->why, sizeof death->why, "%s", strsignal(WTERMSIG(status)));
     else
@@ -156,12 +156,12 @@ void cn_process_kill(const struct cn_process *process) {
 }
 
 bool cn_process_end(struct cn_process *process, const struct cn_zygote *zygote,
-                    struct cn_death *death, const char *why) {
+                    struct cn_death *death) {
     int status = 0;
     close(process->fd);
     process->fd = -1;
     bool told = cn_zygote_bury(zygote, process->pid, &status);
     if (death)
-        tell(death, status, why);
+        tell(death, status);
     return told;
 }

@@ -15,6 +15,7 @@
 #include <check.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -22,14 +23,12 @@
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 /* ---- in a worker ---- */
 
 static void rest(long milliseconds) {
-    struct timespec time = {milliseconds / 1000, milliseconds % 1000 * 1000000};
-    nanosleep(&time, NULL);
+    poll(NULL, 0, (int)milliseconds); /* of the calls that wait, the one that a worker may make */
 }
 
 static void answer(struct cn_reply *reply, size_t len) {
@@ -387,6 +386,30 @@ START_TEST(inserted_before_the_rest) {
 }
 END_TEST
 
+/* ---- clocks ---- */
+
+/* A task that does not end is tried again, alone, and has then died; the others are there. */
+START_TEST(hung_ones_end) {
+    static const struct cn_workers_calls timed = {
+        .enter = enter, .work = work, .frame = take_frame, .end = take_end, .timeout = 1};
+    begin(2);
+    cn_workers_free(pool);
+    start(2, &timed);
+    add("o5", 1);
+    add("w100000 o5", 1);
+    add("o7", 1);
+    add("o3 w100000", 1);
+    ck_assert_int_eq(cn_workers_settle(pool, &diags), CN_OK);
+    ck_assert_uint_eq(turn, 4);
+    for (size_t i = 0; i < 4; i++)
+        ck_assert_int_eq(got[i].died, i % 2);
+    ck_assert_str_eq(got[1].why, "its time was over");
+    ck_assert_uint_eq(got[2].output, 7);
+    ck_assert_uint_eq(got[3].output, 3);
+    end();
+}
+END_TEST
+
 /* ---- deaths ---- */
 
 /* Small tasks go together; one that kills its worker costs none of the others anything. */
@@ -566,6 +589,7 @@ int main(void) {
     tcase_add_test(tcase, stopped);
     tcase_add_test(tcase, descriptors);
     tcase_add_test(tcase, inserted_before_the_rest);
+    tcase_add_test(tcase, hung_ones_end);
     tcase_add_test(tcase, dies_of_a_signal);
     tcase_add_test(tcase, exits);
     tcase_add_loop_test(tcase, breaks_the_rules, 0, 6);
