@@ -135,8 +135,9 @@ static void open_readings(struct cn_arena *arena, const struct cn_mention *menti
 
 static void open_places(const struct cn_text *text, const struct cn_mention *mention,
                         struct cn_public_mention *out) {
-    struct cn_span source =
-        cn_map_source(text->map, (struct cn_span){mention->start, mention->end});
+    struct cn_span source = {0, 0};
+    if (!text->unsourced)
+        source = cn_map_source(text->map, (struct cn_span){mention->start, mention->end});
     out->start = mention->start;
     out->end = mention->end;
     out->source_start = source.start;

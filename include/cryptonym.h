@@ -68,7 +68,7 @@ struct cn_public_reading {
 struct cn_public_mention {
     const char *document;
     uint64_t start, end;               /**< bytes of the document's UTF-8 text, half-open */
-    uint64_t source_start, source_end; /**< bytes of the source */
+    uint64_t source_start, source_end; /**< bytes of the source; both 0: none */
     uint64_t line, column;             /**< from 1; columns are bytes */
     const char *name;                  /**< the dictionary's spelling */
     const char *meaning;

@@ -126,6 +126,16 @@ void cn_gloss_meaning(struct cn_buf *, const struct cn_meaning *);
 /* "North Korea 0.97", "Iran 0.61 | size 0.30". Not escaped. */
 void cn_gloss(struct cn_buf *, const struct cn_mention *);
 
+/* ---- place.c ---- */
+
+/* "sheet Projects, cell B7", "page 3, footnote 2", "row 4, column 2"; nothing if nothing is known.
+ * Not escaped. */
+void cn_place(struct cn_buf *, const struct cn_locator *);
+/* Only what there is text of for many lines: page, slide, sheet, part. */
+void cn_place_heading(struct cn_buf *, const struct cn_locator *);
+/* "B7". */
+void cn_place_cell(struct cn_buf *, uint64_t row, uint64_t column);
+
 /* ---- columns.c ---- */
 
 /* The display column (from 0) behind text[from .. to), where `column` was the one before it. */

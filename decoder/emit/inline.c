@@ -4,10 +4,22 @@
  */
 #include "emit/text.h"
 
+/* In a sheet no line tells where it stands. */
+static void add_cell(struct cn_annotation *a, const struct cn_text *text,
+                     const struct cn_mention *mention) {
+    struct cn_locator place;
+    if (!cn_text_locate(text, mention->start, &place) || place.sheet == 0 || place.row == 0 ||
+        place.column == 0)
+        return;
+    cn_buf_add_text(&a->inside, ", ");
+    cn_place_cell(&a->inside, place.row, place.column);
+}
+
 static void gloss(struct cn_annotation *a, const struct cn_text *text,
                   const struct cn_mention *mention) {
     cn_annotation_surface(a, text, mention);
     cn_gloss(cn_annotation_inside(a), mention);
+    add_cell(a, text, mention);
     cn_annotation_gloss(a);
 }
 

@@ -120,9 +120,13 @@ static void add_place(struct cn_buf *json, const struct cn_text *text,
                       const struct cn_mention *mention) {
     struct cn_span span = {mention->start, mention->end};
     add_span(json, span);
-    cn_json_open(json, "source", '{');
-    add_span(json, text->map ? cn_map_source(text->map, span) : span);
-    cn_json_close(json, '}');
+    if (text->unsourced) {
+        cn_json_text(json, "source", NULL);
+    } else {
+        cn_json_open(json, "source", '{');
+        add_span(json, text->map ? cn_map_source(text->map, span) : span);
+        cn_json_close(json, '}');
+    }
     cn_json_number(json, "line", mention->line);
     cn_json_number(json, "column", mention->column);
 }
@@ -201,12 +205,47 @@ static void add_evidence(struct cn_buf *json, const struct cn_meaning *best) {
     cn_json_close(json, ']');
 }
 
-static void add_locator(struct cn_buf *json, const struct cn_mention *mention) {
+/* What is known of it. */
+static void add_named_place(struct cn_buf *json, const struct cn_locator *place) {
+    if (place->page > 0)
+        cn_json_number(json, "page", place->page);
+    if (place->slide > 0)
+        cn_json_number(json, "slide", place->slide);
+    if (place->sheet > 0) {
+        cn_json_string(json, "sheet", place->sheet_name);
+        cn_json_number(json, "sheet_number", place->sheet);
+        cn_json_bool(json, "hidden", place->hidden);
+    }
+    if (place->part.len > 0)
+        cn_json_string(json, "part", place->part);
+    if (place->part_number > 0)
+        cn_json_number(json, "part_number", place->part_number);
+    if (place->paragraph > 0)
+        cn_json_number(json, "paragraph", place->paragraph);
+}
+
+/* As a spreadsheet names it. */
+static void add_reference(struct cn_buf *json, const struct cn_locator *place) {
+    struct cn_buf name = {0};
+    if (place->sheet == 0 || place->row == 0 || place->column == 0)
+        return;
+    cn_place_cell(&name, place->row, place->column);
+    cn_json_string(json, "name", cn_buf_str(&name));
+    json->failed |= name.failed;
+    cn_buf_free(&name);
+}
+
+static void add_locator(struct cn_buf *json, const struct cn_text *text,
+                        const struct cn_mention *mention) {
+    struct cn_locator place;
     cn_json_open(json, "locator", '{');
     cn_json_number(json, "line", mention->line);
     cn_json_number(json, "column", mention->column);
+    if (cn_text_locate(text, mention->start, &place))
+        add_named_place(json, &place);
     if (mention->in_table) {
         cn_json_open(json, "cell", '{');
+        add_reference(json, &place);
         cn_json_number(json, "row", mention->cell.row);
         cn_json_number(json, "column", mention->cell.column);
         cn_json_maybe(json, "header", mention->cell.header);
@@ -227,7 +266,7 @@ static enum cn_severity add_mention(struct cn_emit *emit, const struct cn_docume
     add_context(json, text, mention);
     add_readings(json, mention);
     add_evidence(json, &mention->meanings[0]);
-    add_locator(json, mention);
+    add_locator(json, text, mention);
     return close_record(emit);
 }
 

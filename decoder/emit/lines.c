@@ -52,6 +52,21 @@ static void add_cell(struct cn_buf *line, const struct cn_cell *cell) {
     cn_buf_add_byte(line, ')');
 }
 
+static void add_place(struct cn_buf *line, const struct cn_text *text,
+                      const struct cn_mention *mention) {
+    struct cn_locator place;
+    struct cn_buf said = {0};
+    cn_text_locate(text, mention->start, &place);
+    cn_place(&said, &place);
+    if (said.len > 0) {
+        cn_buf_add_text(line, " (");
+        cn_escape_terminal(line, cn_buf_str(&said), false);
+        cn_buf_add_byte(line, ')');
+    }
+    line->failed |= said.failed;
+    cn_buf_free(&said);
+}
+
 static void add_line(struct lines *lines, const struct cn_document *document,
                      const struct cn_text *text, const struct cn_mention *mention,
                      const char *level, uint64_t column) {
@@ -67,7 +82,9 @@ static void add_line(struct lines *lines, const struct cn_document *document,
         cn_buf_add_text(line, " | ");
         add_meaning(line, second, second->share);
     }
-    if (mention->in_table)
+    if (text->marks)
+        add_place(line, text, mention);
+    else if (mention->in_table)
         add_cell(line, &mention->cell);
     cn_buf_add_byte(line, '\n');
 }

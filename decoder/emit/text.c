@@ -186,8 +186,30 @@ static const struct cn_text_style *choose_style(const struct cn_annotation *a,
 static void start_document(struct cn_annotation *a, const struct cn_text *text) {
     a->style = choose_style(a, text);
     a->reserved = text->layout ? cn_layout_reserved(text->layout) : (struct cn_str){0};
-    a->written = 0;
+    a->written = a->headed = 0;
     a->notes_made = 0;
+}
+
+/* A line of its own that says what page, sheet or part begins. */
+static void add_heading(struct cn_annotation *a, const struct cn_text *text, uint64_t at) {
+    struct cn_locator place;
+    cn_text_locate(text, at, &place);
+    cn_annotation_end_line(a);
+    cn_place_heading(cn_annotation_inside(a), &place);
+    if (a->inside.len == 0)
+        cn_buf_add_text(&a->inside, "body");
+    cn_annotation_mark(a);
+}
+
+/* The text up to `to`, with the headings in it. */
+static void write_on(struct cn_annotation *a, const struct cn_text *text, uint64_t to) {
+    uint64_t at = 0;
+    while (a->style->reversible && cn_text_heading(text, a->headed, to + 1, &at)) {
+        cn_annotation_text(a, text, at);
+        add_heading(a, text, at);
+        a->headed = at + 1;
+    }
+    cn_annotation_text(a, text, to);
 }
 
 static enum cn_severity window(struct cn_emit *emit, const struct cn_document *document,
@@ -197,10 +219,10 @@ static enum cn_severity window(struct cn_emit *emit, const struct cn_document *d
     if (text->first)
         start_document(a, text);
     for (size_t i = 0; i < mentions->len; i++) {
-        cn_annotation_text(a, text, mentions->items[i].start);
+        write_on(a, text, mentions->items[i].start);
         a->style->mention(a, text, &mentions->items[i]);
     }
-    cn_annotation_text(a, text, text->base + text->core_end);
+    write_on(a, text, text->base + text->core_end);
     if (text->last && a->notes.len > 0)
         a->style->flush(a, text, text->core_end);
     return cn_out_state(a->out);

@@ -246,3 +246,23 @@ bool cn_text_locate(const struct cn_text *text, uint64_t offset, struct cn_locat
         tell(place, &text->marks->items[at]);
     return mark != CN_NO_MARK;
 }
+
+static bool heads_lines(enum cn_mark_kind kind) {
+    return kind == CN_MARK_PAGE || kind == CN_MARK_SLIDE || kind == CN_MARK_SHEET ||
+           kind == CN_MARK_HIDDEN || kind == CN_MARK_PART;
+}
+
+bool cn_text_heading(const struct cn_text *text, uint64_t from, uint64_t to, uint64_t *at) {
+    const struct cn_marks *marks = text->marks;
+    uint32_t mark = marks && from > 0 ? cn_marks_before(marks, from - 1) : CN_NO_MARK;
+    if (!marks)
+        return false;
+    for (mark = mark == CN_NO_MARK ? 0 : mark + 1; mark < marks->len; mark++) {
+        *at = marks->items[mark].at;
+        if (*at >= to)
+            return false;
+        if (heads_lines(marks->items[mark].kind))
+            return true;
+    }
+    return false;
+}

@@ -66,6 +66,10 @@ struct cn_locator {
  * are borrowed and good as long as the reading. */
 bool cn_text_locate(const struct cn_text *, uint64_t offset, struct cn_locator *);
 
+/* The next text offset of the document in [from, to) at which a page, slide, sheet or part begins.
+ * False: there is none. */
+bool cn_text_heading(const struct cn_text *, uint64_t from, uint64_t to, uint64_t *at);
+
 /* The cell that holds a text offset of the current window's core (offsets asked may only rise
  * within a window). False where there is none. */
 bool cn_layout_cell(struct cn_layout *, uint64_t offset, struct cn_cell *);
