@@ -17,6 +17,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Words that are remembered, by their number's bits: 512 KiB and 256 KiB. */
+#define MEMO_BITS 14
+#define PAIR_BITS 13
 /* Names near a word that are looked at. */
 #define HITS 64
 /* Names of the document that are sought in every run: those that stand there most often. */
@@ -68,8 +71,8 @@ struct cn_garbler {
     struct cn_near *near;
     bool (*ordinary)(void *context, struct cn_str word);
     void *context;
-    struct cn_memos memos;
-    uint32_t document; /* its number, from 1 */
+    struct cn_memos memos, pairs; /* of runs, and of two over a blank */
+    uint32_t document;            /* its number, from 1 */
     bool doubt_names;
     struct cn_standing standing;
     struct stood *stood; /* names that stand in the document */
@@ -122,7 +125,8 @@ struct cn_garbler *cn_garbler_new(const struct cn_dictionary *dictionary,
     garbler->within = cn_within_best();
     garbler->near = cn_near_new(dictionary);
     garbler->stood = calloc(STOOD, sizeof *garbler->stood);
-    if (cn_memos_make(&garbler->memos) && garbler->near && garbler->stood)
+    if (cn_memos_make(&garbler->memos, MEMO_BITS) && cn_memos_make(&garbler->pairs, PAIR_BITS) &&
+        garbler->near && garbler->stood)
         return garbler;
     cn_garbler_free(garbler);
     return NULL;
@@ -133,6 +137,7 @@ void cn_garbler_free(struct cn_garbler *garbler) {
         return;
     cn_near_free(garbler->near);
     cn_memos_free(&garbler->memos);
+    cn_memos_free(&garbler->pairs);
     free(garbler->stood);
     free(garbler);
 }
@@ -228,6 +233,7 @@ static void list_names(struct cn_garbler *garbler) {
     garbler->listed = true;
     if (++garbler->document == 0) {
         cn_memos_forget_documents(&garbler->memos);
+        cn_memos_forget_documents(&garbler->pairs);
         garbler->document = 1;
     }
     for (uint32_t i = 0; i < garbler->near->names_len; i++) {
@@ -664,13 +670,13 @@ static void try_pair(struct hunt *hunt, size_t start, size_t end) {
     stretch.word = (struct cn_str){folded, fold(hunt, start, stretch.end, folded)};
     if (stretch.broken &&
         (stretch.word.len < SURFACE_MIN || stretch.word.len > garbler->sought.most + LONGER_MAX ||
-         cn_memo_of(&garbler->memos, stretch.word)->without == garbler->document))
+         cn_memo_of(&garbler->pairs, stretch.word)->without == garbler->document))
         return;
     if (is_named(hunt, next, stretch.end) ||
         has_number(hunt, &(struct stretch){.end = end, .member = CN_NO_MEMBER}))
         return;
     if (stretch.broken)
-        try_stood(hunt, &stretch, cn_memo_of(&garbler->memos, stretch.word));
+        try_stood(hunt, &stretch, cn_memo_of(&garbler->pairs, stretch.word));
     else
         try_stretch(hunt, &stretch);
 }

@@ -21,10 +21,11 @@ struct cn_memo {
 
 struct cn_memos {
     struct cn_memo *items;
+    unsigned shift; /* of a hash */
 };
 
-/* False: out of memory. */
-bool cn_memos_make(struct cn_memos *);
+/* So many bits number the words. False: out of memory. */
+bool cn_memos_make(struct cn_memos *, unsigned bits);
 void cn_memos_free(struct cn_memos *);
 /* The word's place, with nothing known where it is new. It holds until the next call. The word is
  * of CN_GARBLED_SYMBOLS bytes at most, and stands at the beginning of an array of so many. */

@@ -115,7 +115,7 @@ static void judge_way(const struct garbling *way, struct cn_sheet *sheet) {
     sheet->value[CN_TERM_garble_length] = (double)length - CN_GARBLED_MIN;
 }
 
-static void judge_case(const struct cn_case *it, struct cn_sheet *sheet) {
+void cn_evidence_garbled_case(const struct cn_case *it, struct cn_sheet *sheet) {
     unsigned flags = it->place->context.name_flags;
     if (!(flags & CN_TOKEN_LOWER)) {
         sheet->value[CN_TERM_garble_caps_alone] = 1 - it->place->context.caps;
@@ -230,12 +230,26 @@ bool cn_garbled_prepare(struct cn_scoring *scoring) {
     return true;
 }
 
-static void judge_neighbours(const struct cn_case *it, struct cn_str surface, struct cn_str word,
-                             struct cn_sheet *sheet) {
-    struct neighbours neighbours = {.surface = surface, .word_len = word.len};
+/* The stretch that is read as the name: its surface, and that folded. */
+struct reading {
+    struct cn_str surface, word;
+    bool parted;
+    char folded[CN_GARBLED_SYMBOLS];
+};
+
+static void read_surface(const struct cn_case *it, struct reading *reading) {
+    reading->surface = surface_of(it->scoring->text, it->found, it->entry->name);
+    reading->word =
+        fold(reading->surface, reading->folded, sizeof reading->folded, &reading->parted);
+}
+
+static void judge_neighbours(const struct cn_case *it, struct cn_sheet *sheet) {
+    struct reading reading;
+    read_surface(it, &reading);
+    struct neighbours neighbours = {.surface = reading.surface, .word_len = reading.word.len};
     const struct cn_text *text = it->scoring->text;
     uint64_t start = it->found->start, end = it->found->end;
-    memcpy(neighbours.word, word.bytes, word.len);
+    memcpy(neighbours.word, reading.word.bytes, reading.word.len);
     neighbours.name_len = cn_garbled_letters(it->entry->name, neighbours.name);
     struct cn_str before = cn_text_between(text, start > AROUND ? start - AROUND : 0, start);
     struct cn_str behind = cn_text_between(text, end, end + AROUND);
@@ -248,24 +262,41 @@ static void judge_neighbours(const struct cn_case *it, struct cn_str surface, st
     sheet->value[CN_TERM_garble_likes] = cn_log_count(neighbours.like);
 }
 
-static void judge_rivals(const struct cn_case *it, struct cn_str surface, struct cn_sheet *sheet) {
+/* What is the cheapest to ask about the word. */
+static void judge_spelling(const struct cn_case *it, const struct reading *reading,
+                           struct cn_sheet *sheet) {
     struct cn_words *words = it->scoring->scorer->words;
-    char folded[CN_GARBLED_SYMBOLS], other[CN_GARBLED_SYMBOLS + 8];
-    bool parted = false;
-    struct cn_str word = fold(surface, folded, sizeof folded, &parted);
-    sheet->value[CN_TERM_garble_parted] = parted;
-    sheet->value[CN_TERM_garble_short] = word.len <= SHORT;
-    judge_neighbours(it, surface, word, sheet);
-    if (!cn_words_any(words) || word.len == 0)
+    sheet->value[CN_TERM_garble_parted] = reading->parted;
+    sheet->value[CN_TERM_garble_short] = reading->word.len <= SHORT;
+    if (!cn_words_any(words) || reading->word.len == 0)
         return;
-    bool known = !parted && cn_words_spelled(words, word);
+    sheet->value[CN_TERM_garble_odd] = cn_words_oddness(words, reading->word);
+}
+
+void cn_evidence_garbled_word(const struct cn_case *it, struct cn_sheet *sheet) {
+    struct cn_words *words = it->scoring->scorer->words;
+    char other[CN_GARBLED_SYMBOLS + 8];
+    struct reading reading;
+    read_surface(it, &reading);
+    if (!cn_words_any(words) || reading.word.len == 0)
+        return;
+    sheet->value[CN_TERM_garble_common] = cn_words_common(words, reading.word, false);
+    if (reading.parted)
+        return;
+    bool known = cn_words_spelled(words, reading.word);
     sheet->value[CN_TERM_garble_word] = known;
+    sheet->value[CN_TERM_garble_word_member] = known && sheet->value[CN_TERM_garble_member] > 0;
     sheet->value[CN_TERM_garble_proper] =
-        !parted && !known &&
-        cn_words_spelled(words, cn_word_recase(word, true, other, sizeof other));
-    sheet->value[CN_TERM_garble_common] = cn_words_common(words, word, false);
-    sheet->value[CN_TERM_garble_rival] = cn_words_rival(words, it->scoring->scorer->channel, word);
-    sheet->value[CN_TERM_garble_odd] = cn_words_oddness(words, word);
+        !known && cn_words_spelled(words, cn_word_recase(reading.word, true, other, sizeof other));
+}
+
+void cn_evidence_garbled_rival(const struct cn_case *it, struct cn_sheet *sheet) {
+    struct cn_words *words = it->scoring->scorer->words;
+    struct reading reading;
+    read_surface(it, &reading);
+    if (cn_words_any(words) && reading.word.len > 0)
+        sheet->value[CN_TERM_garble_rival] =
+            cn_words_rival(words, it->scoring->scorer->channel, reading.word);
 }
 
 /* The share of the words near that are not common ones: among noise, a likeness says less. */
@@ -318,19 +349,21 @@ static bool beside_family(const struct cn_place *place) {
     return false;
 }
 
+void cn_evidence_garbled_around(const struct cn_case *it, struct cn_sheet *sheet) {
+    judge_neighbours(it, sheet);
+    judge_noise(it, sheet);
+}
+
 void cn_evidence_garbled(const struct cn_case *it, struct cn_sheet *sheet) {
     struct garbling way = {.len = 0};
-    struct cn_str surface = surface_of(it->scoring->text, it->found, it->entry->name);
+    struct reading reading;
+    read_surface(it, &reading);
     sheet->value[CN_TERM_garbled] = 1;
-    if (!find_way(it->scoring->scorer->channel, it->entry, it->found, surface, &way))
+    if (!find_way(it->scoring->scorer->channel, it->entry, it->found, reading.surface, &way))
         way.cost = COST_MAX;
     judge_way(&way, sheet);
-    judge_case(it, sheet);
-    judge_rivals(it, surface, sheet);
-    judge_noise(it, sheet);
+    judge_spelling(it, &reading, sheet);
     sheet->value[CN_TERM_garble_run] = (it->found->flags & (CN_FIND_HEAD | CN_FIND_TAIL)) != 0;
     sheet->value[CN_TERM_garble_family] = beside_family(it->place);
-    bool member = it->found->end > it->found->start + surface.len;
-    sheet->value[CN_TERM_garble_member] = member;
-    sheet->value[CN_TERM_garble_word_member] = member && sheet->value[CN_TERM_garble_word] > 0;
+    sheet->value[CN_TERM_garble_member] = it->found->end > it->found->start + reading.surface.len;
 }

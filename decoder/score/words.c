@@ -22,8 +22,6 @@
 
 #define SLOTS (1u << 17)
 #define SLOT_WORD 29 /* longer words are asked each time */
-/* The rarest word, garbled in the least usual way, is still some rival. */
-#define RIVAL_AT_LEAST 16.0
 /* Rarer words (times in CN_COMMON_UNIT) are hardly what a rare string is. */
 #define RIVAL_TIMES 10
 #define RIVALS 64
@@ -280,7 +278,7 @@ static double find_rival(const struct cn_words *words, const struct cn_channel *
     double best = 0;
     for (size_t i = 0; i < found; i++) {
         uint32_t entry = words->near->holders[words->near->names[hits[i].name].holders].entry;
-        double most = RIVAL_AT_LEAST + words->rivals[entry].common;
+        double most = CN_RIVAL_AT_LEAST + words->rivals[entry].common;
         if (hits[i].edits > 0 && most > best)
             best = fmax(best, most - cn_channel_cost_most(
                                          channel, cn_near_letters(words->near, hits[i].name),

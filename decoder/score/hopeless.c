@@ -1,0 +1,90 @@
+/*
+ * hopeless.c: how much the evidence may add to a garbled reading that has not been gathered yet.
+ *
+ * The weights are known, and no value is below 0 nor above what stands here; so a place whose
+ * readings stay too improbable at the best need not be looked at further. Whoever gives a garbled
+ * reading another term, or a term a larger value, says so here.
+ */
+#include "base/limits.h"
+#include "score/evidence.h"
+
+#include <math.h>
+
+/* What context.c and document.c count no further than. */
+#define CUES_MAX 2.0
+#define COUNT_MAX 20
+
+/* What a term of at most `value` may add. */
+static double most(const struct cn_case *it, enum cn_term term, double value) {
+    return fmax(0, it->scoring->scorer->model->terms[term].weight * value);
+}
+
+static double most_of_cues(const struct cn_case *it) {
+    const struct cn_scorer *scorer = it->scoring->scorer;
+    const struct cn_scheme_facts *scheme = &scorer->schemes[it->entry->scheme];
+    const struct cn_facts *facts = it->facts;
+    double against = scheme->against_cues.len > 0 ? CUES_MAX : 0;
+    return most(it, CN_TERM_garble_cue_for, scheme->for_cues.len > 0 ? CUES_MAX : 0) +
+           most(it, CN_TERM_cue_against, against) +
+           most(it, CN_TERM_row_cue_for, facts->row_for.len > 0 ? CUES_MAX : 0) +
+           most(it, CN_TERM_row_cue_against, facts->row_against.len > 0 ? CUES_MAX : 0) +
+           most(it, CN_TERM_garble_code_word, 1) + most(it, CN_TERM_garble_title, 1) +
+           most(it, CN_TERM_title_person, facts->person) + most(it, CN_TERM_garble_pair, 1) +
+           most(it, CN_TERM_meaning_near, facts->meaning.len > 0);
+}
+
+static double most_of_table(const struct cn_case *it) {
+    static const enum cn_term terms[] = {CN_TERM_header_for,    CN_TERM_header_against,
+                                         CN_TERM_header_kind,   CN_TERM_label_for,
+                                         CN_TERM_label_against, CN_TERM_cell_whole};
+    double sum = 0;
+    for (size_t i = 0; i < sizeof terms / sizeof *terms; i++)
+        sum += it->scoring->text->layout ? most(it, terms[i], 1) : 0;
+    return sum;
+}
+
+/* How it is written: one of these. */
+static double most_of_case(const struct cn_case *it) {
+    double small = fmax(most(it, CN_TERM_garble_lower, 1), fmax(most(it, CN_TERM_garble_capital, 1),
+                                                                most(it, CN_TERM_garble_mixed, 1)));
+    return fmax(most(it, CN_TERM_garble_caps_alone, 1),
+                small + most(it, CN_TERM_garble_three_small, 1));
+}
+
+static double most_of_surroundings(const struct cn_case *it) {
+    double kin =
+        log(1.0 + (double)(it->place->near.len < COUNT_MAX ? it->place->near.len : COUNT_MAX));
+    return most_of_case(it) + most_of_cues(it) + most_of_table(it) +
+           most(it, CN_TERM_garble_kin_near, kin) +
+           most(it, CN_TERM_garble_poor_page, CN_POOR_PAGE);
+}
+
+/* It is an ordinary word, or a proper name, or neither. */
+static double most_of_word(const struct cn_case *it) {
+    const struct cn_weight *terms = it->scoring->scorer->model->terms;
+    double word = terms[CN_TERM_garble_word].weight + most(it, CN_TERM_garble_word_member, 1);
+    return fmax(fmax(0, word), most(it, CN_TERM_garble_proper, 1)) +
+           most(it, CN_TERM_garble_common, CN_COMMON_MOST);
+}
+
+static double most_around(const struct cn_case *it) {
+    double count = log(1.0 + COUNT_MAX);
+    return most(it, CN_TERM_garble_repeated, count) + most(it, CN_TERM_garble_repeated_two, count) +
+           most(it, CN_TERM_garble_likes, count) + most(it, CN_TERM_garble_noise, 1) +
+           most(it, CN_TERM_garble_bits, 1);
+}
+
+double cn_garbled_most(const struct cn_case *it, enum cn_garbled_step step) {
+    switch (step) {
+    case CN_GARBLED_SURROUNDINGS:
+        return most_of_surroundings(it);
+    case CN_GARBLED_WORD:
+        return most_of_word(it);
+    case CN_GARBLED_AROUND:
+        return most_around(it);
+    case CN_GARBLED_RIVAL:
+        return most(it, CN_TERM_garble_rival, CN_RIVAL_MOST);
+    default:
+        return HUGE_VAL;
+    }
+}
