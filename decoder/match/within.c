@@ -35,7 +35,32 @@ static bool any_set(const int16_t lanes[CN_WITHIN_LANES]) {
     return any != 0;
 }
 
-/* The body, for vectors of so many lanes. A lane without a name has a length and may have errors of
+/* Of one vector of names, by its number: what is known before the first letter, what a letter makes
+ * of it, and what is left. */
+#define BEGIN(n, from)                                                                             \
+    const size_t at##n = (from);                                                                   \
+    bits more##n = ~(bits){0}, less##n = {0};                                                      \
+    vector errors##n = *(const vector *)(within->len + at##n), best##n = errors##n;                \
+    const bits last##n = *(const bits *)(within->last + at##n);
+#define LETTER(n)                                                                                  \
+    {                                                                                              \
+        bits same = *(const bits *)(within->places[letters[i]] + at##n);                           \
+        bits across = (((same & more##n) + more##n) ^ more##n) | same;                             \
+        bits up = less##n | ~(across | more##n), down = more##n & across;                          \
+        errors##n += ((down & last##n) != 0) - ((up & last##n) != 0);                              \
+        vector fewer = errors##n < best##n;                                                        \
+        best##n = (errors##n & fewer) | (best##n & ~fewer);                                        \
+        up += up;                                                                                  \
+        down += down;                                                                              \
+        more##n = down | ~(same | less##n | up);                                                   \
+        less##n = up & (same | less##n);                                                           \
+    }
+#define END(n)                                                                                     \
+    *(vector *)(least + at##n) = best##n;                                                          \
+    *(vector *)(found + at##n) = best##n <= *(const vector *)(within->errors + at##n);
+
+/* The body, for vectors of so many lanes, two at a time: each waits for its own letters before, so
+ * that two take hardly longer than one. A lane without a name has a length and may have errors of
  * 0, so it must not count: its number is beyond the names'. */
 #define WITHIN(lanes)                                                                              \
     typedef int16_t vector __attribute__((vector_size(2 * (lanes)), aligned(2), may_alias));       \
@@ -43,24 +68,15 @@ static bool any_set(const int16_t lanes[CN_WITHIN_LANES]) {
     uint8_t letters[CN_GARBLED_SYMBOLS];                                                           \
     int16_t found[CN_WITHIN_LANES] = {0};                                                          \
     read_letters(word, letters);                                                                   \
-    for (size_t k = 0; k < within->names; k += (lanes)) {                                          \
-        bits more = ~(bits){0}, less = {0};                                                        \
-        vector errors = *(const vector *)(within->len + k), best = errors;                         \
-        bits last = *(const bits *)(within->last + k);                                             \
+    for (size_t k = 0; k < within->names; k += 2 * (lanes)) {                                      \
+        BEGIN(0, k)                                                                                \
+        BEGIN(1, k + (lanes))                                                                      \
         for (size_t i = 0; i < word.len; i++) {                                                    \
-            bits same = *(const bits *)(within->places[letters[i]] + k);                           \
-            bits across = (((same & more) + more) ^ more) | same;                                  \
-            bits up = less | ~(across | more), down = more & across;                               \
-            errors += ((down & last) != 0) - ((up & last) != 0);                                   \
-            vector fewer = errors < best;                                                          \
-            best = (errors & fewer) | (best & ~fewer);                                             \
-            up += up;                                                                              \
-            down += down;                                                                          \
-            more = down | ~(same | less | up);                                                     \
-            less = up & (same | less);                                                             \
+            LETTER(0)                                                                              \
+            LETTER(1)                                                                              \
         }                                                                                          \
-        *(vector *)(least + k) = best;                                                             \
-        *(vector *)(found + k) = best <= *(const vector *)(within->errors + k);                    \
+        END(0)                                                                                     \
+        END(1)                                                                                     \
     }                                                                                              \
     memset(found + within->names, 0, (CN_WITHIN_LANES - within->names) * sizeof *found);           \
     return any_set(found);

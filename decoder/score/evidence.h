@@ -94,8 +94,9 @@ bool cn_words_near(struct cn_words *, struct cn_str word);
  * that the least probable is 0. The answer is kept: before another channel it must be forgotten. */
 double cn_words_rival(struct cn_words *, const struct cn_channel *, struct cn_str word);
 void cn_words_forget_rivals(struct cn_words *);
-#define CN_RIVAL_AT_LEAST 16.0 /* the rarest word, garbled in the least usual way, is some rival   \
-                                */
+#define CN_RIVAL_AT_LEAST                                                                          \
+    16.0 /* the rarest word, garbled in the least usual way, is some rival                         \
+          */
 #define CN_RIVAL_MOST (CN_RIVAL_AT_LEAST + CN_COMMON_MOST)
 /* How unlike words it is spelled (see ngrams.h). */
 double cn_words_oddness(const struct cn_words *, struct cn_str word);
@@ -226,6 +227,7 @@ struct cn_scoring {
     bool page_asked;
     const struct cn_place *noise_of; /* the garbled place whose noise is kept */
     double noise, bits;
+    double weights[CN_TERMS]; /* the model's */
     double least; /* name_confidence that is asked for; what stays below need not be known */
     const uint64_t *word_bits; /* which of the window's bytes are of words; NULL: nobody asks */
 };

@@ -150,34 +150,48 @@ static struct cn_str fold(struct cn_str surface, char *out, size_t room, bool *p
 /* Words of a stretch of text around the place: which are the surface again, and which are like it
  * but for one letter. Those that are the name itself are neither. */
 struct neighbours {
-    struct cn_str surface;
-    char word[CN_GARBLED_SYMBOLS], name[CN_GARBLED_MAX];
-    size_t word_len, name_len;
+    struct cn_str surface, name;
+    char letters[CN_GARBLED_MAX];
+    uint64_t folded[CN_GARBLED_SYMBOLS / 8]; /* the surface's letters, and zeros */
+    uint64_t mask[CN_GARBLED_SYMBOLS / 8];   /* of bytes that it has */
+    size_t word_len;
     unsigned same, like;
 };
 
-static bool is_like(const struct neighbours *neighbours, struct cn_str word) {
+#define EACH_BYTE(byte) (UINT64_C(0x0101010101010101) * (byte))
+
+/* How many of eight bytes are not 0. */
+static unsigned count_set(uint64_t bytes) {
+    bytes = ((bytes & EACH_BYTE(0x7F)) + EACH_BYTE(0x7F)) | bytes;
+    return (unsigned)((bytes >> 7 & EACH_BYTE(1)) * EACH_BYTE(1) >> 56);
+}
+
+/* How many letters a word of the same length has that the surface has not; the text goes on for
+ * CN_GARBLED_SYMBOLS. */
+static unsigned count_other(const struct neighbours *neighbours, const char *word) {
     unsigned other = 0;
-    if (word.len != neighbours->word_len)
-        return false;
-    for (size_t i = 0; i < word.len && other < 2; i++)
-        other += cn_fold_word_byte(word.bytes[i]) != neighbours->word[i];
-    return other == 1;
+    for (size_t i = 0; i < CN_GARBLED_SYMBOLS / 8 && 8 * i < neighbours->word_len; i++) {
+        uint64_t bytes;
+        memcpy(&bytes, word + 8 * i, sizeof bytes);
+        other +=
+            count_set(((bytes | EACH_BYTE(0x20)) ^ neighbours->folded[i]) & neighbours->mask[i]);
+    }
+    return other;
 }
 
 static bool is_name(const struct neighbours *neighbours, struct cn_str word) {
-    if (word.len != neighbours->name_len)
-        return false;
-    for (size_t i = 0; i < word.len; i++)
-        if (cn_fold_word_byte(word.bytes[i]) != neighbours->name[i])
-            return false;
-    return true;
+    return cn_str_equal_nocase(word, neighbours->name);
 }
 
-static void count_word(struct neighbours *neighbours, struct cn_str word) {
-    if (cn_str_equal(word, neighbours->surface))
+/* What is no more than a letter different is looked at closely. */
+static void count_word(struct neighbours *neighbours, struct cn_str word, bool room) {
+    char copy[CN_GARBLED_SYMBOLS] = {0};
+    if (!room)
+        memcpy(copy, word.bytes, word.len);
+    unsigned other = count_other(neighbours, room ? word.bytes : copy);
+    if (other == 0 && cn_str_equal(word, neighbours->surface))
         neighbours->same++;
-    else if (is_like(neighbours, word) && !is_name(neighbours, word))
+    else if (other == 1 && !is_name(neighbours, word))
         neighbours->like++;
 }
 
@@ -185,8 +199,10 @@ static void count_word(struct neighbours *neighbours, struct cn_str word) {
  * it on, and none behind them. Of the text's first byte that cannot be told. */
 static uint64_t words_as_long(uint64_t word, size_t len) {
     uint64_t all = word;
-    for (size_t i = 1; i < len; i++)
-        all &= word >> i;
+    size_t so_many = 1;
+    for (; 2 * so_many <= len; so_many *= 2)
+        all &= all >> so_many;
+    all &= all >> (len - so_many);
     return all & ~(word << 1) & ~(word >> len) & ~UINT64_C(1);
 }
 
@@ -200,13 +216,14 @@ static uint64_t bits_at(const uint64_t *bits, size_t at, size_t end) {
 static void count_words(struct neighbours *neighbours, const struct cn_scoring *scoring,
                         size_t from, size_t to) {
     size_t len = neighbours->word_len, step = 63 - len;
-    for (size_t at = from; at < to; at += step) {
+    for (size_t at = from; len > 0 && at < to; at += step) {
         uint64_t words = words_as_long(bits_at(scoring->word_bits, at, to), len) &
                          ((UINT64_C(1) << (step + 1)) - 1);
         for (; words; words &= words - 1) {
             size_t start = at + (size_t)__builtin_ctzll(words);
             if (start + len <= to)
-                count_word(neighbours, (struct cn_str){scoring->text->bytes + start, len});
+                count_word(neighbours, (struct cn_str){scoring->text->bytes + start, len},
+                           scoring->text->len - start >= CN_GARBLED_SYMBOLS);
         }
     }
 }
@@ -249,8 +266,10 @@ static void judge_neighbours(const struct cn_case *it, struct cn_sheet *sheet) {
     struct neighbours neighbours = {.surface = reading.surface, .word_len = reading.word.len};
     const struct cn_text *text = it->scoring->text;
     uint64_t start = it->found->start, end = it->found->end;
-    memcpy(neighbours.word, reading.word.bytes, reading.word.len);
-    neighbours.name_len = cn_garbled_letters(it->entry->name, neighbours.name);
+    memcpy(neighbours.folded, reading.word.bytes, reading.word.len);
+    memset(neighbours.mask, 0xFF, reading.word.len);
+    neighbours.name.bytes = neighbours.letters;
+    neighbours.name.len = cn_garbled_letters(it->entry->name, neighbours.letters);
     struct cn_str before = cn_text_between(text, start > AROUND ? start - AROUND : 0, start);
     struct cn_str behind = cn_text_between(text, end, end + AROUND);
     size_t from = (size_t)(before.bytes - text->bytes), to = (size_t)(behind.bytes - text->bytes);
