@@ -91,8 +91,9 @@ size_t cn_words_rare(const struct cn_words *, const struct cn_str *words, size_t
 bool cn_words_near(struct cn_words *, struct cn_str word);
 /* How probably a folded word is a common one with one or two letters garbled: the logarithm of 1
  * and how often that stands in a million words, less the cost of the garbling, and so much more
- * that the least probable is 0. The answer is kept: before another channel it must be forgotten. */
-double cn_words_rival(struct cn_words *, const struct cn_channel *, struct cn_str word);
+ * that the least probable is 0. With `quick`, if that is not known, of one letter only, which is
+ * less or the same. The answer is kept: before another channel it must be forgotten. */
+double cn_words_rival(struct cn_words *, const struct cn_channel *, struct cn_str word, bool quick);
 void cn_words_forget_rivals(struct cn_words *);
 #define CN_RIVAL_AT_LEAST                                                                          \
     16.0 /* the rarest word, garbled in the least usual way, is some rival                         \
@@ -268,17 +269,17 @@ struct cn_case {
 typedef void cn_evidence_fn(const struct cn_case *, struct cn_sheet *);
 cn_evidence_fn cn_evidence_spelling, cn_evidence_name, cn_evidence_row, cn_evidence_page,
     cn_evidence_context, cn_evidence_table, cn_evidence_document, cn_evidence_family,
-    cn_evidence_garbled, cn_evidence_garbled_case, cn_evidence_garbled_word,
-    cn_evidence_garbled_around, cn_evidence_garbled_rival;
+    cn_evidence_garbled, cn_evidence_garbled_common, cn_evidence_garbled_case,
+    cn_evidence_garbled_around, cn_evidence_garbled_word;
 
 /* A garbled name is weighed in steps, the cheapest first, as most turn out improbable early. The
  * first asks neither what stands around nor the languages. */
 enum cn_garbled_step {
     CN_GARBLED_ALONE,
+    CN_GARBLED_COMMON, /* common words, and those garbled in one letter */
     CN_GARBLED_SURROUNDINGS,
-    CN_GARBLED_WORD,
     CN_GARBLED_AROUND,
-    CN_GARBLED_RIVAL,
+    CN_GARBLED_WORD, /* hunspell's words, and common ones garbled in two letters */
     CN_GARBLED_STEPS
 };
 /* The most that a step behind the first may add to the sum of the evidence. */

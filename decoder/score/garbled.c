@@ -292,6 +292,23 @@ static void judge_spelling(const struct cn_case *it, const struct reading *readi
     sheet->value[CN_TERM_garble_odd] = cn_words_oddness(words, reading->word);
 }
 
+static void judge_rival(const struct cn_case *it, struct cn_str word, bool quick,
+                        struct cn_sheet *sheet) {
+    const struct cn_scorer *scorer = it->scoring->scorer;
+    sheet->value[CN_TERM_garble_rival] =
+        cn_words_rival(scorer->words, scorer->channel, word, quick);
+}
+
+void cn_evidence_garbled_common(const struct cn_case *it, struct cn_sheet *sheet) {
+    struct cn_words *words = it->scoring->scorer->words;
+    struct reading reading;
+    read_surface(it, &reading);
+    if (!cn_words_any(words) || reading.word.len == 0)
+        return;
+    sheet->value[CN_TERM_garble_common] = cn_words_common(words, reading.word, false);
+    judge_rival(it, reading.word, true, sheet);
+}
+
 void cn_evidence_garbled_word(const struct cn_case *it, struct cn_sheet *sheet) {
     struct cn_words *words = it->scoring->scorer->words;
     char other[CN_GARBLED_SYMBOLS + 8];
@@ -299,7 +316,7 @@ void cn_evidence_garbled_word(const struct cn_case *it, struct cn_sheet *sheet) 
     read_surface(it, &reading);
     if (!cn_words_any(words) || reading.word.len == 0)
         return;
-    sheet->value[CN_TERM_garble_common] = cn_words_common(words, reading.word, false);
+    judge_rival(it, reading.word, false, sheet);
     if (reading.parted)
         return;
     bool known = cn_words_spelled(words, reading.word);
@@ -307,15 +324,6 @@ void cn_evidence_garbled_word(const struct cn_case *it, struct cn_sheet *sheet) 
     sheet->value[CN_TERM_garble_word_member] = known && sheet->value[CN_TERM_garble_member] > 0;
     sheet->value[CN_TERM_garble_proper] =
         !known && cn_words_spelled(words, cn_word_recase(reading.word, true, other, sizeof other));
-}
-
-void cn_evidence_garbled_rival(const struct cn_case *it, struct cn_sheet *sheet) {
-    struct cn_words *words = it->scoring->scorer->words;
-    struct reading reading;
-    read_surface(it, &reading);
-    if (cn_words_any(words) && reading.word.len > 0)
-        sheet->value[CN_TERM_garble_rival] =
-            cn_words_rival(words, it->scoring->scorer->channel, reading.word);
 }
 
 /* The share of the words near that are not common ones: among noise, a likeness says less. */

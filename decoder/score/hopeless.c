@@ -105,12 +105,13 @@ static double most_of_surroundings(const struct cn_case *it) {
            most(it, CN_TERM_garble_poor_page, CN_POOR_PAGE);
 }
 
-/* It is an ordinary word, or a proper name, or neither. */
+/* It is an ordinary word, or a proper name, or neither; and what common words garbled in one letter
+ * have said is the least that those garbled in two say. */
 static double most_of_word(const struct cn_case *it) {
     const struct cn_weight *terms = it->scoring->scorer->model->terms;
     double word = terms[CN_TERM_garble_word].weight + most(it, CN_TERM_garble_word_member, 1);
     return fmax(fmax(0, word), most(it, CN_TERM_garble_proper, 1)) +
-           most(it, CN_TERM_garble_common, CN_COMMON_MOST);
+           most(it, CN_TERM_garble_rival, CN_RIVAL_MOST);
 }
 
 static double most_around(const struct cn_case *it) {
@@ -122,14 +123,15 @@ static double most_around(const struct cn_case *it) {
 
 double cn_garbled_most(const struct cn_case *it, enum cn_garbled_step step) {
     switch (step) {
+    case CN_GARBLED_COMMON:
+        return most(it, CN_TERM_garble_common, CN_COMMON_MOST) +
+               most(it, CN_TERM_garble_rival, CN_RIVAL_MOST);
     case CN_GARBLED_SURROUNDINGS:
         return most_of_surroundings(it);
-    case CN_GARBLED_WORD:
-        return most_of_word(it);
     case CN_GARBLED_AROUND:
         return most_around(it);
-    case CN_GARBLED_RIVAL:
-        return most(it, CN_TERM_garble_rival, CN_RIVAL_MOST);
+    case CN_GARBLED_WORD:
+        return most_of_word(it);
     default:
         return HUGE_VAL;
     }

@@ -23,11 +23,12 @@ static cn_evidence_fn *const family_evidence[] = {cn_evidence_family, cn_evidenc
                                                   cn_evidence_context, cn_evidence_document, NULL};
 
 static cn_evidence_fn *const garbled_evidence[CN_GARBLED_STEPS][5] = {
-    {cn_evidence_garbled, cn_evidence_row, cn_evidence_document, NULL},
-    {cn_evidence_page, cn_evidence_context, cn_evidence_table, cn_evidence_garbled_case, NULL},
-    {cn_evidence_garbled_word, NULL},
-    {cn_evidence_garbled_around, NULL},
-    {cn_evidence_garbled_rival, NULL}};
+    [CN_GARBLED_ALONE] = {cn_evidence_garbled, cn_evidence_row, cn_evidence_document, NULL},
+    [CN_GARBLED_COMMON] = {cn_evidence_garbled_common, NULL},
+    [CN_GARBLED_SURROUNDINGS] = {cn_evidence_page, cn_evidence_context, cn_evidence_table,
+                                 cn_evidence_garbled_case, NULL},
+    [CN_GARBLED_AROUND] = {cn_evidence_garbled_around, NULL},
+    [CN_GARBLED_WORD] = {cn_evidence_garbled_word, NULL}};
 
 /* ---- one reading ---- */
 
