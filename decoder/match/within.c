@@ -11,6 +11,8 @@
 
 void cn_within_add(struct cn_within *within, struct cn_str name, unsigned errors) {
     size_t lane = within->names++;
+    for (size_t i = 0; lane == 0 && i < CN_WITHIN_LANES; i++)
+        within->errors[i] = -1; /* where there is no name, none is found */
     within->len[lane] = (int16_t)name.len;
     within->last[lane] = (int16_t)(1u << (name.len - 1));
     within->errors[lane] = (int16_t)errors;
@@ -26,13 +28,6 @@ static void read_letters(struct cn_str word, uint8_t letters[CN_GARBLED_SYMBOLS]
         unsigned char letter = (unsigned char)(word.bytes[i] - 'a');
         letters[i] = letter < CN_LETTERS ? letter : CN_LETTERS;
     }
-}
-
-static bool any_set(const int16_t lanes[CN_WITHIN_LANES]) {
-    int16_t any = 0;
-    for (size_t i = 0; i < CN_WITHIN_LANES; i++)
-        any = (int16_t)(any | lanes[i]);
-    return any != 0;
 }
 
 /* Of one vector of names, by its number: what is known before the first letter, what a letter makes
@@ -57,16 +52,16 @@ static bool any_set(const int16_t lanes[CN_WITHIN_LANES]) {
     }
 #define END(n)                                                                                     \
     *(vector *)(least + at##n) = best##n;                                                          \
-    *(vector *)(found + at##n) = best##n <= *(const vector *)(within->errors + at##n);
+    found |= best##n <= *(const vector *)(within->errors + at##n);
 
 /* The body, for vectors of so many lanes, two at a time: each waits for its own letters before, so
- * that two take hardly longer than one. A lane without a name has a length and may have errors of
- * 0, so it must not count: its number is beyond the names'. */
+ * that two take hardly longer than one. */
 #define WITHIN(lanes)                                                                              \
     typedef int16_t vector __attribute__((vector_size(2 * (lanes)), aligned(2), may_alias));       \
     typedef uint16_t bits __attribute__((vector_size(2 * (lanes)), aligned(2), may_alias));        \
     uint8_t letters[CN_GARBLED_SYMBOLS];                                                           \
-    int16_t found[CN_WITHIN_LANES] = {0};                                                          \
+    uint64_t any[(lanes) / 4], sum = 0;                                                            \
+    vector found = {0};                                                                            \
     read_letters(word, letters);                                                                   \
     for (size_t k = 0; k < within->names; k += 2 * (lanes)) {                                      \
         BEGIN(0, k)                                                                                \
@@ -78,8 +73,10 @@ static bool any_set(const int16_t lanes[CN_WITHIN_LANES]) {
         END(0)                                                                                     \
         END(1)                                                                                     \
     }                                                                                              \
-    memset(found + within->names, 0, (CN_WITHIN_LANES - within->names) * sizeof *found);           \
-    return any_set(found);
+    memcpy(any, &found, sizeof any);                                                               \
+    for (size_t i = 0; i < (lanes) / 4; i++)                                                       \
+        sum |= any[i];                                                                             \
+    return sum != 0;
 
 bool cn_within_plain(const struct cn_within *within, struct cn_str word,
                      int16_t least[CN_WITHIN_LANES]) {
