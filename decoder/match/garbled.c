@@ -676,6 +676,8 @@ static void try_pair(struct hunt *hunt, size_t start, size_t end) {
     const struct cn_garbler *garbler = hunt->garbler;
     char folded[CN_GARBLED_SYMBOLS] = {0};
     struct stretch stretch = {.start = start, .gap = end, .member = CN_NO_MEMBER};
+    if (end == hunt->pass.text.len || (!is_capital(hunt, start) && !is_mark(hunt, end)))
+        return; /* most end here */
     size_t next = stretch.next = next_run(hunt, end, &stretch.broken);
     if (next == end ||
         (stretch.broken && !(is_capital(hunt, start) && is_capital(hunt, next) &&

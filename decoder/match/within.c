@@ -2,24 +2,30 @@
  * within.c: the bit-parallel way of Myers, names side by side.
  *
  * A name has a bit of a lane for each letter: where the cost of the way to it is one more than that
- * to the letter before it, and where it is one less. The compiler makes vectors of the lanes, as
- * wide as the processor's.
+ * to the letter before it, and where it is one less. The last letter has the uppermost bit, which
+ * is the lane's sign; the bits below the first stand for letters that are read as anything, so that
+ * nothing comes from there. The compiler makes vectors of the lanes, as wide as the processor's.
  */
 #include "match/within.h"
 
 #include <string.h>
 
+#define PLACES 16 /* bits of a lane */
+
 void cn_within_add(struct cn_within *within, struct cn_str name, unsigned errors) {
     size_t lane = within->names++;
     for (size_t i = 0; lane == 0 && i < CN_WITHIN_LANES; i++)
         within->errors[i] = -1; /* where there is no name, none is found */
+    unsigned below = PLACES - (unsigned)name.len, own = 0xFFFFu << below & 0xFFFF;
     within->len[lane] = (int16_t)name.len;
-    within->last[lane] = (int16_t)(1u << (name.len - 1));
+    within->own[lane] = (int16_t)own;
     within->errors[lane] = (int16_t)errors;
     within->most = name.len > within->most ? name.len : within->most;
+    for (size_t i = 0; i <= CN_LETTERS; i++)
+        within->places[i][lane] = (int16_t)~own;
     for (size_t i = 0; i < name.len; i++) {
         int16_t *places = &within->places[name.bytes[i] - 'a'][lane];
-        *places = (int16_t)(*places | (int16_t)(1u << i));
+        *places = (int16_t)(*places | (int16_t)(1u << (below + i)));
     }
 }
 
@@ -34,15 +40,14 @@ static void read_letters(struct cn_str word, uint8_t letters[CN_GARBLED_SYMBOLS]
  * of it, and what is left. */
 #define BEGIN(n, from)                                                                             \
     const size_t at##n = (from);                                                                   \
-    bits more##n = ~(bits){0}, less##n = {0};                                                      \
-    vector errors##n = *(const vector *)(within->len + at##n), best##n = errors##n;                \
-    const bits last##n = *(const bits *)(within->last + at##n);
+    bits more##n = *(const bits *)(within->own + at##n), less##n = {0};                            \
+    vector errors##n = *(const vector *)(within->len + at##n), best##n = errors##n;
 #define LETTER(n)                                                                                  \
     {                                                                                              \
         bits same = *(const bits *)(within->places[letters[i]] + at##n);                           \
         bits across = (((same & more##n) + more##n) ^ more##n) | same;                             \
         bits up = less##n | ~(across | more##n), down = more##n & across;                          \
-        errors##n += ((down & last##n) != 0) - ((up & last##n) != 0);                              \
+        errors##n += ((vector)down >> (PLACES - 1)) - ((vector)up >> (PLACES - 1));                \
         vector fewer = errors##n < best##n;                                                        \
         best##n = (errors##n & fewer) | (best##n & ~fewer);                                        \
         up += up;                                                                                  \
