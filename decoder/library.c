@@ -201,7 +201,7 @@ static enum cn_severity severity_of_scan(const struct delivery *delivery,
 
 /* Scans a document that may not have opened, and closes it. */
 static enum cn_result scan(struct delivery *delivery, struct cn_document *document) {
-    struct cn_sink sink = {.window = deliver, .context = delivery};
+    struct cn_sink sink = {.window = deliver, .reported_only = true, .context = delivery};
     struct cn_record record = {0};
     enum cn_severity severity =
         cn_scan_document(&delivery->scanner->scan, document, &sink, &record);

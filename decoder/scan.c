@@ -210,6 +210,11 @@ static enum cn_severity add_garbled(struct pass *pass, const struct cn_text *tex
     return cn_garbled_add(garbler, pass->beside, text, found, &pass->scan->scratch, all);
 }
 
+/* The name_confidence below which nobody wants to know. */
+static double least_of(const struct pass *pass) {
+    return pass->sink->reported_only ? pass->scan->filter.min_confidence : 0;
+}
+
 /* Score and hand on: mentions of a window, the losers marked, those to report beside them. */
 static enum cn_severity score(struct pass *pass, const struct cn_text *text,
                               const struct cn_candidates *found) {
@@ -218,7 +223,7 @@ static enum cn_severity score(struct pass *pass, const struct cn_text *text,
     struct cn_candidates candidates = *found;
     enum cn_severity severity = add_garbled(pass, text, found, &candidates);
     if (severity < CN_SKIP && candidates.len > 0)
-        severity = cn_score(pass->scan->scorer, pass->summary, text, &candidates,
+        severity = cn_score(pass->scan->scorer, pass->summary, text, &candidates, least_of(pass),
                             &pass->scan->scratch, &all);
     if (severity >= CN_SKIP)
         return severity;
@@ -379,7 +384,10 @@ enum cn_severity cn_scan_first(struct cn_scan *scan, struct cn_document *documen
 static enum cn_severity show_before(struct pass *pass, const struct cn_text *text) {
     struct cn_candidates candidates = {NULL, 0};
     const struct cn_sink *sink = pass->sink;
-    struct cn_sink before = {.window = sink->before, .needs_text = true, .context = sink->context};
+    struct cn_sink before = {.window = sink->before,
+                             .needs_text = true,
+                             .reported_only = sink->reported_only,
+                             .context = sink->context};
     struct cn_record counted = *pass->record;
     enum cn_severity severity = cn_match(pass->matcher, text, &pass->scan->scratch, &candidates);
     pass->sink = &before;

@@ -53,13 +53,16 @@ struct cn_sink {
      * like. */
     enum cn_severity (*found)(void *context, const struct cn_document *, const struct cn_text *,
                               const struct cn_candidates *);
-    /* Pass 2: a window and its mentions: all of them, and those to report. */
+    /* Pass 2: a window and its mentions: all of them, and those to report. With `reported_only`
+     * garbled names below the filter's min_confidence are not weighed to the end: those of them
+     * that have no meanings are none to look at. */
     enum cn_severity (*window)(void *context, const struct cn_document *, const struct cn_text *,
                                const struct cn_mentions *all, const struct cn_mentions *reported);
     /* Of a piece: the window before it, which is another piece's, and its mentions to report. */
     enum cn_severity (*before)(void *context, const struct cn_document *, const struct cn_text *,
                                const struct cn_mentions *all, const struct cn_mentions *reported);
     bool needs_text; /* wants every window in pass 2, also those without a mention */
+    bool reported_only;
     void *context;
 };
 

@@ -225,8 +225,10 @@ static void fill_options(struct cn_annotation_run *run) {
 static bool pick_sink(struct cn_annotation_run *run) {
     if (run->arguments->dump)
         return cn_dump_sink(run->arguments->dump, &run->dump, &run->sink);
-    run->sink = (struct cn_sink){
-        .window = emit_window, .needs_text = run->emitter->needs_text, .context = run};
+    run->sink = (struct cn_sink){.window = emit_window,
+                                 .needs_text = run->emitter->needs_text,
+                                 .reported_only = true,
+                                 .context = run};
     return true;
 }
 

@@ -12,6 +12,7 @@
 #include "match/memo.h"
 #include "match/within.h"
 #include "tokenize/classes.h"
+#include "tokenize/masks.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -85,6 +86,7 @@ struct hunt {
     struct cn_pass pass;
     const struct cn_candidates *found; /* also beside the core */
     size_t next;                       /* of found: those before it end before any further run */
+    const uint64_t *words;             /* the window's bytes that are of words, a bit each */
 };
 
 /* A stretch of text that may be one garbled name. */
@@ -523,6 +525,11 @@ static void try_part(struct hunt *hunt, const struct stretch *whole, uint32_t nu
     add_guess(hunt, &part, &(struct guess){number, cost, part.start, part.end});
 }
 
+/* Is the word so long that it may be all of a name? */
+static bool may_be_all(const struct stretch *stretch, size_t name) {
+    return stretch->word.len <= name + LONGER_MAX && name <= stretch->word.len + LONGER_MAX;
+}
+
 /* Tries one of them, found in the word with so many errors. */
 static void try_one(struct hunt *hunt, const struct stretch *stretch, const struct stood *stood,
                     unsigned errors, struct guess *guesses, size_t *kept) {
@@ -530,7 +537,7 @@ static void try_one(struct hunt *hunt, const struct stretch *stretch, const stru
     size_t len = hunt->garbler->near->names[name].len, word = stretch->word.len;
     double most = dearest(hunt->garbler, stood->times, stretch->small);
     struct guess guess = {.cost = most + 1};
-    if (word <= len + LONGER_MAX && len <= word + LONGER_MAX)
+    if (may_be_all(stretch, len))
         guess = guess_at(hunt, stretch, name, most);
     if (guess.cost <= most)
         keep(guesses, kept, guess);
@@ -538,41 +545,41 @@ static void try_one(struct hunt *hunt, const struct stretch *stretch, const stru
         try_part(hunt, stretch, name);
 }
 
-static bool are_ordinary(const struct hunt *hunt, size_t start, size_t end) {
+static bool ordinary_run(const struct hunt *hunt, size_t start, size_t end) {
     char folded[CN_GARBLED_SYMBOLS] = {0};
     struct cn_str word = fold_run(hunt, start, end, folded);
     return is_ordinary(hunt->garbler, word, cn_memo_of(&hunt->garbler->memos, word));
 }
 
-/* Which of the document's names are in the word with no more errors than they may have; false: none
- * is, which is remembered. */
-static bool any_within(const struct cn_garbler *garbler, struct cn_str word, struct cn_memo *memo,
-                       int16_t errors[CN_WITHIN_LANES]) {
-    if (memo->without == garbler->document)
-        return false;
-    if (garbler->within(&garbler->sought, word, errors))
-        return true;
-    memo->without = garbler->document;
-    return false;
+/* Are both ordinary words that the blank parts? */
+static bool are_words(const struct hunt *hunt, const struct stretch *pair) {
+    return ordinary_run(hunt, pair->start, pair->gap) && ordinary_run(hunt, pair->next, pair->end);
 }
 
-/* Tries the document's names, however much garbled they are; but between two ordinary words that a
- * blank parts, little. */
-static void try_stood(struct hunt *hunt, const struct stretch *stretch, struct cn_memo *memo) {
+/* Tries the document's names that are in the word with no more errors than they may have; but
+ * between two ordinary words that a blank parts, with one. Returns whether any is in it. */
+static bool try_stood(struct hunt *hunt, const struct stretch *stretch) {
     const struct cn_garbler *garbler = hunt->garbler;
     struct guess guesses[CN_GARBLED_READINGS];
     int16_t errors[CN_WITHIN_LANES];
-    size_t kept = 0;
-    if (!any_within(garbler, stretch->word, memo, errors))
-        return;
-    bool words = stretch->broken && are_ordinary(hunt, stretch->start, stretch->gap) &&
-                 are_ordinary(hunt, stretch->next, stretch->end);
+    uint8_t lanes[CN_WITHIN_LANES];
+    size_t kept = 0, len = 0;
+    if (!garbler->within(&garbler->sought, stretch->word, errors))
+        return false;
     for (size_t i = 0; i < garbler->stood_len; i++) {
-        if (errors[i] <= garbler->sought.errors[i] && !(words && errors[i] > 1))
-            try_one(hunt, stretch, &garbler->stood[i], (unsigned)errors[i], guesses, &kept);
+        lanes[len] = (uint8_t)i;
+        len += errors[i] <= garbler->sought.errors[i] &&
+               (!stretch->broken || may_be_all(stretch, (size_t)garbler->sought.len[i]));
+    }
+    int16_t most = len > 0 && stretch->broken && are_words(hunt, stretch) ? 1 : INT16_MAX;
+    for (size_t i = 0; i < len; i++) {
+        if (errors[lanes[i]] <= most)
+            try_one(hunt, stretch, &garbler->stood[lanes[i]], (unsigned)errors[lanes[i]], guesses,
+                    &kept);
     }
     for (size_t i = 0; i < kept; i++)
         add_guess(hunt, stretch, &guesses[i]);
+    return true;
 }
 
 static void try_stretch(struct hunt *hunt, const struct stretch *stretch) {
@@ -580,8 +587,9 @@ static void try_stretch(struct hunt *hunt, const struct stretch *stretch) {
     if (stretch->word.len < SURFACE_MIN)
         return;
     struct cn_memo *memo = cn_memo_of(&garbler->memos, stretch->word);
-    if (!try_near(hunt, stretch, memo) && garbler->stood_len > 0)
-        try_stood(hunt, stretch, memo);
+    if (!try_near(hunt, stretch, memo) && garbler->stood_len > 0 &&
+        memo->without != garbler->document && !try_stood(hunt, stretch))
+        memo->without = garbler->document;
 }
 
 /* ---- runs ---- */
@@ -602,10 +610,25 @@ static bool is_named(struct hunt *hunt, size_t start, size_t end) {
     return false;
 }
 
+/* The first place from `at` on whose bit is set, or where `flip` is all bits, is not. */
+static size_t first_place(const struct hunt *hunt, size_t at, uint64_t flip) {
+    size_t len = hunt->pass.text.len;
+    if (at >= len)
+        return len;
+    uint64_t bits = (hunt->words[at / 64] ^ flip) >> at % 64;
+    if (bits)
+        return at + (size_t)__builtin_ctzll(bits);
+    for (at = at / 64 + 1; 64 * at < len && !(hunt->words[at] ^ flip); at++)
+        ;
+    return 64 * at < len ? 64 * at + (size_t)__builtin_ctzll(hunt->words[at] ^ flip) : len;
+}
+
+static size_t run_start(const struct hunt *hunt, size_t at) {
+    return first_place(hunt, at, 0);
+}
+
 static size_t run_end(const struct hunt *hunt, size_t at) {
-    while (at < hunt->pass.text.len && is_word(hunt, at))
-        at++;
-    return at;
+    return first_place(hunt, at, UINT64_MAX);
 }
 
 /* The digits at the end may be a member's number. */
@@ -653,6 +676,8 @@ static void try_pair(struct hunt *hunt, size_t start, size_t end) {
     const struct cn_garbler *garbler = hunt->garbler;
     char folded[CN_GARBLED_SYMBOLS] = {0};
     struct stretch stretch = {.start = start, .gap = end, .member = CN_NO_MEMBER};
+    if (end == hunt->pass.text.len || (!is_capital(hunt, start) && !is_mark(hunt, end)))
+        return; /* most end here */
     size_t next = stretch.next = next_run(hunt, end, &stretch.broken);
     if (next == end ||
         (stretch.broken && !(is_capital(hunt, start) && is_capital(hunt, next) &&
@@ -663,14 +688,13 @@ static void try_pair(struct hunt *hunt, size_t start, size_t end) {
         return;
     stretch.word = (struct cn_str){folded, fold(hunt, start, stretch.end, folded)};
     if (stretch.broken &&
-        (stretch.word.len < SURFACE_MIN || stretch.word.len > garbler->sought.most + LONGER_MAX ||
-         cn_memo_of(&garbler->memos, stretch.word)->without == garbler->document))
+        (stretch.word.len < SURFACE_MIN || stretch.word.len > garbler->sought.most + LONGER_MAX))
         return;
     if (is_named(hunt, next, stretch.end) ||
         has_number(hunt, &(struct stretch){.end = end, .member = CN_NO_MEMBER}))
         return;
     if (stretch.broken)
-        try_stood(hunt, &stretch, cn_memo_of(&garbler->memos, stretch.word));
+        try_stood(hunt, &stretch);
     else
         try_stretch(hunt, &stretch);
 }
@@ -750,17 +774,39 @@ static enum cn_severity merge(const struct cn_candidates *found,
     return CN_OK;
 }
 
+/* A bit behind the last is 0. */
+static bool mark_words(struct hunt *hunt) {
+    struct cn_str text = hunt->pass.text;
+    uint64_t *words = CN_NEW_ARRAY(hunt->pass.arena, uint64_t, text.len / 64 + 1);
+    for (size_t at = 0; words && at < text.len; at += CN_MASKS_BYTES) {
+        struct cn_masks masks;
+        cn_masks_at(text, at, &masks);
+        words[at / 64] = masks.word;
+    }
+    hunt->words = words;
+    return words != NULL;
+}
+
+/* The run will be asked for soon. */
+static void fetch(const struct hunt *hunt, size_t start, size_t end) {
+    char folded[CN_GARBLED_SYMBOLS] = {0};
+    if (end - start >= SURFACE_MIN && end - start <= sizeof folded)
+        cn_memo_fetch(&hunt->garbler->memos, fold_run(hunt, start, end, folded));
+}
+
 static void try_runs(struct hunt *hunt) {
     size_t from = hunt->pass.core_start, to = hunt->pass.core_end, len = hunt->pass.text.len;
     size_t at = from > RUN_REACH ? from - RUN_REACH : 0;
     to = len - to > MARK_REST ? to + MARK_REST + 1 : len;
     if (at > 0 && is_word(hunt, at - 1))
         at = run_end(hunt, at); /* of a run that ends before the core, or is too long */
-    while (at < to) {
-        size_t end = run_end(hunt, at);
-        if (end > at)
-            try_run(hunt, at, end);
-        at = end + 1;
+    at = run_start(hunt, at);
+    for (size_t end = run_end(hunt, at); at < to;) {
+        size_t next = run_start(hunt, end), next_end = run_end(hunt, next);
+        fetch(hunt, next, next_end);
+        try_run(hunt, at, end);
+        at = next;
+        end = next_end;
     }
 }
 
@@ -781,6 +827,8 @@ enum cn_severity cn_garbled_add(struct cn_garbler *garbler, struct cn_matcher *b
     if (!garbler->listed)
         list_names(garbler);
     if (look_around(beside, text, found, arena, &around) >= CN_SKIP)
+        return CN_FATAL;
+    if (!mark_words(&hunt))
         return CN_FATAL;
     try_runs(&hunt);
     if (hunt.pass.failed)

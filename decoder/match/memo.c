@@ -48,6 +48,12 @@ struct cn_memo *cn_memo_of(const struct cn_memos *memos, struct cn_str word) {
     return memo;
 }
 
+void cn_memo_fetch(const struct cn_memos *memos, struct cn_str word) {
+    uint64_t packed[WORDS];
+    pack(word.bytes, word.len, packed);
+    __builtin_prefetch(&memos->items[place_of(packed)]);
+}
+
 void cn_memos_forget_documents(struct cn_memos *memos) {
     for (size_t i = 0; i < (size_t)1 << BITS; i++)
         memos->items[i].without = 0;

@@ -29,6 +29,8 @@ void cn_memos_free(struct cn_memos *);
 /* The word's place, with nothing known where it is new. It holds until the next call. The word is
  * of CN_GARBLED_SYMBOLS bytes at most, and stands at the beginning of an array of so many. */
 struct cn_memo *cn_memo_of(const struct cn_memos *, struct cn_str word);
+/* It will be asked for soon: the processor fetches its place. */
+void cn_memo_fetch(const struct cn_memos *, struct cn_str word);
 /* Forgets which words hold no name. */
 void cn_memos_forget_documents(struct cn_memos *);
 

@@ -282,6 +282,8 @@ void cn_near_free(struct cn_near *near) {
 
 /* ---- asking ---- */
 
+#define SEEN 256
+
 struct asking {
     const struct cn_near *near;
     struct cn_str word;
@@ -289,6 +291,7 @@ struct asking {
     unsigned edits;
     struct cn_near_hit *hits;
     size_t len, most;
+    bool seen[SEEN]; /* by the name's last bits: a name that is not there was not noted */
 };
 
 /* How many letters must be put in, left out or changed to make the word of the name: the
@@ -332,9 +335,10 @@ static size_t drop_far(struct asking *asking) {
 
 /* Notes a name, near or not, once. Those that are not give way where the room ends. */
 static void note(struct asking *asking, uint32_t name) {
-    for (size_t i = 0; i < asking->len; i++)
+    for (size_t i = 0; asking->seen[name % SEEN] && i < asking->len; i++)
         if (asking->hits[i].name == name)
             return;
+    asking->seen[name % SEEN] = true;
     if (asking->len == asking->most)
         asking->len = drop_far(asking);
     if (asking->len < asking->most)

@@ -14,9 +14,11 @@ enum { CN_WITHIN_NAMES = 48, CN_WITHIN_LANES = 64 };
 
 /* Zero-initialise; then cn_within_add. Those that are missing are in no word. */
 struct cn_within {
-    int16_t len[CN_WITHIN_LANES], last[CN_WITHIN_LANES]; /* letters, a bit for the last's place */
-    int16_t errors[CN_WITHIN_LANES];                     /* that it may have */
-    /* of each letter, its places in the name, a bit each; of what is no letter, none */
+    int16_t len[CN_WITHIN_LANES]; /* letters */
+    int16_t own[CN_WITHIN_LANES]; /* a bit for each: the uppermost ones, the last letter's first */
+    int16_t errors[CN_WITHIN_LANES]; /* that it may have */
+    /* of each letter, its places in the name, a bit each, and all bits that are no place; of what
+     * is no letter, these alone */
     int16_t places[CN_LETTERS + 1][CN_WITHIN_LANES];
     size_t names;
     size_t most; /* letters of the longest */

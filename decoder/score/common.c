@@ -21,11 +21,16 @@ struct row {
     struct cn_common_counts counts;
 };
 
+/* Of all words, likewise: what has none of them need not be looked for in the rows, which lie
+ * outside the near caches. */
+#define SIEVE_BITS 20
+
 struct cn_common {
     struct cn_buf text;
     struct row *rows; /* open addressing */
     size_t mask, len;
     uint64_t bits[(1u << BITS) / 64];
+    uint64_t sieve[(1u << SIEVE_BITS) / 64];
 };
 
 /* ---- asking ---- */
@@ -62,6 +67,18 @@ static uint32_t hash_of(struct cn_str word) {
     return hash ^ hash >> 16;
 }
 
+static bool may_hold(const struct cn_common *common, uint32_t hash) {
+    uint32_t one = hash >> (32 - SIEVE_BITS), other = hash % (1u << SIEVE_BITS);
+    return (common->sieve[one / 64] >> (one % 64) & 1) &&
+           (common->sieve[other / 64] >> (other % 64) & 1);
+}
+
+static void put_in_sieve(struct cn_common *common, uint32_t hash) {
+    uint32_t one = hash >> (32 - SIEVE_BITS), other = hash % (1u << SIEVE_BITS);
+    common->sieve[one / 64] |= UINT64_C(1) << (one % 64);
+    common->sieve[other / 64] |= UINT64_C(1) << (other % 64);
+}
+
 static bool is_of(const struct cn_common *common, const struct row *row, uint32_t hash,
                   struct cn_str word) {
     struct cn_str rest = {common->text.bytes + row->start, common->text.len - row->start};
@@ -78,14 +95,14 @@ static struct row *row_of(const struct cn_common *common, uint32_t hash, struct 
 
 struct cn_common_look cn_common_begin(const struct cn_common *common, struct cn_str word) {
     struct cn_common_look look = {word, hash_of(word)};
-    if (common)
+    if (common && may_hold(common, look.hash))
         __builtin_prefetch(&common->rows[look.hash & common->mask]);
     return look;
 }
 
 struct cn_common_counts cn_common_end(const struct cn_common *common,
                                       const struct cn_common_look *look) {
-    if (!common || look->word.len == 0)
+    if (!common || look->word.len == 0 || !may_hold(common, look->hash))
         return (struct cn_common_counts){0, 0};
     return row_of(common, look->hash, look->word)->counts;
 }
@@ -171,6 +188,7 @@ static const char *read_row(struct cn_common *common, struct cn_str line) {
     if (place->start > 0)
         return "this word stands above";
     *place = row;
+    put_in_sieve(common, row.hash);
     common->len++;
     if (row.counts.lower > 0)
         set_bits(common, sum_of(word));

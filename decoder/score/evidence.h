@@ -82,6 +82,7 @@ enum cn_word_kind cn_words_how(struct cn_words *, struct cn_str word);
 /* How common a folded word is in small letters, or capitalised (`title`): the log of 1 and how
  * often it stands in a million words; 0: the model's table does not have it. */
 double cn_words_common(const struct cn_words *, struct cn_str word, bool title);
+#define CN_COMMON_MOST 14.0 /* every word of the million */
 /* Those of the words that are not in the table of common words, in order; returns how many. */
 size_t cn_words_rare(const struct cn_words *, const struct cn_str *words, size_t len,
                      struct cn_str *rare);
@@ -90,9 +91,14 @@ size_t cn_words_rare(const struct cn_words *, const struct cn_str *words, size_t
 bool cn_words_near(struct cn_words *, struct cn_str word);
 /* How probably a folded word is a common one with one or two letters garbled: the logarithm of 1
  * and how often that stands in a million words, less the cost of the garbling, and so much more
- * that the least probable is 0. The answer is kept: before another channel it must be forgotten. */
-double cn_words_rival(struct cn_words *, const struct cn_channel *, struct cn_str word);
+ * that the least probable is 0. With `quick`, if that is not known, of one letter only, which is
+ * less or the same. The answer is kept: before another channel it must be forgotten. */
+double cn_words_rival(struct cn_words *, const struct cn_channel *, struct cn_str word, bool quick);
 void cn_words_forget_rivals(struct cn_words *);
+#define CN_RIVAL_AT_LEAST                                                                          \
+    16.0 /* the rarest word, garbled in the least usual way, is some rival                         \
+          */
+#define CN_RIVAL_MOST (CN_RIVAL_AT_LEAST + CN_COMMON_MOST)
 /* How unlike words it is spelled (see ngrams.h). */
 double cn_words_oddness(const struct cn_words *, struct cn_str word);
 /* The word in lower case, or with a capital first letter; empty if it does not fit or is broken. */
@@ -222,6 +228,8 @@ struct cn_scoring {
     bool page_asked;
     const struct cn_place *noise_of; /* the garbled place whose noise is kept */
     double noise, bits;
+    double weights[CN_TERMS]; /* the model's */
+    double least; /* name_confidence that is asked for; what stays below need not be known */
     const uint64_t *word_bits; /* which of the window's bytes are of words; NULL: nobody asks */
 };
 
@@ -261,7 +269,21 @@ struct cn_case {
 typedef void cn_evidence_fn(const struct cn_case *, struct cn_sheet *);
 cn_evidence_fn cn_evidence_spelling, cn_evidence_name, cn_evidence_row, cn_evidence_page,
     cn_evidence_context, cn_evidence_table, cn_evidence_document, cn_evidence_family,
-    cn_evidence_garbled;
+    cn_evidence_garbled, cn_evidence_garbled_common, cn_evidence_garbled_case,
+    cn_evidence_garbled_around, cn_evidence_garbled_word;
+
+/* A garbled name is weighed in steps, the cheapest first, as most turn out improbable early. The
+ * first asks neither what stands around nor the languages. */
+enum cn_garbled_step {
+    CN_GARBLED_ALONE,
+    CN_GARBLED_COMMON, /* common words, and those garbled in one letter */
+    CN_GARBLED_SURROUNDINGS,
+    CN_GARBLED_AROUND,
+    CN_GARBLED_WORD, /* hunspell's words, and common ones garbled in two letters */
+    CN_GARBLED_STEPS
+};
+/* The most that a step behind the first may add to the sum of the evidence. */
+double cn_garbled_most(const struct cn_case *, enum cn_garbled_step);
 
 /* Where there are garbled names among the window's candidates, what all of them ask. False: out of
  * memory. */

@@ -115,7 +115,7 @@ static void judge_way(const struct garbling *way, struct cn_sheet *sheet) {
     sheet->value[CN_TERM_garble_length] = (double)length - CN_GARBLED_MIN;
 }
 
-static void judge_case(const struct cn_case *it, struct cn_sheet *sheet) {
+void cn_evidence_garbled_case(const struct cn_case *it, struct cn_sheet *sheet) {
     unsigned flags = it->place->context.name_flags;
     if (!(flags & CN_TOKEN_LOWER)) {
         sheet->value[CN_TERM_garble_caps_alone] = 1 - it->place->context.caps;
@@ -150,34 +150,48 @@ static struct cn_str fold(struct cn_str surface, char *out, size_t room, bool *p
 /* Words of a stretch of text around the place: which are the surface again, and which are like it
  * but for one letter. Those that are the name itself are neither. */
 struct neighbours {
-    struct cn_str surface;
-    char word[CN_GARBLED_SYMBOLS], name[CN_GARBLED_MAX];
-    size_t word_len, name_len;
+    struct cn_str surface, name;
+    char letters[CN_GARBLED_MAX];
+    uint64_t folded[CN_GARBLED_SYMBOLS / 8]; /* the surface's letters, and zeros */
+    uint64_t mask[CN_GARBLED_SYMBOLS / 8];   /* of bytes that it has */
+    size_t word_len;
     unsigned same, like;
 };
 
-static bool is_like(const struct neighbours *neighbours, struct cn_str word) {
+#define EACH_BYTE(byte) (UINT64_C(0x0101010101010101) * (byte))
+
+/* How many of eight bytes are not 0. */
+static unsigned count_set(uint64_t bytes) {
+    bytes = ((bytes & EACH_BYTE(0x7F)) + EACH_BYTE(0x7F)) | bytes;
+    return (unsigned)((bytes >> 7 & EACH_BYTE(1)) * EACH_BYTE(1) >> 56);
+}
+
+/* How many letters a word of the same length has that the surface has not; the text goes on for
+ * CN_GARBLED_SYMBOLS. */
+static unsigned count_other(const struct neighbours *neighbours, const char *word) {
     unsigned other = 0;
-    if (word.len != neighbours->word_len)
-        return false;
-    for (size_t i = 0; i < word.len && other < 2; i++)
-        other += cn_fold_word_byte(word.bytes[i]) != neighbours->word[i];
-    return other == 1;
+    for (size_t i = 0; i < CN_GARBLED_SYMBOLS / 8 && 8 * i < neighbours->word_len; i++) {
+        uint64_t bytes;
+        memcpy(&bytes, word + 8 * i, sizeof bytes);
+        other +=
+            count_set(((bytes | EACH_BYTE(0x20)) ^ neighbours->folded[i]) & neighbours->mask[i]);
+    }
+    return other;
 }
 
 static bool is_name(const struct neighbours *neighbours, struct cn_str word) {
-    if (word.len != neighbours->name_len)
-        return false;
-    for (size_t i = 0; i < word.len; i++)
-        if (cn_fold_word_byte(word.bytes[i]) != neighbours->name[i])
-            return false;
-    return true;
+    return cn_str_equal_nocase(word, neighbours->name);
 }
 
-static void count_word(struct neighbours *neighbours, struct cn_str word) {
-    if (cn_str_equal(word, neighbours->surface))
+/* What is no more than a letter different is looked at closely. */
+static void count_word(struct neighbours *neighbours, struct cn_str word, bool room) {
+    char copy[CN_GARBLED_SYMBOLS] = {0};
+    if (!room)
+        memcpy(copy, word.bytes, word.len);
+    unsigned other = count_other(neighbours, room ? word.bytes : copy);
+    if (other == 0 && cn_str_equal(word, neighbours->surface))
         neighbours->same++;
-    else if (is_like(neighbours, word) && !is_name(neighbours, word))
+    else if (other == 1 && !is_name(neighbours, word))
         neighbours->like++;
 }
 
@@ -185,8 +199,10 @@ static void count_word(struct neighbours *neighbours, struct cn_str word) {
  * it on, and none behind them. Of the text's first byte that cannot be told. */
 static uint64_t words_as_long(uint64_t word, size_t len) {
     uint64_t all = word;
-    for (size_t i = 1; i < len; i++)
-        all &= word >> i;
+    size_t so_many = 1;
+    for (; 2 * so_many <= len; so_many *= 2)
+        all &= all >> so_many;
+    all &= all >> (len - so_many);
     return all & ~(word << 1) & ~(word >> len) & ~UINT64_C(1);
 }
 
@@ -200,13 +216,14 @@ static uint64_t bits_at(const uint64_t *bits, size_t at, size_t end) {
 static void count_words(struct neighbours *neighbours, const struct cn_scoring *scoring,
                         size_t from, size_t to) {
     size_t len = neighbours->word_len, step = 63 - len;
-    for (size_t at = from; at < to; at += step) {
+    for (size_t at = from; len > 0 && at < to; at += step) {
         uint64_t words = words_as_long(bits_at(scoring->word_bits, at, to), len) &
                          ((UINT64_C(1) << (step + 1)) - 1);
         for (; words; words &= words - 1) {
             size_t start = at + (size_t)__builtin_ctzll(words);
             if (start + len <= to)
-                count_word(neighbours, (struct cn_str){scoring->text->bytes + start, len});
+                count_word(neighbours, (struct cn_str){scoring->text->bytes + start, len},
+                           scoring->text->len - start >= CN_GARBLED_SYMBOLS);
         }
     }
 }
@@ -230,13 +247,29 @@ bool cn_garbled_prepare(struct cn_scoring *scoring) {
     return true;
 }
 
-static void judge_neighbours(const struct cn_case *it, struct cn_str surface, struct cn_str word,
-                             struct cn_sheet *sheet) {
-    struct neighbours neighbours = {.surface = surface, .word_len = word.len};
+/* The stretch that is read as the name: its surface, and that folded. */
+struct reading {
+    struct cn_str surface, word;
+    bool parted;
+    char folded[CN_GARBLED_SYMBOLS];
+};
+
+static void read_surface(const struct cn_case *it, struct reading *reading) {
+    reading->surface = surface_of(it->scoring->text, it->found, it->entry->name);
+    reading->word =
+        fold(reading->surface, reading->folded, sizeof reading->folded, &reading->parted);
+}
+
+static void judge_neighbours(const struct cn_case *it, struct cn_sheet *sheet) {
+    struct reading reading;
+    read_surface(it, &reading);
+    struct neighbours neighbours = {.surface = reading.surface, .word_len = reading.word.len};
     const struct cn_text *text = it->scoring->text;
     uint64_t start = it->found->start, end = it->found->end;
-    memcpy(neighbours.word, word.bytes, word.len);
-    neighbours.name_len = cn_garbled_letters(it->entry->name, neighbours.name);
+    memcpy(neighbours.folded, reading.word.bytes, reading.word.len);
+    memset(neighbours.mask, 0xFF, reading.word.len);
+    neighbours.name.bytes = neighbours.letters;
+    neighbours.name.len = cn_garbled_letters(it->entry->name, neighbours.letters);
     struct cn_str before = cn_text_between(text, start > AROUND ? start - AROUND : 0, start);
     struct cn_str behind = cn_text_between(text, end, end + AROUND);
     size_t from = (size_t)(before.bytes - text->bytes), to = (size_t)(behind.bytes - text->bytes);
@@ -248,24 +281,49 @@ static void judge_neighbours(const struct cn_case *it, struct cn_str surface, st
     sheet->value[CN_TERM_garble_likes] = cn_log_count(neighbours.like);
 }
 
-static void judge_rivals(const struct cn_case *it, struct cn_str surface, struct cn_sheet *sheet) {
+/* What is the cheapest to ask about the word. */
+static void judge_spelling(const struct cn_case *it, const struct reading *reading,
+                           struct cn_sheet *sheet) {
     struct cn_words *words = it->scoring->scorer->words;
-    char folded[CN_GARBLED_SYMBOLS], other[CN_GARBLED_SYMBOLS + 8];
-    bool parted = false;
-    struct cn_str word = fold(surface, folded, sizeof folded, &parted);
-    sheet->value[CN_TERM_garble_parted] = parted;
-    sheet->value[CN_TERM_garble_short] = word.len <= SHORT;
-    judge_neighbours(it, surface, word, sheet);
-    if (!cn_words_any(words) || word.len == 0)
+    sheet->value[CN_TERM_garble_parted] = reading->parted;
+    sheet->value[CN_TERM_garble_short] = reading->word.len <= SHORT;
+    if (!cn_words_any(words) || reading->word.len == 0)
         return;
-    bool known = !parted && cn_words_spelled(words, word);
+    sheet->value[CN_TERM_garble_odd] = cn_words_oddness(words, reading->word);
+}
+
+static void judge_rival(const struct cn_case *it, struct cn_str word, bool quick,
+                        struct cn_sheet *sheet) {
+    const struct cn_scorer *scorer = it->scoring->scorer;
+    sheet->value[CN_TERM_garble_rival] =
+        cn_words_rival(scorer->words, scorer->channel, word, quick);
+}
+
+void cn_evidence_garbled_common(const struct cn_case *it, struct cn_sheet *sheet) {
+    struct cn_words *words = it->scoring->scorer->words;
+    struct reading reading;
+    read_surface(it, &reading);
+    if (!cn_words_any(words) || reading.word.len == 0)
+        return;
+    sheet->value[CN_TERM_garble_common] = cn_words_common(words, reading.word, false);
+    judge_rival(it, reading.word, true, sheet);
+}
+
+void cn_evidence_garbled_word(const struct cn_case *it, struct cn_sheet *sheet) {
+    struct cn_words *words = it->scoring->scorer->words;
+    char other[CN_GARBLED_SYMBOLS + 8];
+    struct reading reading;
+    read_surface(it, &reading);
+    if (!cn_words_any(words) || reading.word.len == 0)
+        return;
+    judge_rival(it, reading.word, false, sheet);
+    if (reading.parted)
+        return;
+    bool known = cn_words_spelled(words, reading.word);
     sheet->value[CN_TERM_garble_word] = known;
+    sheet->value[CN_TERM_garble_word_member] = known && sheet->value[CN_TERM_garble_member] > 0;
     sheet->value[CN_TERM_garble_proper] =
-        !parted && !known &&
-        cn_words_spelled(words, cn_word_recase(word, true, other, sizeof other));
-    sheet->value[CN_TERM_garble_common] = cn_words_common(words, word, false);
-    sheet->value[CN_TERM_garble_rival] = cn_words_rival(words, it->scoring->scorer->channel, word);
-    sheet->value[CN_TERM_garble_odd] = cn_words_oddness(words, word);
+        !known && cn_words_spelled(words, cn_word_recase(reading.word, true, other, sizeof other));
 }
 
 /* The share of the words near that are not common ones: among noise, a likeness says less. */
@@ -318,19 +376,21 @@ static bool beside_family(const struct cn_place *place) {
     return false;
 }
 
+void cn_evidence_garbled_around(const struct cn_case *it, struct cn_sheet *sheet) {
+    judge_neighbours(it, sheet);
+    judge_noise(it, sheet);
+}
+
 void cn_evidence_garbled(const struct cn_case *it, struct cn_sheet *sheet) {
     struct garbling way = {.len = 0};
-    struct cn_str surface = surface_of(it->scoring->text, it->found, it->entry->name);
+    struct reading reading;
+    read_surface(it, &reading);
     sheet->value[CN_TERM_garbled] = 1;
-    if (!find_way(it->scoring->scorer->channel, it->entry, it->found, surface, &way))
+    if (!find_way(it->scoring->scorer->channel, it->entry, it->found, reading.surface, &way))
         way.cost = COST_MAX;
     judge_way(&way, sheet);
-    judge_case(it, sheet);
-    judge_rivals(it, surface, sheet);
-    judge_noise(it, sheet);
+    judge_spelling(it, &reading, sheet);
     sheet->value[CN_TERM_garble_run] = (it->found->flags & (CN_FIND_HEAD | CN_FIND_TAIL)) != 0;
     sheet->value[CN_TERM_garble_family] = beside_family(it->place);
-    bool member = it->found->end > it->found->start + surface.len;
-    sheet->value[CN_TERM_garble_member] = member;
-    sheet->value[CN_TERM_garble_word_member] = member && sheet->value[CN_TERM_garble_word] > 0;
+    sheet->value[CN_TERM_garble_member] = it->found->end > it->found->start + reading.surface.len;
 }

@@ -12,6 +12,9 @@
 #include <string.h>
 
 #define UNITS 10000 /* shares are whole ten-thousandths */
+#define ROUNDED (1.0 / UNITS)
+/* What is surer than this is covered by nothing that is less sure: see overlap.c. */
+#define LEAST_MAX 0.5
 
 static cn_evidence_fn *const name_evidence[] = {
     cn_evidence_spelling, cn_evidence_name,  cn_evidence_row,      cn_evidence_page,
@@ -19,13 +22,13 @@ static cn_evidence_fn *const name_evidence[] = {
 static cn_evidence_fn *const family_evidence[] = {cn_evidence_family, cn_evidence_page,
                                                   cn_evidence_context, cn_evidence_document, NULL};
 
-static cn_evidence_fn *const garbled_evidence[] = {cn_evidence_garbled,
-                                                   cn_evidence_row,
-                                                   cn_evidence_page,
-                                                   cn_evidence_context,
-                                                   cn_evidence_table,
-                                                   cn_evidence_document,
-                                                   NULL};
+static cn_evidence_fn *const garbled_evidence[CN_GARBLED_STEPS][5] = {
+    [CN_GARBLED_ALONE] = {cn_evidence_garbled, cn_evidence_row, cn_evidence_document, NULL},
+    [CN_GARBLED_COMMON] = {cn_evidence_garbled_common, NULL},
+    [CN_GARBLED_SURROUNDINGS] = {cn_evidence_page, cn_evidence_context, cn_evidence_table,
+                                 cn_evidence_garbled_case, NULL},
+    [CN_GARBLED_AROUND] = {cn_evidence_garbled_around, NULL},
+    [CN_GARBLED_WORD] = {cn_evidence_garbled_word, NULL}};
 
 /* ---- one reading ---- */
 
@@ -54,6 +57,22 @@ static size_t list_terms(const struct cn_sheet *sheet, uint8_t terms[CN_TERMS]) 
         }
     }
     return count;
+}
+
+/* The sum of the evidence, in a few instructions. */
+static double sum_of(const struct cn_scoring *scoring, const struct cn_sheet *sheet) {
+    typedef double two __attribute__((vector_size(16), aligned(8), may_alias));
+    two even = {0}, odd = {0};
+    double sum = 0;
+    size_t i = 0;
+    for (; i + 4 <= CN_TERMS; i += 4) {
+        even += *(const two *)(sheet->value + i) * *(const two *)(scoring->weights + i);
+        odd += *(const two *)(sheet->value + i + 2) * *(const two *)(scoring->weights + i + 2);
+    }
+    for (; i < CN_TERMS; i++)
+        sum += sheet->value[i] * scoring->weights[i];
+    even += odd;
+    return sum + even[0] + even[1];
 }
 
 /* The sheet becomes the meaning's evidence and score. */
@@ -88,31 +107,47 @@ static const struct cn_facts *facts_for(struct cn_scoring *scoring,
     return cn_facts_of_alias(scoring->scorer, facts, alias, scoring->passing);
 }
 
-static cn_evidence_fn *const *evidence_for(const struct cn_candidate *found) {
-    return found->how == CN_PATTERN   ? family_evidence
-           : found->how == CN_GARBLED ? garbled_evidence
-                                      : name_evidence;
-}
+/* A reading that is weighed. */
+struct weighing {
+    struct cn_case it;
+    struct cn_sheet sheet;
+    double most[CN_GARBLED_STEPS]; /* that the steps behind each may add, of a garbled one */
+};
 
-static bool score_reading(struct cn_scoring *scoring, const struct cn_place *place,
-                          const struct cn_candidate *found, struct cn_meaning *meaning) {
+static bool open_weighing(struct cn_scoring *scoring, const struct cn_place *place,
+                          const struct cn_candidate *found, struct weighing *weighing) {
     const struct cn_dictionary *dictionary = scoring->scorer->dictionary;
     const struct cn_entry *entry = cn_dictionary_entry(dictionary, found->entry);
-    struct cn_case it = {.scoring = scoring,
-                         .place = place,
-                         .found = found,
-                         .entry = entry,
-                         .scheme = &dictionary->schemes[entry->scheme],
-                         .facts = facts_for(scoring, found)};
-    struct cn_sheet sheet = {{0}};
-    bool family = found->how == CN_PATTERN;
-    if (!it.facts)
-        return false;
-    for (cn_evidence_fn *const *look = evidence_for(found); *look; look++)
-        (*look)(&it, &sheet);
-    *meaning = (struct cn_meaning){
-        .entry = entry, .scheme = it.scheme, .unknown = family, .candidate = *found};
-    return sum_up(scoring->scorer->model, &sheet, scoring->arena, meaning);
+    *weighing = (struct weighing){.it = {.scoring = scoring,
+                                         .place = place,
+                                         .found = found,
+                                         .entry = entry,
+                                         .scheme = &dictionary->schemes[entry->scheme],
+                                         .facts = facts_for(scoring, found)}};
+    return weighing->it.facts != NULL;
+}
+
+static void look(cn_evidence_fn *const *evidence, struct weighing *weighing) {
+    for (; *evidence; evidence++)
+        (*evidence)(&weighing->it, &weighing->sheet);
+}
+
+static void weigh(struct weighing *weighing) {
+    if (weighing->it.found->how != CN_GARBLED) {
+        look(weighing->it.found->how == CN_PATTERN ? family_evidence : name_evidence, weighing);
+        return;
+    }
+    for (int step = 0; step < CN_GARBLED_STEPS; step++)
+        look(garbled_evidence[step], weighing);
+}
+
+static bool close_weighing(const struct weighing *weighing, struct cn_meaning *meaning) {
+    const struct cn_case *it = &weighing->it;
+    *meaning = (struct cn_meaning){.entry = it->entry,
+                                   .scheme = it->scheme,
+                                   .unknown = it->found->how == CN_PATTERN,
+                                   .candidate = *it->found};
+    return sum_up(it->scoring->scorer->model, &weighing->sheet, it->scoring->arena, meaning);
 }
 
 /* ---- readings compete ---- */
@@ -185,33 +220,111 @@ static void share_out(struct cn_mention *mention) {
 /* ---- one place ---- */
 
 /* All facts first: they number the meanings' words, which the context is then searched for. */
-static bool look_at(struct cn_scoring *scoring, struct cn_place *place) {
+static bool get_facts(struct cn_scoring *scoring, const struct cn_place *place) {
     for (size_t i = 0; i < place->finds_len; i++) {
         if (!cn_facts_of(scoring->scorer, place->finds[i]->entry))
             return false;
     }
+    return true;
+}
+
+static bool look_around(struct cn_scoring *scoring, struct cn_place *place) {
     place->known = cn_page_known(scoring, place->start);
     if (scoring->text->layout)
         place->in_table = cn_layout_cell(scoring->text->layout, place->start, &place->cell);
     return cn_context_read(scoring, place);
 }
 
-static bool score_place(struct cn_scoring *scoring, struct cn_place *place,
-                        struct cn_mention *mention) {
-    mention->meanings = CN_NEW_ARRAY(scoring->arena, struct cn_meaning, place->finds_len);
-    if (!mention->meanings || !look_at(scoring, place))
+static struct weighing *open_place(struct cn_scoring *scoring, const struct cn_place *place) {
+    struct weighing *all = CN_NEW_ARRAY(scoring->passing, struct weighing, place->finds_len);
+    bool ok = all && get_facts(scoring, place);
+    for (size_t i = 0; i < place->finds_len && ok; i++)
+        ok = open_weighing(scoring, place, place->finds[i], &all[i]);
+    return ok ? all : NULL;
+}
+
+static bool all_garbled(const struct cn_place *place) {
+    for (size_t i = 0; i < place->finds_len; i++)
+        if (place->finds[i]->how != CN_GARBLED)
+            return false;
+    return true;
+}
+
+/* The odds of a place at the best, of what is known behind a step. */
+static double best_odds(const struct cn_scoring *scoring, const struct weighing *all, size_t len,
+                        int step) {
+    double odds = 0;
+    for (size_t i = 0; i < len; i++)
+        odds += exp(cn_model_score(scoring->scorer->model, true,
+                                   sum_of(scoring, &all[i].sheet) + all[i].most[step]));
+    return odds;
+}
+
+static void expect_most(struct weighing *weighing) {
+    for (int step = CN_GARBLED_STEPS - 1; step > CN_GARBLED_ALONE; step--)
+        weighing->most[step - 1] =
+            weighing->most[step] + cn_garbled_most(&weighing->it, (enum cn_garbled_step)step);
+}
+
+/* Weighs garbled readings step by step, until it is sure that they are too improbable. */
+static bool weigh_garbled(struct cn_scoring *scoring, struct cn_place *place, struct weighing *all,
+                          bool *hopeless) {
+    double least = scoring->least - ROUNDED, odds = least / (1 - least);
+    *hopeless = false;
+    for (size_t i = 0; i < place->finds_len; i++)
+        expect_most(&all[i]);
+    for (int step = 0; step < CN_GARBLED_STEPS && !*hopeless; step++) {
+        if (step == CN_GARBLED_SURROUNDINGS && !look_around(scoring, place))
+            return false;
+        for (size_t i = 0; i < place->finds_len; i++)
+            look(garbled_evidence[step], &all[i]);
+        *hopeless = best_odds(scoring, all, place->finds_len, step) < odds;
+    }
+    return true;
+}
+
+static bool weigh_all(struct cn_scoring *scoring, struct cn_place *place, struct weighing *all,
+                      bool *hopeless) {
+    *hopeless = false;
+    if (scoring->least > ROUNDED && all_garbled(place))
+        return weigh_garbled(scoring, place, all, hopeless);
+    if (!look_around(scoring, place))
         return false;
-    for (size_t i = 0; i < place->finds_len; i++) {
-        if (!score_reading(scoring, place, place->finds[i], &mention->meanings[i]))
+    for (size_t i = 0; i < place->finds_len; i++)
+        weigh(&all[i]);
+    return true;
+}
+
+/* What was weighed competes. */
+static bool settle(struct cn_scoring *scoring, const struct weighing *all, size_t len,
+                   struct cn_mention *mention) {
+    mention->meanings = CN_NEW_ARRAY(scoring->arena, struct cn_meaning, len);
+    if (!mention->meanings)
+        return false;
+    for (size_t i = 0; i < len; i++) {
+        if (!close_weighing(&all[i], &mention->meanings[i]))
             return false;
     }
-    mention->meanings_len = place->finds_len;
-    if (mention->meanings_len > 1) {
-        qsort(mention->meanings, mention->meanings_len, sizeof *mention->meanings, better_first);
+    mention->meanings_len = len;
+    if (len > 1) {
+        qsort(mention->meanings, len, sizeof *mention->meanings, better_first);
         merge_equals(mention);
     }
     share_out(mention);
-    mention->start = place->start;
+    return true;
+}
+
+static bool score_place(struct cn_scoring *scoring, struct cn_place *place,
+                        struct cn_mention *mention) {
+    struct weighing *all = open_place(scoring, place);
+    bool hopeless = false;
+    if (!all || !weigh_all(scoring, place, all, &hopeless))
+        return false;
+    *mention = (struct cn_mention){.start = place->start, .end = place->end};
+    if (hopeless)
+        return true;
+    if (!settle(scoring, all, place->finds_len, mention))
+        return false;
     mention->end = mention->meanings[0].candidate.end;
     mention->name_end = mention->meanings[0].candidate.name_end;
     mention->member = mention->meanings[0].candidate.member;
@@ -243,13 +356,16 @@ static void find_line(const struct cn_text *text, struct line *line, struct cn_m
 
 enum cn_severity cn_score(struct cn_scorer *scorer, const struct cn_summary *summary,
                           const struct cn_text *text, const struct cn_candidates *candidates,
-                          struct cn_arena *arena, struct cn_mentions *mentions) {
+                          double least, struct cn_arena *arena, struct cn_mentions *mentions) {
     struct cn_scoring scoring = {.scorer = scorer,
                                  .summary = summary,
                                  .text = text,
                                  .candidates = candidates,
                                  .arena = arena,
-                                 .passing = &scorer->passing};
+                                 .passing = &scorer->passing,
+                                 .least = least < LEAST_MAX ? least : LEAST_MAX};
+    for (size_t i = 0; i < CN_TERMS; i++)
+        scoring.weights[i] = scorer->model->terms[i].weight;
     struct line line = {text->line, text->line_start, text->base + text->core_start};
     struct cn_places places = {NULL, 0};
     *mentions = (struct cn_mentions){NULL, 0};
@@ -263,7 +379,8 @@ enum cn_severity cn_score(struct cn_scorer *scorer, const struct cn_summary *sum
         cn_arena_rewind(scoring.passing, (struct cn_arena_mark){NULL, 0});
         if (!score_place(&scoring, &places.items[mentions->len], mention))
             return CN_FATAL;
-        find_line(text, &line, mention);
+        if (mention->meanings_len > 0)
+            find_line(text, &line, mention);
     }
     return cn_overlap_resolve(mentions, arena) ? CN_OK : CN_FATAL;
 }

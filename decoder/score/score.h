@@ -111,7 +111,7 @@ struct cn_mention {
     uint32_t member;
     double confidence;           /* share of the best meaning, rounded to four decimals */
     double name_confidence;      /* 1 less the share of none, rounded likewise */
-    struct cn_meaning *meanings; /* best first; never empty */
+    struct cn_meaning *meanings; /* best first; none where it was not weighed to the end */
     size_t meanings_len;
     bool in_table;
     struct cn_cell cell; /* if in_table */
@@ -129,8 +129,11 @@ struct cn_mentions {
 };
 
 /* Scores a window's candidates against the document's summary. All mentions, whatever their
- * confidence, by start; of overlapping ones the losers are marked `covered`. All in the arena. */
+ * confidence, by start; of overlapping ones the losers are marked `covered`. All in the arena. A
+ * garbled name whose name_confidence surely is below `least` may be left without meanings, its
+ * confidence 0 and its line unknown: that saves most of the work. 0: all are weighed to the end. */
 enum cn_severity cn_score(struct cn_scorer *, const struct cn_summary *, const struct cn_text *,
-                          const struct cn_candidates *, struct cn_arena *, struct cn_mentions *);
+                          const struct cn_candidates *, double least, struct cn_arena *,
+                          struct cn_mentions *);
 
 #endif

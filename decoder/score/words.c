@@ -22,11 +22,10 @@
 
 #define SLOTS (1u << 17)
 #define SLOT_WORD 29 /* longer words are asked each time */
-/* The rarest word, garbled in the least usual way, is still some rival. */
-#define RIVAL_AT_LEAST 16.0
 /* Rarer words (times in CN_COMMON_UNIT) are hardly what a rare string is. */
 #define RIVAL_TIMES 10
 #define RIVALS 64
+#define RIVAL_EDITS 2
 #define RIVALRIES (1u << 15)
 #define NEAR_WORD 5 /* shorter words have known neighbours by chance */
 
@@ -47,8 +46,8 @@ struct rival {
 /* What a word may have been instead, kept likewise. */
 struct rivalry {
     char word[CN_GARBLED_SYMBOLS];
-    uint8_t len;
-    double rival; /* what cn_words_rival says */
+    uint8_t len, edits; /* of the word; letters garbled that were looked for */
+    double rival;       /* what cn_words_rival says */
 };
 
 struct cn_words {
@@ -271,16 +270,16 @@ static bool make_rivals(struct cn_words *words) {
     return words->near != NULL;
 }
 
+/* No less than `best`. */
 static double find_rival(const struct cn_words *words, const struct cn_channel *channel,
-                         struct cn_str word) {
+                         struct cn_str word, unsigned edits, double best) {
     struct cn_near_hit hits[RIVALS];
     uint8_t symbols[CN_GARBLED_SYMBOLS];
     size_t len = cn_channel_symbols(word, symbols, CN_GARBLED_SYMBOLS);
-    size_t found = cn_near_ask(words->near, word, 2, hits, RIVALS);
-    double best = 0;
+    size_t found = cn_near_ask(words->near, word, edits, hits, RIVALS);
     for (size_t i = 0; i < found; i++) {
         uint32_t entry = words->near->holders[words->near->names[hits[i].name].holders].entry;
-        double most = RIVAL_AT_LEAST + words->rivals[entry].common;
+        double most = CN_RIVAL_AT_LEAST + words->rivals[entry].common;
         if (hits[i].edits > 0 && most > best)
             best = fmax(best, most - cn_channel_cost_most(
                                          channel, cn_near_letters(words->near, hits[i].name),
@@ -289,17 +288,26 @@ static double find_rival(const struct cn_words *words, const struct cn_channel *
     return best;
 }
 
-double cn_words_rival(struct cn_words *words, const struct cn_channel *channel,
-                      struct cn_str word) {
+/* The word's place; whatever else it held is forgotten. */
+static struct rivalry *rivalry_of(const struct cn_words *words, struct cn_str word) {
+    struct rivalry *kept = &words->rivalries[cn_str_hash(word) % RIVALRIES];
+    if (kept->len == word.len && memcmp(kept->word, word.bytes, word.len) == 0)
+        return kept;
+    *kept = (struct rivalry){.len = (uint8_t)word.len};
+    memcpy(kept->word, word.bytes, word.len);
+    return kept;
+}
+
+/* Words one letter away are asked for first and again: among those two away there may be no room
+ * for them. */
+double cn_words_rival(struct cn_words *words, const struct cn_channel *channel, struct cn_str word,
+                      bool quick) {
     if (!words->common || !channel || word.len == 0 || word.len > CN_GARBLED_SYMBOLS ||
         (!words->near && !make_rivals(words)))
         return 0;
-    struct rivalry *kept = &words->rivalries[cn_str_hash(word) % RIVALRIES];
-    if (kept->len != word.len || memcmp(kept->word, word.bytes, word.len) != 0) {
-        kept->rival = find_rival(words, channel, word);
-        kept->len = (uint8_t)word.len;
-        memcpy(kept->word, word.bytes, word.len);
-    }
+    struct rivalry *kept = rivalry_of(words, word);
+    for (unsigned edits = quick ? 1 : RIVAL_EDITS; kept->edits < edits; kept->edits++)
+        kept->rival = find_rival(words, channel, word, kept->edits + 1u, kept->rival);
     return kept->rival;
 }
 

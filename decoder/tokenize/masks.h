@@ -1,6 +1,6 @@
 /*
- * masks.h: 64 bytes at a time, a bit for each. Private to tokenize/ but for score's sample of a
- * page.
+ * masks.h: 64 bytes at a time, a bit for each. Private to tokenize/ but for what reads whole
+ * windows so: match/garbled.c, score/garbled.c, score's sample of a page.
  *
  * Words are short and of all lengths: where each ends by a loop of its own, the processor guesses
  * wrong at every end. Here an end is where a bit is.
