@@ -22,6 +22,7 @@ struct delivery {
     cn_mention_fn *each;
     void *context;
     bool stopped; /* the caller has seen enough */
+    bool missed;  /* some document in what is scanned was not read in full */
 };
 
 /* ---- messages ---- */
@@ -199,13 +200,33 @@ static enum cn_severity severity_of_scan(const struct delivery *delivery,
     return delivery->stopped || document->status == CN_STATUS_OK ? CN_OK : CN_SKIP;
 }
 
-/* Scans a document that may not have opened, and closes it. */
-static enum cn_result scan(struct delivery *delivery, struct cn_document *document) {
+static enum cn_severity scan_all(struct delivery *, struct cn_document *);
+
+static enum cn_severity scan_member(void *context, struct cn_document *member) {
+    struct delivery *delivery = context;
+    enum cn_severity severity = scan_all(delivery, member);
+    delivery->missed |= severity == CN_SKIP;
+    if (severity == CN_FATAL)
+        return CN_FATAL;
+    return delivery->stopped ? CN_END : CN_OK;
+}
+
+/* A document that may not have opened, and the documents in it, as deep as the limits allow. */
+static enum cn_severity scan_all(struct delivery *delivery, struct cn_document *document) {
+    struct cn_scan *own = &delivery->scanner->scan;
     struct cn_sink sink = {.window = deliver, .reported_only = true, .context = delivery};
     struct cn_record record = {0};
-    enum cn_severity severity =
-        cn_scan_document(&delivery->scanner->scan, document, &sink, &record);
-    severity = severity_of_scan(delivery, document, severity);
+    enum cn_severity severity = cn_scan_document(own, document, &sink, &record);
+    if (severity != CN_FATAL && !delivery->stopped)
+        severity = cn_scan_members(own, document, scan_member, delivery);
+    return severity_of_scan(delivery, document, severity);
+}
+
+/* Scans it, and closes it. */
+static enum cn_result scan(struct delivery *delivery, struct cn_document *document) {
+    enum cn_severity severity = scan_all(delivery, document);
+    if (severity == CN_OK && delivery->missed)
+        severity = CN_SKIP;
     enum cn_result result = conclude(delivery->scanner, severity, worst_of(&document->diags, NULL));
     cn_document_close(document);
     return result;
@@ -213,7 +234,7 @@ static enum cn_result scan(struct delivery *delivery, struct cn_document *docume
 
 enum cn_result cn_scan_bytes(struct cn_scanner *scanner, const void *bytes, size_t size,
                              const char *name, cn_mention_fn *each, void *context) {
-    struct delivery delivery = {scanner, each, context, false};
+    struct delivery delivery = {.scanner = scanner, .each = each, .context = context};
     struct cn_document document = {0};
     cn_document_open_bytes(&document, (struct cn_str){bytes, size}, cn_str_of(name),
                            &scanner->scan.limits);
@@ -222,7 +243,7 @@ enum cn_result cn_scan_bytes(struct cn_scanner *scanner, const void *bytes, size
 
 enum cn_result cn_scan_file(struct cn_scanner *scanner, const char *path, cn_mention_fn *each,
                             void *context) {
-    struct delivery delivery = {scanner, each, context, false};
+    struct delivery delivery = {.scanner = scanner, .each = each, .context = context};
     struct cn_document document = {0};
     cn_document_open_path(&document, path, &scanner->scan.limits);
     return scan(&delivery, &document);

@@ -335,6 +335,15 @@ out:
     return severity;
 }
 
+enum cn_severity cn_scan_members(struct cn_scan *scan, struct cn_document *document,
+                                 cn_member_fn *each, void *context) {
+    struct cn_source source;
+    if (!document->container)
+        return CN_OK;
+    cn_document_source(document, &source);
+    return cn_members_each(document, document->container, &source, &scan->limits, each, context);
+}
+
 /* ---- a piece ---- */
 
 /* `first`: the window to begin with. */

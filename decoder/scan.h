@@ -9,6 +9,7 @@
 
 #include "emit/emit.h"
 #include "match/garbled.h"
+#include "open/container.h"
 
 /* What is reported; empty lists: all. */
 struct cn_filter {
@@ -76,6 +77,11 @@ void cn_scan_use(struct cn_scan *, const struct cn_channel *);
  * document's status is final afterwards. */
 enum cn_severity cn_scan_document(struct cn_scan *, struct cn_document *, const struct cn_sink *,
                                   struct cn_record *);
+
+/* The documents that a document holds that has been scanned, each handed to `each`, which may scan
+ * it. CN_OK, CN_END or CN_FATAL; the document's status is final only afterwards. */
+enum cn_severity cn_scan_members(struct cn_scan *, struct cn_document *, cn_member_fn *each,
+                                 void *context);
 
 /* ---- a large document in pieces, each its part of both passes ---- */
 

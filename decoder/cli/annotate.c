@@ -4,7 +4,6 @@
 #include "cli/parallel.h"
 
 #include "base/limits.h"
-#include "open/container.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -39,12 +38,10 @@ static enum cn_severity annotate_member(void *context, struct cn_document *membe
 /* The documents that it holds. */
 static enum cn_severity annotate_members(struct cn_annotation_run *run,
                                          struct cn_document *document) {
-    struct cn_source source;
-    cn_document_source(document, &source);
-    document->vaults->budget.skip = run->skip;
+    if (document->vaults)
+        document->vaults->budget.skip = run->skip;
     run->skip = 0;
-    return cn_members_each(document, document->container, &source, &run->scan.limits,
-                           annotate_member, run);
+    return cn_scan_members(&run->scan, document, annotate_member, run);
 }
 
 /* A document of which members have been read: what it holds besides has been, too. */
@@ -63,7 +60,7 @@ enum cn_severity cn_annotate_scan(struct cn_annotation_run *run, struct cn_docum
     enum cn_severity severity = run->skip > 0
                                     ? scan_rest(document)
                                     : cn_scan_document(&run->scan, document, &run->sink, record);
-    if (severity != CN_FATAL && document->container)
+    if (severity != CN_FATAL)
         severity = annotate_members(run, document);
     if (severity != CN_FATAL && emitter->record)
         severity = emitter->record(&run->emit, record);

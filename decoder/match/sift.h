@@ -215,7 +215,7 @@ CN_INLINE void pass_families(struct stretch *it) {
         unsigned second = written(letters, start + 1) & (alone - 1);
         size_t place = ((size_t)written(letters, start) & 0x7f) * 128 + (second & 0x7f);
         it->list[count] = it->starts[i];
-        count += pairs[place / 64] >> place % 64 & 1;
+        count += (uint32_t)(pairs[place / 64] >> place % 64 & 1);
     }
     for (uint32_t i = 0; i < count; i++)
         look(it->looks, it->list[i]);
