@@ -66,6 +66,9 @@
 /* Marks of one extracted text (pages, cells): a sheet of a million cells has them; what lies behind
  * the last of them is found without saying where. */
 #define CN_MARKS_MAX (4u * 1024 * 1024)
+/* Text of a table's cell in a page (bytes) before what begins in it is a block: more is a column of
+ * the page, not a datum. */
+#define CN_HTML_CELL_MAX 2048
 /* Folders inside folders: deeper trees exist only to harm. */
 #define CN_WALK_DEPTH 128
 
