@@ -53,16 +53,18 @@ static struct cn_str tag_of(struct cn_str text) {
 
 static struct cn_str of_meta(struct cn_str head) {
     while (head.len > 0) {
+        head = skip_blanks(head);
+        if (begins_with(head, CN_STR("<!--"))) {
+            head = find_behind(head, CN_STR("-->"));
+            continue;
+        }
         size_t at = (size_t)(tag_of(head).len);
         struct cn_str open = {head.bytes, at};
         struct cn_str meta = find_behind(open, CN_STR("<meta"));
         struct cn_str found = label(find_behind(meta, CN_STR("charset")));
         if (found.len > 0)
             return found;
-        bool comment = begins_with(skip_blanks(open), CN_STR("<!--"));
-        head = comment ? find_behind(head, CN_STR("-->")) : behind(head, at);
-        if (!comment && head.len > 0)
-            head = behind(head, 1);
+        head = behind(head, at + (at < head.len));
     }
     return (struct cn_str){NULL, 0};
 }

@@ -57,7 +57,9 @@ enum cn_html_sink cn_html_value_sink(struct cn_html *html) {
         return CN_HTML_DROP;
     if (!is_shown(html))
         return is_telling(html) ? CN_HTML_KEEP : CN_HTML_DROP;
-    if (html->property)
+    if (cn_html_is(&html->attribute, "label"))
+        cn_flow_paragraph(&html->flow, html->tag_at);
+    else if (html->property)
         cn_flow_part(&html->flow, CN_STR("properties"), 0, html->tag_at);
     else
         cn_flow_blank(&html->flow, html->tag_at);
@@ -108,6 +110,8 @@ void cn_html_value_end(struct cn_html *html, struct cn_span at) {
         cn_flow_part(&html->flow, (struct cn_str){NULL, 0}, 0, at);
     else if (html->sink == CN_HTML_LAY)
         cn_flow_blank(&html->flow, at);
+    if (html->sink == CN_HTML_LAY)
+        html->tag_at = at; /* what the tag does comes behind this text */
     html->sink = CN_HTML_DROP;
 }
 

@@ -546,7 +546,8 @@ void cn_html_feed(struct cn_html *html, struct cn_str block, uint64_t text_at) {
 
 /* What is held, where the text ends behind it. */
 static void end_held(struct cn_html *html) {
-    struct cn_span nowhere = {0, 0};
+    uint64_t size = html->decoding.source->size;
+    struct cn_span end = {size - (size > 0), size};
     if (html->state == CN_HTML_REFERENCE_NAME)
         end_name(html, '\0');
     else if (html->state == CN_HTML_REFERENCE_NUMBER)
@@ -562,7 +563,7 @@ static void end_held(struct cn_html *html) {
         reopen_comment(html);
     if (html->state == CN_HTML_COMMENT) {
         cn_html_release(html, 0);
-        end_comment(html, nowhere);
+        end_comment(html, end);
     }
     if (html->state == CN_HTML_CDATA)
         give_back(html, CN_HTML_DATA);

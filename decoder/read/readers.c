@@ -7,5 +7,6 @@ const struct cn_reader *const cn_readers[] = {
     &cn_reader_csv,
     &cn_reader_html,
     &cn_reader_plain,
+    &cn_reader_rtf,
     NULL,
 };
