@@ -129,8 +129,10 @@ static void feed(struct cn_html *html, struct cn_str block, size_t cut) {
         size_t len = block.len - at;
         if (len > cut)
             len = cn_utf8_boundary(block, at + cut) - at;
+        if (len == 0)
+            len = cn_utf8_sequence(block, at);
         if (len == 0 || len > block.len - at)
-            len = cut;
+            len = 1;
         cn_html_feed(html, (struct cn_str){block.bytes + at, len}, text_at + at);
         at += len;
     }

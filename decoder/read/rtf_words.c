@@ -265,6 +265,7 @@ static void nested_cell(struct cn_rtf *rtf, struct cn_span at) {
 /* ---- all words ---- */
 
 static void separate(struct cn_rtf *rtf, enum kind kind, struct cn_span at) {
+    cn_rtf_settle(rtf);
     if (rtf->group.to != CN_RTF_BODY)
         return;
     if (kind == TAB && !rtf->flow.cell && !rtf->group.in_table) {
@@ -408,7 +409,7 @@ void cn_rtf_word(struct cn_rtf *rtf, struct cn_span at) {
     bool script = word && word->kind == SCRIPT;
     if (stands_in && !(word && word->kind == CHARACTER))
         rtf->to_skip--;
-    if (word && word->kind != CHARACTER && word->kind != UNICODE && rtf->bytes_len > 0)
+    if (word && word->kind != CHARACTER && word->kind != UNICODE && word->kind != FALLBACK)
         cn_rtf_settle(rtf);
     if (word)
         apply(rtf, word, at);

@@ -43,7 +43,7 @@ charset() {
     printf '<html><head><meta http-equiv="Content-Type" content="text/html; charset=%s">\n' "$2"
     printf '<title>%s</title></head>\n<body><p>%s: QX<b>PEL</b>ICAN, <i>QXHERON</i></p></body></html>\n' \
         "$3" "$3"
-} 
+}
 charset windows-1251 windows-1251 'Проект' | iconv -f UTF-8 -t CP1251 >windows-1251.html
 charset gb18030 gb18030 '项目代号' | iconv -f UTF-8 -t GB18030 >gb18030.html
 charset shift_jis Shift_JIS '計画表示' | iconv -f UTF-8 -t SHIFT_JIS >shift_jis.html
