@@ -47,12 +47,18 @@ enum cn_severity cn_decoding_begin(struct cn_decoding *decoding, const struct cn
     return CN_OK;
 }
 
+/* Without a sequence that the end cuts. */
+static size_t whole_of(struct cn_str text) {
+    for (size_t back = 1; back <= 3 && back <= text.len; back++)
+        if (cn_utf8_sequence(text, text.len - back) > back)
+            return text.len - back;
+    return text.len;
+}
+
 /* The text is the source: whole characters go out, a cut one waits. */
 static void pass(struct cn_decoding *decoding) {
     struct cn_buf *raw = &decoding->raw;
-    size_t whole = decoding->ended ? raw->len : cn_utf8_boundary(cn_buf_str(raw), raw->len);
-    if (whole == 0 && raw->len > 8)
-        whole = raw->len;
+    size_t whole = decoding->ended ? raw->len : whole_of(cn_buf_str(raw));
     cn_buf_add(&decoding->text, raw->bytes, whole);
     raw->len -= whole;
     memmove(raw->bytes, raw->bytes + whole, raw->len);

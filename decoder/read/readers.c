@@ -4,7 +4,5 @@
 #include "read/readers.h"
 
 const struct cn_reader *const cn_readers[] = {
-    &cn_reader_csv,
-    &cn_reader_plain,
-    NULL,
+    &cn_reader_csv, &cn_reader_html, &cn_reader_plain, &cn_reader_rtf, NULL,
 };

@@ -8,7 +8,9 @@
 #include "read/read.h"
 
 extern const struct cn_reader cn_reader_csv;
+extern const struct cn_reader cn_reader_html;
 extern const struct cn_reader cn_reader_plain;
+extern const struct cn_reader cn_reader_rtf;
 
 /* What a layout is made of: csv.c looks into the text for it, marked.c into the marks of a reader
  * that knows where the cells are. A layout begins with struct cn_layout. */

@@ -2,9 +2,9 @@
  * test_extract.c: text as a reader lays it down, its map back to the source, its marks, and the
  * table they describe.
  */
+#include "read/extracting.h"
 #include "read/marks.h"
 #include "read/readers.h"
-#include "read/extracting.h"
 
 #include <check.h>
 

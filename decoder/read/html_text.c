@@ -1,0 +1,164 @@
+/*
+ * html_text.c: the text of a page: blanks as a browser would show them, each character with its
+ * place in the source.
+ */
+#include "read/html.h"
+
+#include "read/utf8.h"
+
+#include <string.h>
+
+struct cn_span cn_html_at(const struct cn_html *html, uint64_t text_at, size_t len) {
+    return cn_decoding_source(&html->decoding, (struct cn_span){text_at, text_at + len});
+}
+
+/* Is text dropped now? */
+static bool silent(const struct cn_html *html) {
+    return html->ignored || (html->state == CN_HTML_RAWTEXT && !html->raw_read) ||
+           (html->state == CN_HTML_COMMENT && html->comment_dropped);
+}
+
+/* Do blanks and line ends count? */
+static bool as_written(const struct cn_html *html) {
+    switch (html->state) {
+    case CN_HTML_VALUE_IN:
+        return false;
+    case CN_HTML_COMMENT:
+    case CN_HTML_PLAINTEXT:
+        return true;
+    default:
+        return html->pre > 0;
+    }
+}
+
+/* A comment becomes a part of its own once there is something in it. */
+static void begin_comment(struct cn_html *html, struct cn_span at) {
+    if (html->state != CN_HTML_COMMENT || html->comment_lay)
+        return;
+    html->comment_lay = true;
+    html->comments++;
+    cn_flow_part(&html->flow, CN_STR("comment"), html->comments, at);
+}
+
+static void line_end(struct cn_html *html, char byte, struct cn_span at) {
+    bool second = byte == '\n' && html->carriage;
+    html->carriage = byte == '\r';
+    if (second || html->first_line) {
+        html->first_line = false;
+        return;
+    }
+    cn_flow_line(&html->flow, at);
+}
+
+static void blank(struct cn_html *html, struct cn_str text, struct cn_span at) {
+    char byte = text.bytes[0];
+    bool written = as_written(html);
+    if (html->state == CN_HTML_COMMENT && !html->comment_lay)
+        return;
+    if (written && (byte == '\n' || byte == '\r')) {
+        line_end(html, byte, at);
+        return;
+    }
+    if (written && !html->flow.cell)
+        cn_flow_unit(&html->flow, byte == '\t' ? text : CN_STR(" "), at);
+    else
+        cn_flow_blank(&html->flow, at);
+    html->carriage = html->first_line = false;
+}
+
+static bool is_blank(char byte) {
+    return byte == ' ' || byte == '\t' || byte == '\n' || byte == '\r' || byte == '\f';
+}
+
+void cn_html_character(struct cn_html *html, struct cn_str text, struct cn_span source) {
+    if (silent(html))
+        return;
+    if (is_blank(text.bytes[0])) {
+        blank(html, text, source);
+        return;
+    }
+    if ((unsigned char)text.bytes[0] < ' ')
+        return;
+    begin_comment(html, source);
+    html->carriage = html->first_line = false;
+    cn_flow_unit(&html->flow, text, source);
+}
+
+void cn_html_release(struct cn_html *html, size_t from) {
+    for (size_t i = from; i < html->held_len; i++)
+        cn_html_character(html, (struct cn_str){html->held + i, 1}, html->held_at[i]);
+    html->held_len = 0;
+}
+
+/* The bytes of visible characters from `at` on, up to a blank, a control, a broken sequence or one
+ * of the stops. */
+static size_t visible(struct cn_str block, size_t at, const char *stops) {
+    while (at < block.len) {
+        unsigned char byte = (unsigned char)block.bytes[at];
+        if (byte < 0x80) {
+            if (byte <= ' ' || strchr(stops, byte))
+                break;
+            at++;
+            continue;
+        }
+        size_t len = cn_utf8_sequence(block, at);
+        if (len == 0 || at + len > block.len)
+            break;
+        at += len;
+    }
+    return at;
+}
+
+/* Where the text is not the source byte for byte, each character has its own place. */
+static void lay_decoded(struct cn_html *html, struct cn_str text, uint64_t text_at) {
+    for (size_t at = 0; at < text.len;) {
+        size_t len = cn_utf8_sequence(text, at);
+        cn_flow_unit(&html->flow, (struct cn_str){text.bytes + at, len},
+                     cn_html_at(html, text_at + at, len));
+        at += len;
+    }
+}
+
+static void lay(struct cn_html *html, struct cn_str text, uint64_t text_at) {
+    begin_comment(html, cn_html_at(html, text_at, 1));
+    html->carriage = html->first_line = false;
+    if (html->decoding.charset->decode)
+        lay_decoded(html, text, text_at);
+    else
+        cn_flow_copy(&html->flow, text, text_at);
+}
+
+/* A byte that is no part of a character. */
+static void lay_broken(struct cn_html *html, uint64_t text_at) {
+    html->decoding.document->invalid++;
+    cn_html_character(html, CN_STR("\xef\xbf\xbd"), cn_html_at(html, text_at, 1));
+}
+
+/* The next of the stops, nothing is laid down. */
+static size_t pass(struct cn_str block, size_t at, const char *stops) {
+    while (at < block.len && (block.bytes[at] == '\0' || !strchr(stops, block.bytes[at])))
+        at++;
+    return at;
+}
+
+size_t cn_html_run(struct cn_html *html, struct cn_str block, size_t at, uint64_t text_at,
+                   const char *stops) {
+    if (silent(html))
+        return pass(block, at, stops);
+    while (at < block.len) {
+        size_t end = visible(block, at, stops);
+        char byte = end < block.len ? block.bytes[end] : '\0';
+        if (end > at)
+            lay(html, (struct cn_str){block.bytes + at, end - at}, text_at + at);
+        at = end;
+        if (at == block.len || (byte != '\0' && strchr(stops, byte)))
+            break;
+        if ((unsigned char)byte >= 0x80)
+            lay_broken(html, text_at + at);
+        else
+            cn_html_character(html, (struct cn_str){block.bytes + at, 1},
+                              cn_html_at(html, text_at + at, 1));
+        at++;
+    }
+    return at;
+}

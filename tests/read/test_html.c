@@ -1,0 +1,285 @@
+/* test_html.c: the text of pages, the places of its parts, and where it stands in the source. */
+#include "read/markup.h"
+
+#include <check.h>
+
+static struct extracted got;
+
+static void read_page(const char *page) {
+    markup_read(&got, cn_html_extract, SIZE_MAX / 2, cn_str_of(page));
+}
+
+static const struct {
+    const char *page;
+    const char *marked; /* without the marks of paragraphs */
+} pages[] = {
+    {"", ""},
+    {"plain", "plain"},
+    {"  a \n\t b  ", "a b"},
+    {"<p>a<p>b", "a\nb"},
+    {"<p>a</p>\n<p>b</p>\n", "a\nb\n"},
+    {"a<br>b<br/><br />c", "a\nb\nc"},
+    {"A<b>M</b>LASH A<wbr>M<!-- -->LASH", "AMLASH AMLASH"},
+    {"A<span>M </span> LASH", "AM LASH"},
+    {"<ul><li>a<li>b</ul>c", "a\nb\nc"},
+    {"a<img alt=' x  y '>b", "a x y b"},
+    {"<a href='AMLASH' title=x>b</a>", "x b"},
+    {"<p title=x>b", "b"},
+    {"<script>a<b</script>b<style>c</style>d", "bd"},
+    {"<SCRIPT>a</scripty></SCRIPT >b", "b"},
+    {"<template>a<template>b</template><script></template></script>c</template>d", "d"},
+    {"<noscript>a</noscript><select><option>b<option label=c></select>", "a\nb\nc\n"},
+    {"<title>a <b>&amp;</title>c", "{part title}a <b>&\n{part}c"},
+    {"<textarea>\n a\n <b></textarea>c", " a\n <b>\nc"},
+    {"<pre>\n\n a\tb\r\nc</pre>d", " a\tb\nc\nd"},
+    {"a<!--b-->c", "a\n{part 1 comment}b\n{part}c"},
+    {"a<!-- b\n-c -- d --!>e", "a\n{part 1 comment}b\n-c -- d \n{part}e"},
+    {"a<!-->b<!--->c<!---->d", "abcd"},
+    {"a<!--[if mso]><p>b</p><![endif]-->c<!--[if !mso]><!-->d<!--<![endif]-->e", "a\nb\ncde"},
+    {"a<!--[if IE]>-->b<!--[endif]-->c<!--[x]-->", "abc\n{part 1 comment}[x]\n{part}"},
+    {"a<!x>b<?php c ?>d</ e>f<![CDATA[<g>]]]>h", "abdf<g>]h"},
+    {"a < b <3 </>c", "a < b <3 c"},
+    {"<meta name=viewport content=a><meta name=Author content=b>", "{part properties}b\n{part}"},
+    {"<input value=a><input type=hidden value=b><input type=text value=c>", "a c"},
+    {"<table><tr><td>a<td>b<tr><td> c\n<p>d</table>e",
+     "{table 1}{row 1}{cell 1}a{end}\t{cell 2}b{end}\n{row 2}{cell 1}c d{end}\n{table end}e"},
+    {"<table><caption>t</caption><thead><tr><th colspan=2>a</th><th>b</thead><tr></tr></table>",
+     "{table 1}t\n{row 1}{cell 1}a{end}\t{cell 3}b{end}\n{table end}"},
+    {"<table><tr><td rowspan=2>a<td>b<tr><td>c<tr><td>d</table>",
+     "{table 1}{row 1}{cell 1}a{end}\t{cell 2}b{end}\n{row 2}{cell 2}c{end}\n"
+     "{row 3}{cell 1}d{end}\n{table end}"},
+    {"<table><td>a<table><tr><td>b<td>c</table>d<!--e-->f</table>",
+     "{table}{row 1}{cell 1}a b c d e f{end}\n{table end}"},
+    {"<table role=presentation><tr><td>a<td><table><tr><td>b</table></table>",
+     "a\n{table}{row 1}{cell 1}b{end}\n{table end}"},
+    {"</table></td></pre></p>a</template>", "a"},
+    {"&lt;&AMP;&eacute;&#65;&#x42;&#128;&#0;&#xD800;&#x110000;",
+     "<&\xc3\xa9"
+     "AB\xe2\x82\xac\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd"},
+    {"&notit; &notin; &copy1 &; &#; &#x; &bogus; &amp", "\xc2\xac"
+                                                        "it; \xe2\x88\x89 \xc2\xa9"
+                                                        "1 &; &#; &#x; &bogus; &"},
+    {"<img alt='&copy=1 &copy;=1 &copyx &amp'>", "&copy=1 \xc2\xa9=1 &copyx &"},
+    {"a&#32;&Tab;b&nbsp;c", "a b\xc2\xa0"
+                            "c"},
+    {"some words a\x01\x02"
+     "b\x7f and more \xff words that are in ASCII, so that it is no UTF-16",
+     "some words ab\x7f and more \xef\xbf\xbd words that are in ASCII, so that it is no UTF-16"},
+    {"a<plaintext>b<p>&amp;", "ab<p>&amp;"},
+    {"\xef\xbb\xbf<p>a", "a"},
+    {"a<div hidden aria-hidden=true>b</div>", "a\nb\n"},
+    {"<x", ""},
+    {"a<b c='d", "a"},
+    {"a&am", "a&am"},
+    {"a<", "a<"},
+    {"<!--a-", "{part 1 comment}a-\n{part}"},
+    {"<![CDATA[a]", "a]"},
+    {"<title>a</tit", "{part title}a</tit"},
+};
+
+/* Paragraphs are counted elsewhere; a table without header row begins with {table}. */
+static char *without_paragraphs(char *marked) {
+    char *to = marked;
+    for (char *from = marked; *from;) {
+        if (strncmp(from, "{paragraph", 10) == 0)
+            from = strchr(from, '}') + 1;
+        else
+            *to++ = *from++;
+    }
+    *to = '\0';
+    return marked;
+}
+
+START_TEST(text_is_what_a_browser_shows) {
+    read_page(pages[_i].page);
+    char *marked = without_paragraphs(extracted_marks(&got));
+    ck_assert_str_eq(marked, pages[_i].marked);
+    ck_assert(markup_lawful(&got, strlen(pages[_i].page)));
+    free(marked);
+    extracted_free(&got);
+}
+END_TEST
+
+START_TEST(pieces_make_the_same_text) {
+    for (size_t cut = 1; cut < 12; cut++)
+        ck_assert(markup_holds(cn_html_extract, cn_str_of(pages[_i].page), cut));
+}
+END_TEST
+
+START_TEST(paragraphs_are_numbered) {
+    read_page("<title>t</title><h1>a</h1><p>b<b>c</b><!--x-->d<p><p>e<table><td>f</table>g");
+    char *marked = extracted_marks(&got);
+    ck_assert_str_eq(marked, "{part title}{paragraph 1}t\n{part}{paragraph 1}a\n{paragraph 2}bc\n"
+                             "{part 1 comment}{paragraph 1}x\n{part}{paragraph 2}d\n{paragraph 3}e"
+                             "\n{table}{row 1}{cell 1}f{end}\n{table end}{paragraph 4}g");
+    free(marked);
+    extracted_free(&got);
+}
+END_TEST
+
+START_TEST(what_breaks_off_is_said) {
+    static const struct {
+        const char *page;
+        enum cn_status status;
+    } ends[] = {{"<p>a", CN_STATUS_OK},           {"<!-- a", CN_STATUS_OK},
+                {"a <p", CN_STATUS_PARTIAL},      {"a <p class='", CN_STATUS_PARTIAL},
+                {"<script>a", CN_STATUS_PARTIAL}, {"<template>a", CN_STATUS_PARTIAL}};
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+        read_page(ends[i].page);
+        ck_assert_int_eq(got.document.status, ends[i].status);
+        extracted_free(&got);
+    }
+}
+END_TEST
+
+/* ---- where it stands ---- */
+
+/* The bytes of the source that a piece of the text comes from, each character by itself. */
+static void check_source(const char *page, size_t unit, const char *name) {
+    struct cn_buf bytes = {0};
+    const char *at = strstr(got.text.bytes, name);
+    ck_assert_ptr_nonnull(at);
+    for (size_t i = 0; i < strlen(name); i++) {
+        size_t from = (size_t)(at - got.text.bytes) + i;
+        struct cn_span span =
+            cn_map_source(cn_extract_map(got.extract), (struct cn_span){from, from + 1});
+        ck_assert_uint_eq(span.end - span.start, unit);
+        cn_buf_add(&bytes, page + span.start, 1);
+    }
+    ck_assert(cn_str_equal(cn_buf_str(&bytes), cn_str_of(name)));
+    cn_buf_free(&bytes);
+}
+
+START_TEST(text_knows_its_bytes) {
+    const char *page = "<p>caf&eacute; A<b>M</b>L<!-- -->AS<wbr>H &copy; \xc3\xa9 QXNAME";
+    read_page(page);
+    check_source(page, 1, "AMLASH");
+    check_source(page, 1, "QXNAME");
+    extracted_free(&got);
+}
+END_TEST
+
+START_TEST(text_of_utf16_knows_its_bytes) {
+    const char *ascii = "<p>caf&eacute; A<b>M</b>LASH <table><td>QXNAME</table>";
+    struct cn_buf page = {0};
+    cn_buf_add(&page, "\xff\xfe", 2);
+    for (const char *at = ascii; *at; at++)
+        cn_buf_add(&page, (const char[]){*at, 0}, 2);
+    markup_read(&got, cn_html_extract, SIZE_MAX / 2, cn_buf_str(&page));
+    check_source(page.bytes, 2, "AMLASH");
+    check_source(page.bytes, 2, "QXNAME");
+    ck_assert(markup_lawful(&got, page.len));
+    extracted_free(&got);
+    for (size_t cut = 1; cut < 9; cut++)
+        ck_assert(markup_holds(cn_html_extract, cn_buf_str(&page), cut));
+    cn_buf_free(&page);
+}
+END_TEST
+
+/* The source is decoded in blocks of 64 KiB: whatever is cut by their end comes out the same. */
+START_TEST(block_ends_leave_no_trace) {
+    const char *page =
+        "<p class='x'>A<b>M</b>L&#65;S&#x48; caf&eacute; <!-- c --><script>no</script>"
+        "<![CDATA[z]]>\r\n<img alt='q&amp;r'>\xe2\x82\xac<table><td>n</table>";
+    size_t len = strlen(page);
+    char *alone = NULL;
+    for (size_t before = 65536 - len; before <= 65536; before++) {
+        struct cn_buf bytes = {0};
+        for (size_t i = 0; i < before; i++)
+            cn_buf_add_byte(&bytes, i + 1 == before ? '\n' : ' ');
+        cn_buf_add_text(&bytes, page);
+        markup_read(&got, cn_html_extract, SIZE_MAX / 2, cn_buf_str(&bytes));
+        char *marked = extracted_marks(&got);
+        if (!alone)
+            alone = strdup(marked);
+        ck_assert_str_eq(marked, alone);
+        ck_assert(markup_lawful(&got, bytes.len));
+        free(marked);
+        extracted_free(&got);
+        cn_buf_free(&bytes);
+    }
+    ck_assert_ptr_nonnull(strstr(alone, "AMLASH caf\xc3\xa9"));
+    free(alone);
+}
+END_TEST
+
+/* ---- what is a page ---- */
+
+static const struct {
+    const char *head;
+    const char *name;
+    bool page;
+} heads[] = {
+    {"<!DOCTYPE html><p>", "a", true},
+    {"\xef\xbb\xbf \n<!-- x --><!doctype HTML PUBLIC \"x\">", "a.bin", true},
+    {"<?xml version='1.0'?>\n<html xmlns='x'>", "a.xml", true},
+    {"<HTML>", "README.md", true},
+    {"<html5lib>", "a", false},
+    {"<table><tr><td>x", "a", true},
+    {"<head><title>x</title></head>", "a", true},
+    {"Hello <br> there", "mail//body.html", true},
+    {"<div>x</div>", "a.HTM.gz", true},
+    {"hello", "a.html", false},
+    {"<div align=center><h1>x</h1><p>y</div>", "README.md", false},
+    {"<div align=center><h1>x</h1><p>y</div>", "notes", false},
+    {"# Head\n\n<table><tr><td>x</table>", "a.md", false},
+    {"<?xml version='1.0'?><table><title>x</title><tr/></table>", "a.xml", false},
+    {"<?xml version='1.0'?><rss><channel><title>x", "feed", false},
+    {"<svg><title>x</title><text>y</text></svg>", "a.svg", false},
+    {"", "a.html", false},
+};
+
+START_TEST(pages_are_told_from_other_texts) {
+    struct cn_str head = cn_str_of(heads[_i].head);
+    struct cn_source source = {.fd = -1, .bytes = head.bytes, .size = head.len};
+    unsigned claim = cn_reader_html.claim(head, &source, cn_str_of(heads[_i].name));
+    ck_assert_int_eq(claim > 0, heads[_i].page);
+}
+END_TEST
+
+static const struct {
+    const char *head;
+    const char *charset;
+} declarations[] = {
+    {"<meta charset=windows-1251>", "windows-1251"},
+    {"<html><head><title>x</title><META http-equiv=Content-Type content='text/html; "
+     "charset=Shift_JIS'>",
+     "Shift_JIS"},
+    {"<?xml version='1.0' encoding=\"KOI8-R\"?><html>", "KOI8-R"},
+    {"<meta charset = 'UTF-16'>", "utf-8"},
+    {"<!-- <meta charset=a> --><meta charset=\"b\"/>", "b"},
+    {"<meta name=x content=y><p charset=z>", ""},
+    {"", ""},
+};
+
+START_TEST(declared_charsets_are_found) {
+    struct cn_str found = cn_html_declared(cn_str_of(declarations[_i].head));
+    ck_assert(cn_str_equal(found, cn_str_of(declarations[_i].charset)));
+}
+END_TEST
+
+int main(void) {
+    const int count = sizeof pages / sizeof *pages;
+    Suite *suite = suite_create("html");
+    TCase *text = tcase_create("text");
+    TCase *claims = tcase_create("claims");
+    tcase_set_timeout(text, 60);
+    tcase_add_loop_test(text, text_is_what_a_browser_shows, 0, count);
+    tcase_add_loop_test(text, pieces_make_the_same_text, 0, count);
+    tcase_add_test(text, paragraphs_are_numbered);
+    tcase_add_test(text, what_breaks_off_is_said);
+    tcase_add_test(text, text_knows_its_bytes);
+    tcase_add_test(text, text_of_utf16_knows_its_bytes);
+    tcase_add_test(text, block_ends_leave_no_trace);
+    tcase_add_loop_test(claims, pages_are_told_from_other_texts, 0,
+                        (int)(sizeof heads / sizeof *heads));
+    tcase_add_loop_test(claims, declared_charsets_are_found, 0,
+                        (int)(sizeof declarations / sizeof *declarations));
+    suite_add_tcase(suite, text);
+    suite_add_tcase(suite, claims);
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_NORMAL);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed > 0;
+}
