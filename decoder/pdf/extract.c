@@ -18,7 +18,7 @@ static bool is_damage(const char *message) {
     static const char *const signs[] = {
         "xref",      "XRef",           "trailer",      "Catalog",     "catalog",     "page tree",
         "Page tree", "Unexpected end", "Bad 'Length'", "end of file", "End of file", NULL};
-    if (strncmp(message, "Syntax Error", 12) != 0 && strncmp(message, "Internal Error", 14) != 0)
+    if (strncmp(message, "Syntax error", 12) != 0 && strncmp(message, "Internal error", 14) != 0)
         return false;
     for (size_t i = 0; signs[i]; i++) {
         if (strstr(message, signs[i]))

@@ -168,6 +168,8 @@ static void say_missing(struct laying *laying) {
     struct cn_document *document = laying->extraction->document;
     if (laying->lost.count > 0)
         say_pages(laying, CN_E_PDF_LOST, &laying->lost);
+    if (laying->lost.count > 0 && laying->read == 0)
+        document->status = CN_STATUS_UNREADABLE;
     if (laying->textless.count == laying->read && laying->read > 0 &&
         document->status == CN_STATUS_OK)
         cn_document_fail(document, CN_PARTIAL, CN_STATUS_NO_TEXT, CN_E_PDF_NO_TEXT, NULL);
