@@ -86,8 +86,15 @@ static bool was_encrypted(PopplerDocument *document) {
     return (poppler_document_get_permissions(document) & all) != all;
 }
 
+static void say_complaints(const struct cn_pdf_complaints *complaints, struct cn_pdf_out *out) {
+    if (complaints->damaged)
+        cn_pdf_send_trouble(out, CN_PDF_DAMAGED, complaints->first);
+    if (complaints->tables)
+        cn_pdf_send_trouble(out, CN_PDF_NO_TABLES, NULL);
+}
+
 static void do_document(PopplerDocument *document, const struct cn_pdf_request *request,
-                        struct cn_pdf_out *out) {
+                        const struct cn_pdf_complaints *complaints, struct cn_pdf_out *out) {
     int pages = poppler_document_get_n_pages(document);
     struct cn_pdf_record facts = {.type = CN_PDF_FACTS,
                                   .number = pages > 0 ? (uint32_t)pages : 0,
@@ -102,13 +109,7 @@ static void do_document(PopplerDocument *document, const struct cn_pdf_request *
         do_text(document, facts.number, request, out);
     else
         cn_pdf_files(document, out);
-}
-
-static void say_complaints(const struct cn_pdf_complaints *complaints, struct cn_pdf_out *out) {
-    if (complaints->damaged)
-        cn_pdf_send_trouble(out, CN_PDF_DAMAGED, complaints->first);
-    if (complaints->tables)
-        cn_pdf_send_trouble(out, CN_PDF_NO_TABLES, NULL);
+    say_complaints(complaints, out);
 }
 
 void cn_pdf_extract(GInputStream *stream, uint64_t size, const struct cn_pdf_request *request,
@@ -119,8 +120,7 @@ void cn_pdf_extract(GInputStream *stream, uint64_t size, const struct cn_pdf_req
     PopplerDocument *document =
         poppler_document_new_from_stream(stream, (goffset)size, NULL, NULL, &error);
     if (document) {
-        do_document(document, request, out);
-        say_complaints(&complaints, out);
+        do_document(document, request, &complaints, out);
     } else if (g_error_matches(error, POPPLER_ERROR, POPPLER_ERROR_ENCRYPTED)) {
         cn_pdf_send_trouble(out, CN_PDF_ENCRYPTED, NULL);
     } else {
