@@ -31,7 +31,7 @@ static gssize read_some(GInputStream *base, void *to, gsize want, GCancellable *
     size_t got = 0;
     (void)cancellable;
     if (!cn_source_read(&stream->source, stream->at, to, want, &got)) {
-        g_set_error_literal(error, G_IO_ERROR, g_io_error_from_errno(errno), "cannot read");
+        g_set_error_literal(error, G_IO_ERROR, (gint)g_io_error_from_errno(errno), "cannot read");
         return -1;
     }
     stream->at += got;

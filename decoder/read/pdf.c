@@ -23,6 +23,7 @@ struct pages {
 
 struct laying {
     struct cn_extraction *extraction;
+    bool known;        /* it could be opened */
     uint32_t declared; /* pages */
     uint32_t page;     /* open; 0: none */
     bool in_part;      /* text is a part's, not the page's */
@@ -116,6 +117,7 @@ static void trouble(struct laying *laying, const struct cn_pdf_record *record) {
 /* What holds no files and ends where it should is no container. */
 static void facts(struct laying *laying, const struct cn_pdf_record *record) {
     struct cn_extraction *extraction = laying->extraction;
+    laying->known = true;
     laying->declared = record->number;
     if (record->files == 0 && cn_pdf_end(extraction->source) == extraction->source->size)
         extraction->document->container = NULL;
@@ -192,7 +194,7 @@ static enum cn_severity extract(struct cn_extraction *extraction) {
             severity = cn_extract_state(extraction->to);
     }
     cn_pdf_close(&reply);
-    if (!asked || laying.spoiled)
+    if (!laying.known)
         document->container = NULL;
     if (!asked || severity == CN_FATAL)
         return severity;

@@ -1,6 +1,7 @@
 #!/bin/bash
 # make-pdf.sh: makes the files of tests/formats/pdf again, with the programs that people make PDF
 # with: LibreOffice, pdflatex, groff, Ghostscript, cairo, img2pdf, qpdf. Run it from the tree's top.
+# memory.pdf is not made here: a fuzzer made it of form.pdf.
 # What comes out differs from run to run in dates and identifiers, not in what it says.
 set -eu
 out=$PWD/tests/formats/pdf
