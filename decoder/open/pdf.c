@@ -107,9 +107,16 @@ struct pdf {
     struct cn_buf name;
 };
 
+/* What can read none says so as a reader. */
+#ifdef CN_POPPLER
+#define THERE true
+#else
+#define THERE false
+#endif
+
 static unsigned bid(struct cn_str head, const struct cn_source *source, struct cn_str name) {
     (void)name;
-    return cn_pdf_bid(head, source);
+    return THERE ? cn_pdf_bid(head, source) : 0;
 }
 
 static enum cn_severity open_pdf(struct cn_container *container) {
@@ -185,9 +192,6 @@ static void close_pdf(struct cn_container *container) {
 const struct cn_container_kind cn_container_pdf = {
     .name = "pdf",
     .what = "files attached to PDF",
-#ifndef CN_POPPLER
-    .missing = "poppler-glib",
-#endif
     .bid = bid,
     .size = sizeof(struct pdf),
     .open = open_pdf,
