@@ -83,6 +83,18 @@
 #define CN_RTF_GROUPS 4096
 #define CN_RTF_FONTS_MAX 65536
 #define CN_RTF_WORD_MAX 32
+/* Pages of a PDF: the longest books have a tenth of that; a million can be claimed in 400 bytes. */
+#define CN_PDF_PAGES 100000
+/* Pages of a PDF that cannot be read, one after the other: more are not there. */
+#define CN_PDF_LOST_MAX 1000
+/* Titles of a PDF's outline, how deep they nest, and notes, fields and attached files: as many as
+ * a document of so many pages needs. */
+#define CN_PDF_ITEMS 100000
+#define CN_PDF_DEPTH 64
+/* Seconds of the processor for one PDF: a thousand pages of text take some two. */
+#define CN_PDF_SECONDS 60
+/* Heap of the process that reads one PDF (bytes): its fonts and one page at a time. */
+#define CN_PDF_MEMORY (UINT64_C(512) << 20)
 /* Folders inside folders: deeper trees exist only to harm. */
 #define CN_WALK_DEPTH 128
 

@@ -4,6 +4,7 @@
 #include "open/container.h"
 
 const struct cn_container_kind *const cn_containers[] = {
+    &cn_container_pdf,
     NULL,
 };
 

@@ -319,7 +319,7 @@ bool cn_document_source(struct cn_document *document, struct cn_source *source) 
     if (!document->packed)
         return true;
     if (!document->unpacked.vault) {
-        whole = unpack(document);
+        whole = cn_stream_rewind(document->stream) == CN_OK && unpack(document);
         whole &= cn_stream_rewind(document->stream) == CN_OK;
     }
     *source = cn_keep_source(&document->unpacked);

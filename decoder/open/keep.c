@@ -7,12 +7,14 @@
 #include "open/open.h"
 
 #include <errno.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 bool cn_vaults_open(struct cn_vaults *vaults, bool lazy) {
     *vaults = (struct cn_vaults){
         .members = {.fd = -1, .lazy = lazy, .budget = &vaults->budget},
         .text = {.fd = -1, .lazy = lazy, .budget = &vaults->budget},
+        .pdf = {.fd = -1},
     };
     if (lazy)
         return true;
@@ -27,6 +29,16 @@ void cn_vaults_close(struct cn_vaults *vaults) {
     if (vaults->text.fd >= 0)
         close(vaults->text.fd);
     vaults->members.fd = vaults->text.fd = -1;
+    cn_helper_end(&vaults->pdf);
+}
+
+void cn_helper_end(struct cn_helper *helper) {
+    if (helper->fd >= 0)
+        close(helper->fd);
+    /* it ends by itself then */
+    while (helper->pid > 0 && waitpid(helper->pid, NULL, 0) < 0 && errno == EINTR)
+        continue;
+    *helper = (struct cn_helper){.fd = -1};
 }
 
 enum cn_budget_hit cn_budget_take(struct cn_budget *budget, uint64_t bytes) {
@@ -105,6 +117,12 @@ bool cn_keep_add(struct cn_keep *keep, struct cn_str bytes) {
     if (keep->memory.failed)
         keep->error = ENOMEM;
     return keep->error == 0;
+}
+
+bool cn_keep_copy(struct cn_keep *keep, struct cn_str bytes) {
+    if (!has_file(keep->vault))
+        keep->error = errno != 0 ? errno : ENOSPC;
+    return keep->error == 0 && move_to_file(keep) && put(keep, bytes);
 }
 
 struct cn_source cn_keep_source(const struct cn_keep *keep) {

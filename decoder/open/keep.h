@@ -12,6 +12,8 @@
 
 #include "open/source.h"
 
+#include <sys/types.h>
+
 /* What may come out of one document of the run, all that is in it together. */
 struct cn_budget {
     uint64_t made_max;   /* bytes */
@@ -37,12 +39,21 @@ struct cn_vault {
     struct cn_budget *budget; /* of the document at hand */
 };
 
+/* A process that reads what this one does not (pdf/service.h). */
+struct cn_helper {
+    int fd;    /* a connection to it; -1: none, and where files may be opened it can be started */
+    pid_t pid; /* it was started here; 0: it is another's */
+};
+/* Ends the connection, and the process if it was started here. */
+void cn_helper_end(struct cn_helper *);
+
 /* What a process has of them. A member is complete before a text is made of it, and there is one
  * text at a time. */
 struct cn_vaults {
     struct cn_vault members; /* and what a reader keeps besides */
     struct cn_vault text;
     struct cn_budget budget;
+    struct cn_helper pdf;
 };
 /* `lazy`: this process may open files later. Else they are opened now; false: errno says why. */
 bool cn_vaults_open(struct cn_vaults *, bool lazy);
@@ -60,6 +71,9 @@ struct cn_keep {
 void cn_keep_begin(struct cn_keep *, struct cn_vault *);
 /* False: they were not kept, and no more will be; `error` or `hit` says why. */
 bool cn_keep_add(struct cn_keep *, struct cn_str);
+/* Puts bytes into the file, for who wants a descriptor of what is in memory. They are a copy, and
+ * not counted. False: `error` says why. */
+bool cn_keep_copy(struct cn_keep *, struct cn_str);
 /* Good until the keep grows or ends. */
 struct cn_source cn_keep_source(const struct cn_keep *);
 void cn_keep_end(struct cn_keep *);

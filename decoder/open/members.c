@@ -172,8 +172,10 @@ static enum cn_severity do_rest(struct members *members) {
     struct cn_buf room = {0};
     if (end >= rest.size)
         return CN_OK;
-    rest.offset += rest.fd >= 0 ? end : 0;
-    rest.bytes += rest.fd >= 0 ? 0 : end;
+    if (rest.fd >= 0)
+        rest.offset += end;
+    else
+        rest.bytes += end;
     rest.size -= end;
     if (only_zeros(&rest, members->block))
         return CN_OK;

@@ -4,5 +4,10 @@
 #include "read/readers.h"
 
 const struct cn_reader *const cn_readers[] = {
-    &cn_reader_csv, &cn_reader_html, &cn_reader_plain, &cn_reader_rtf, NULL,
+    &cn_reader_csv,   /* delimited text */
+    &cn_reader_html,  /* pages */
+    &cn_reader_pdf,   /* by a program of its own */
+    &cn_reader_plain, /* all other text */
+    &cn_reader_rtf,   /* Rich Text Format */
+    NULL,
 };

@@ -1,0 +1,188 @@
+#!/bin/bash
+# pdf: text of PDF as people make it; what is encrypted, scanned, damaged or made to harm; the
+# service that reads them absent, ending at once, killed, telling nonsense.
+# shellcheck source=tests/cases/lib.sh
+. "${srcdir:?}/tests/cases/lib.sh"
+[ -x "${CRYPTONYM_LIBEXEC:?}/cryptonym-pdf" ] || { skip 'built without poppler'; exit 77; }
+pdf=$srcdir/tests/formats/pdf
+echo 'QXPELICAN is here' >good.txt
+one() { annotate --jobs=1 "$@"; }
+
+# ---- what is whole ----
+for made in groff ghostscript owner-password; do
+    one "$pdf/$made.pdf"; exits 0; silent
+    out_has 'QXPELICAN⟦the wharf'; out_has 'The plan of QXHERON⟦the tower'
+done
+one "$pdf/libreoffice.pdf"; exits 0; silent
+out_has 'Notes on QXHERON⟦'; out_has 'crates of QXPELICAN⟦'; out_has 'paid for QXHERON⟦'
+one "$pdf/tex.pdf"; exits 0; silent
+out_has 'efficient'; out_has 'ICAN⟦the wharf'; out_has 'column QXHERON⟦'; out_has 'page: QXPELICAN⟦'
+one -c "$pdf/long.pdf"; exits 0; out_is '300\n'
+one "$pdf/chinese.pdf"; exits 0; silent; out_has '中国项目 QXHERON⟦'
+if [ -d /usr/share/poppler/cMap ]; then
+    one "$pdf/chinese-gbk.pdf"; exits 0; silent; out_has '⟦the tower'; out_has '中国'
+else
+    one "$pdf/chinese-gbk.pdf"; exits 2; err_has 'poppler-data'
+fi
+one "$pdf/form.pdf"; exits 0; silent
+out_has 'QXPELICAN⟦the wharf 0.99⟧ plan'; out_has 'Below it QXHERON⟦'; out_has 'about QXHERON⟦'
+[ "$(grep -c 'QXPELICAN⟦' out)" -eq 2 ] || fail 'the outline and the form field hold QXPELICAN'
+"$CRYPTONYM" strip <out | grep -q '^QXPELICAN$' || fail 'strip should give the text back'
+
+# ---- files in it, text behind it, junk before it ----
+one --format=jsonl "$pdf/attachment.pdf"; exits 0
+out_has 'attachment.pdf//note.txt'
+[ "$(grep -c '"name":"QXHERON"' out)" -eq 2 ] || fail 'QXHERON stands on the page and in the file'
+{ cat "$pdf/groff.pdf"; echo 'QXPELICAN behind'; } >behind.pdf
+one behind.pdf; exits 0; err_has 'behind the end'; out_has 'QXPELICAN⟦the wharf 0.99⟧ behind'
+{ for i in $(seq 50); do echo "junk $i"; done; cat "$pdf/groff.pdf"; } >junk.pdf
+one junk.pdf; exits 0; out_has 'The plan of QXHERON⟦'
+printf 'The mark is\n%%PDF-1.4\nsays QXPELICAN.\n' >about.txt
+one about.txt; exits 0; out_has 'says QXPELICAN⟦'
+gzip -c "$pdf/groff.pdf" >groff.pdf.gz
+one groff.pdf.gz; exits 0; out_has 'The plan of QXHERON⟦'
+one - <"$pdf/groff.pdf"; exits 0; out_has 'The plan of QXHERON⟦'
+
+# ---- what cannot be read says so ----
+status_is() { grep -a -q "\"type\":\"document\".*\"status\":\"$1\"" out || fail "the status should be $1"; }
+one --format=jsonl "$pdf/user-password.pdf"; exits 1; status_is encrypted; err_has 'encrypted'
+one --strict "$pdf/user-password.pdf"; exits 2
+one --format=jsonl "$pdf/scanned.pdf"; exits 1; status_is no-text; err_has 'nothing was searched'
+one --format=jsonl "$pdf/mixed.pdf"; exits 2; status_is partial
+err_has '2 of 4: 2, 4'; out_has '"name":"QXPELICAN"'; out_has '"name":"QXHERON"'
+
+# ---- cut anywhere ----
+for made in long libreoffice form attachment; do
+    size=$(wc -c <"$pdf/$made.pdf")
+    for part in 1 2 3 5 7 8 9; do
+        head -c $((size * part / 10 + part)) "$pdf/$made.pdf" >cut.pdf
+        one --format=jsonl cut.pdf good.txt
+        exits 2; err_has 'cut.pdf'; out_has '"name":"QXPELICAN"'
+    done
+done
+head -c -30 "$pdf/libreoffice.pdf" >cut.pdf
+one --format=jsonl cut.pdf
+[ "$status" -eq 2 ] || out_has '"name":"QXHERON"'
+
+# ---- made to harm ----
+# pdf_of FILE OBJECT...: numbered from 1, which is the catalogue.
+pdf_of() {
+    file=$1
+    number=0
+    shift
+    printf '%%PDF-1.4\n' >"$file"
+    for object in "$@"; do
+        number=$((number + 1))
+        printf '%s 0 obj%s endobj\n' "$number" "$object" >>"$file"
+    done
+    printf 'trailer<</Root 1 0 R/Size %s>>\n%%%%EOF\n' $((number + 1)) >>"$file"
+}
+catalog='<</Type/Catalog/Pages 2 0 R>>'
+font='<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>'
+kid='<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]/Contents 4 0 R/Resources<</Font<</F 5 0 R>>/XObject<</X 6 0 R>>>>>>'
+# stream TEXT
+stream() { printf '<</Length %s>>stream\n%s\nendstream' "${#1}" "$1"; }
+said=$(stream 'BT /F 12 Tf 10 90 Td (QXPELICAN) Tj ET /X Do')
+
+# bounded: not killed by the clock, little memory, the next document is read.
+bounded() {
+    run "${builddir:?}/tests/measure" -t 60 cost "$CRYPTONYM" annotate -d names.tsv --jobs=1 \
+        --language="$srcdir/tests/hunspell/test" --format=jsonl "$1" good.txt
+    [ "$status" -ne 124 ] || fail "$1 should end"
+    read -r _ kib _ <cost
+    [ "$kib" -lt 700000 ] || fail "$1: $kib KiB"
+    out_has '"document":"good.txt"'
+}
+pdf_of loop.pdf "$catalog" '<</Type/Pages/Kids[2 0 R 2 0 R]/Count 5>>'
+bounded loop.pdf; exits 2; status_is unreadable
+pdf_of million.pdf "$catalog" '<</Type/Pages/Kids[3 0 R]/Count 1000000>>' "$kid" "$said" "$font"
+bounded million.pdf; exits 2; status_is unreadable
+pdf_of fewer.pdf "$catalog" '<</Type/Pages/Kids[3 0 R]/Count 5>>' "$kid" "$said" "$font"
+bounded fewer.pdf; exits 2; status_is partial; out_has '"document":"fewer.pdf"'; err_has '4 of 5: 2, 3'
+deep=$(printf '%100000s' '' | tr ' ' '[')
+pdf_of deep.pdf "<</Type/Catalog/Pages 2 0 R/X $deep>>" '<</Type/Pages/Kids[]/Count 0>>'
+bounded deep.pdf; exits 2; status_is unreadable
+pdf_of draws-itself.pdf "$catalog" '<</Type/Pages/Kids[3 0 R]/Count 1>>' "$kid" "$said" "$font" \
+    '<</Type/XObject/Subtype/Form/BBox[0 0 9 9]/Resources<</XObject<</X 6 0 R>>>>/Length 5>>stream
+/X Do
+endstream'
+bounded draws-itself.pdf; exits 0; out_has '"document":"draws-itself.pdf"'
+pdf_of outline.pdf '<</Type/Catalog/Pages 2 0 R/Outlines 7 0 R>>' \
+    '<</Type/Pages/Kids[3 0 R]/Count 1>>' "$kid" "$said" "$font" "$font" \
+    '<</Type/Outlines/First 8 0 R/Last 8 0 R/Count 1>>' \
+    '<</Title(QXHERON)/Parent 7 0 R/Next 8 0 R/First 8 0 R/Last 8 0 R/Dest[3 0 R/Fit]>>'
+bounded outline.pdf; exits 0; out_has '"name":"QXHERON"'
+# A fuzzer found that: poppler takes all the memory there is for a thousand bytes.
+if ! grep -q __asan_init "$CRYPTONYM"; then
+    bounded "$pdf/memory.pdf"; exits 2; status_is crash; err_has 'died'
+fi
+
+# ---- the service ----
+with_service() { CRYPTONYM_LIBEXEC=$1 one --format=jsonl "$pdf/groff.pdf" good.txt; }
+with_service "$work/nowhere"; exits 0; status_is unsupported; err_has 'cryptonym-pdf cannot be started'
+mkdir ends
+printf '#!/bin/sh\nexit 0\n' >ends/cryptonym-pdf && chmod +x ends/cryptonym-pdf
+with_service "$work/ends"; exits 0; status_is unsupported; err_has 'it ends at once'
+run "$CRYPTONYM_LIBEXEC/cryptonym-pdf" </dev/null; exits 2; err_has 'is started by cryptonym'
+
+# One that answers anything at all, and then is gone.
+if command -v python3 >/dev/null; then
+    mkdir evil
+    cat >evil/cryptonym-pdf <<'END'
+#!/usr/bin/env python3
+import os, random, socket
+random.seed(int(os.environ["SEED"]))
+asked = socket.socket(fileno=0)
+socket.recv_fds(asked, 100, 1)
+ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+socket.send_fds(asked, [b"+"], [theirs.fileno()])
+theirs.close()
+def record(kind, payload):
+    return len(payload).to_bytes(4, "little") + bytes([kind]) + payload
+ours.send(record(1, bytes([3, 0, 0, 0, 0, 0, 0, 0, 0])))
+ours.send(record(3, bytes([1, 0, 0, 0])))
+ours.send(record(5, b"QXHERON in good order"))
+try:
+    for n in range(random.randrange(5)):
+        ours.send(record(random.randrange(12), random.randbytes(random.randrange(9))))
+except OSError:
+    pass
+END
+    chmod +x evil/cryptonym-pdf
+    for seed in 1 2 3 4 5 6 7 8 9 10; do
+        SEED=$seed with_service "$work/evil"
+        exits 2; status_is crash; out_has '"name":"QXHERON"'; out_has '"name":"QXPELICAN"'
+    done
+fi
+
+# Killed while it reads: what there was is kept, it is said, the next document is read by another.
+show=$(printf '1 0 0 1 10 90 Tm (QXHERON) Tj %.0s' $(seq 20000))
+slow=$(stream "BT /F 12 Tf $show ET")
+kids=$(seq -f '%.0f 0 R' 6 305)
+pages=()
+for i in $(seq 300); do pages+=("$kid"); done
+pdf_of slow.pdf "$catalog" "<</Type/Pages/Kids[$kids]/Count 300>>" "$font" "$slow" "$font" \
+    "${pages[@]}"
+if command -v pgrep >/dev/null; then
+    for whom in service child; do
+        last="annotate slow.pdf, its $whom killed"
+        "$CRYPTONYM" annotate -d names.tsv --language="$srcdir/tests/hunspell/test" --jobs=1 \
+            --format=jsonl slow.pdf "$pdf/groff.pdf" >out 2>err &
+        program=$!
+        for i in $(seq 100); do
+            service=$(pgrep -P "$program" cryptonym-pdf) && child=$(pgrep -P "$service") && break
+            sleep 0.05
+        done
+        sleep 0.3
+        if [ "$whom" = service ]; then kill -9 "$service"; else kill -9 "$child"; fi
+        wait "$program"
+        status=$?
+        exits 2; status_is crash; err_has 'slow.pdf: warning: the process that read the PDF died'
+        out_has 'groff.pdf'; out_has '"name":"QXPELICAN"'
+        sleep 0.2
+        # it may be that nobody takes note of its end
+        state=$(ps -o stat= -p "$child")
+        [ "${state#Z}" != "$state" ] || [ -z "$state" ] || fail "the child should have ended: $state"
+    done
+fi
+finish
