@@ -447,8 +447,10 @@ bool cn_parallel_begin(struct cn_annotation_run *run, size_t jobs) {
     run->parallel = parallel;
     if (parallel) {
         parallel->jobs = jobs;
+        parallel->pdf.fd = -1;
         parallel->calls =
             (struct cn_workers_calls){.prepare = cn_work_prepare,
+                                      .helper = cn_work_helper,
                                       .enter = cn_work_enter,
                                       .work = cn_work,
                                       .frame = take_frame,

@@ -47,6 +47,7 @@ bool cn_file_get(int fd, void *bytes, size_t len, uint64_t offset);
 /* As struct cn_workers_calls wants them; the context is the run. The facts are what
  * the emitter's end wants to know, and behind that a byte: some dictionary was lost. */
 bool cn_work_prepare(void *run, struct cn_buf *facts);
+void cn_work_helper(void *run, int end);
 bool cn_work_enter(void *run, struct cn_reply *);
 void cn_work(void *run, const struct cn_task *, struct cn_reply *);
 
@@ -76,7 +77,8 @@ struct cn_parallel {
     struct cn_workers *pool;
     struct cn_workers_calls calls;
     size_t jobs;
-    struct cn_buf facts; /* for the emitter's end */
+    struct cn_buf facts;  /* for the emitter's end */
+    struct cn_helper pdf; /* in the zygote; started when it is first needed */
     struct cn_working working;
     /* of the document whose turn it is */
     bool in_turn;

@@ -8,6 +8,7 @@
 #include "cli/parallel.h"
 
 #include "base/limits.h"
+#include "pdf/service.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -128,7 +129,20 @@ bool cn_work_enter(void *context, struct cn_reply *reply) {
     cn_vaults_open(&working->vaults,
                    false); /* without, little can be unpacked: that is said then */
     run->scan.limits.vaults = &working->vaults;
+    working->vaults.pdf.fd = cn_pdf_installed() ? cn_reply_line(reply) : -1;
     return !run->emitter->begin || run->emitter->begin(&run->emit) == CN_OK;
+}
+
+/* The first line starts the service; all of them are its own then. */
+void cn_work_helper(void *context, int end) {
+    struct cn_annotation_run *run = context;
+    struct cn_helper *pdf = &run->parallel->pdf;
+    if (pdf->fd < 0 || !cn_pdf_adopt(pdf, end)) {
+        cn_helper_end(pdf);
+        if (cn_pdf_start(pdf))
+            cn_pdf_adopt(pdf, end);
+    }
+    close(end);
 }
 
 bool cn_work_prepare(void *context, struct cn_buf *facts) {
@@ -145,7 +159,16 @@ bool cn_work_prepare(void *context, struct cn_buf *facts) {
 
 /* ---- documents ---- */
 
-static void do_whole(struct cn_annotation_run *run, const struct cn_job *job, int fd) {
+/* A helper that has ended is there again for a new worker only. A task that nothing has been said
+ * of goes to that, once. */
+static void make_room(const struct cn_annotation_run *run, const struct cn_task *task) {
+    if (run->parallel->working.vaults.helper_lost && !task->again && !cn_reply_begun(run->reply))
+        _exit(1);
+}
+
+static void do_whole(struct cn_annotation_run *run, const struct cn_job *job,
+                     const struct cn_task *task) {
+    int fd = task->fd;
     struct cn_document document = {0};
     struct cn_record record = {.document = &document};
     run->skip = job->skip;
@@ -154,7 +177,9 @@ static void do_whole(struct cn_annotation_run *run, const struct cn_job *job, in
         cn_document_fail(&document, CN_PARTIAL, CN_STATUS_PARTIAL, CN_E_SPOOL,
                          strerror((int)job->cut));
     begin_answer(run, &document, &record);
-    end_answer(run, CN_FRAME_REPORT, cn_annotate_scan(run, &document, &record) == CN_FATAL);
+    bool fatal = cn_annotate_scan(run, &document, &record) == CN_FATAL;
+    make_room(run, task);
+    end_answer(run, CN_FRAME_REPORT, fatal);
     cn_document_close(&document);
 }
 
@@ -199,11 +224,13 @@ static void answer(struct cn_reply *reply, enum cn_frame_type type, struct cn_st
     cn_buf_free(&report);
 }
 
-static void do_try(struct cn_annotation_run *run, const struct cn_job *job, int fd) {
+static void do_try(struct cn_annotation_run *run, const struct cn_job *job,
+                   const struct cn_task *task) {
+    int fd = task->fd;
     struct cn_divisible found;
     struct cn_buf payload = {0};
     if (!divisible(run, job, fd, &found)) {
-        do_whole(run, job, fd);
+        do_whole(run, job, task);
         return;
     }
     cn_divisible_write(&payload, &found);
@@ -370,9 +397,10 @@ void cn_work(void *context, const struct cn_task *task, struct cn_reply *reply) 
     (void)reply;
     if (!cn_job_read(task->request, &job))
         _exit(1);
+    make_room(run, task);
     switch (job.kind) {
     case CN_JOB_TRY:
-        do_try(run, &job, task->fd);
+        do_try(run, &job, task);
         break;
     case CN_JOB_HASH:
         do_hash(run, &job, task->fd);
@@ -388,7 +416,7 @@ void cn_work(void *context, const struct cn_task *task, struct cn_reply *reply) 
         do_second(run, &job, task->fd, task->extra);
         break;
     default:
-        do_whole(run, &job, task->fd);
+        do_whole(run, &job, task);
     }
     if (task->extra > 0)
         close(task->extra);

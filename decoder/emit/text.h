@@ -26,7 +26,7 @@ struct cn_annotation {
     const struct cn_brackets *brackets;
     const struct cn_text_style *style; /* of this document */
     struct cn_str reserved;            /* of this document's table */
-    uint64_t headed;      /* headings that begin before this offset are written */
+    uint64_t headed;                   /* headings that begin before this offset are written */
     uint64_t written;     /* the document's text is written up to here; may lie in the margin */
     struct cn_buf notes;  /* glosses kept back for the margin or the foot, escaped */
     uint64_t notes_made;  /* in this document */

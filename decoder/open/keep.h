@@ -54,6 +54,7 @@ struct cn_vaults {
     struct cn_vault text;
     struct cn_budget budget;
     struct cn_helper pdf;
+    bool helper_lost; /* it has ended, and this process cannot start it */
 };
 /* `lazy`: this process may open files later. Else they are opened now; false: errno says why. */
 bool cn_vaults_open(struct cn_vaults *, bool lazy);

@@ -1,36 +1,16 @@
 /*
- * confine.c: what a child gives up before it looks into a document: memory and time beyond what it
- * was granted, writing into files, its core.
+ * confine.c: what a child gives up before it looks into a document: all that a worker gives up, but
+ * for poppler's own tables, which it reads as they are needed.
  */
 #include "pdf/pdf.h"
-
-#include <sys/resource.h>
-
-/* The sanitizers reserve more than any limit. */
-#if defined(__SANITIZE_ADDRESS__)
-#define UNLIMITED true
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define UNLIMITED true
-#endif
-#endif
-#ifndef UNLIMITED
-#define UNLIMITED false
-#endif
-
-static bool limit(int resource, uint64_t soft, uint64_t hard) {
-    struct rlimit now;
-    if (getrlimit(resource, &now) != 0)
-        return false;
-    if (now.rlim_max == RLIM_INFINITY || hard < now.rlim_max)
-        now.rlim_max = (rlim_t)hard;
-    now.rlim_cur = soft < now.rlim_max ? (rlim_t)soft : now.rlim_max;
-    return setrlimit(resource, &now) == 0;
-}
+#include "worker/sandbox.h"
 
 bool cn_pdf_confine(const struct cn_pdf_request *request) {
-    uint64_t seconds = request->cpu_seconds;
-    return limit(RLIMIT_CPU, seconds, seconds + 1) &&
-           (UNLIMITED || limit(RLIMIT_DATA, request->memory, request->memory)) &&
-           limit(RLIMIT_FSIZE, 0, 0) && limit(RLIMIT_CORE, 0, 0);
+    const struct cn_sandbox_limits limits = {.memory = request->memory,
+                                             .file_size = 0,
+                                             .cpu_seconds = request->cpu_seconds,
+                                             .read_folder = "/usr/share/poppler"};
+    char why[CN_SANDBOX_WHY];
+    unsigned layers = 0;
+    return cn_sandbox_enter(&limits, &layers) && cn_sandbox_canary(layers, why);
 }

@@ -53,14 +53,27 @@ static bool make_pair(int fds[2]) {
     return false;
 }
 
-bool cn_pdf_start(struct cn_helper *helper) {
+/* Where it is to be, ended by a NUL. */
+static void find_program(struct cn_buf *path) {
     const char *folder = getenv("CRYPTONYM_LIBEXEC");
+    cn_buf_add_text(path, folder && *folder ? folder : CN_LIBEXECDIR);
+    cn_buf_add(path, PROGRAM, sizeof PROGRAM);
+}
+
+bool cn_pdf_installed(void) {
+    struct cn_buf path = {0};
+    find_program(&path);
+    bool there = !path.failed && access(path.bytes, X_OK) == 0;
+    cn_buf_free(&path);
+    return there;
+}
+
+bool cn_pdf_start(struct cn_helper *helper) {
     struct cn_buf path = {0};
     int fds[2];
     if (!make_pair(fds))
         return false;
-    cn_buf_add_text(&path, folder && *folder ? folder : CN_LIBEXECDIR);
-    cn_buf_add(&path, PROGRAM, sizeof PROGRAM);
+    find_program(&path);
     errno = ENOMEM;
     bool started = !path.failed && spawn(&helper->pid, path.bytes, fds[1]);
     int error = errno;
@@ -121,17 +134,22 @@ static int receive_fd(int from) {
     return fd;
 }
 
-int cn_pdf_connect(const struct cn_helper *helper) {
+bool cn_pdf_adopt(const struct cn_helper *helper, int end) {
     static const struct cn_pdf_request connect_me = {.want = CN_PDF_CONNECT};
     struct cn_buf request = {0};
+    cn_pdf_request_write(&request, &connect_me);
+    bool sent = !request.failed && send_with(helper->fd, cn_buf_str(&request), end);
+    cn_buf_free(&request);
+    return sent;
+}
+
+int cn_pdf_connect(const struct cn_helper *helper) {
     int fds[2];
     if (!make_pair(fds))
         return -1;
-    cn_pdf_request_write(&request, &connect_me);
-    bool sent = !request.failed && send_with(helper->fd, cn_buf_str(&request), fds[1]);
+    bool sent = cn_pdf_adopt(helper, fds[1]);
     int error = errno;
     close(fds[1]);
-    cn_buf_free(&request);
     if (!sent)
         close(fds[0]);
     errno = error;
@@ -164,6 +182,12 @@ static bool request_reply(struct cn_helper *helper, struct cn_str request, int d
     return *reply >= 0;
 }
 
+/* Whoever made this process can make one that has a service again. */
+static enum cn_severity lose(struct cn_vaults *vaults, struct cn_document *document) {
+    vaults->helper_lost = true;
+    return no_service(document, "it has ended");
+}
+
 /* A service that ended is started again, where that can be done. */
 static enum cn_severity insist(struct cn_pdf_reply *reply, struct cn_str request, int fd,
                                struct cn_document *document) {
@@ -172,7 +196,7 @@ static enum cn_severity insist(struct cn_pdf_reply *reply, struct cn_str request
     if (severity != CN_OK || request_reply(&vaults->pdf, request, fd, &reply->fd))
         return severity;
     if (!vaults->members.lazy)
-        return no_service(document, "it has ended");
+        return lose(vaults, document);
     cn_helper_end(&vaults->pdf);
     severity = reach(vaults, document);
     if (severity != CN_OK || request_reply(&vaults->pdf, request, fd, &reply->fd))

@@ -15,8 +15,13 @@
 /* Starts the service: cryptonym-pdf in the folder CRYPTONYM_LIBEXEC of the environment, or where it
  * is installed. False: errno says why; ENOENT: it is not there. */
 bool cn_pdf_start(struct cn_helper *);
+/* Is the program there? */
+bool cn_pdf_installed(void);
 /* A connection for another process; -1: errno says why. */
 int cn_pdf_connect(const struct cn_helper *);
+/* Hands the service one end of a connection (SOCK_SEQPACKET) whose other end is another process's.
+ * False: errno says why. */
+bool cn_pdf_adopt(const struct cn_helper *, int end);
 
 /* What is asked and what comes back. Zero-initialise, but for `fd`, -1. */
 struct cn_pdf_reply {

@@ -47,6 +47,15 @@ static bool reads_chinese(PopplerDocument *document) {
     return good;
 }
 
+/* Titles and form fields are in UTF-16, which glib converts; what iconv loads for it stays as long
+ * as a conversion is open. */
+static void keep_conversion(void) {
+    static GIConv kept;
+    kept = g_iconv_open("UTF-8", "UTF-16BE");
+    g_free(g_convert("\0A", 2, "UTF-8", "UTF-16BE", NULL, NULL, NULL));
+    (void)kept;
+}
+
 bool cn_pdf_warm_up(void) {
     static PopplerDocument *kept;
     size_t size = sizeof small - 1;
@@ -54,5 +63,6 @@ bool cn_pdf_warm_up(void) {
     g_log_set_default_handler(say_nothing, NULL);
     kept = poppler_document_new_from_stream(stream, (goffset)size, NULL, NULL, NULL);
     g_object_unref(stream);
+    keep_conversion();
     return kept && reads_chinese(kept);
 }

@@ -47,13 +47,13 @@ bool cn_process_end(struct cn_process *, const struct cn_zygote *, struct cn_dea
 /* fds[0] is the parent's end, which does not block if `unblocked`. Both are above standard error.
  */
 bool cn_process_sockets(int fds[2], bool unblocked);
-/* In a process just forked: signals as usual, no descriptor but `keep` and the standard streams,
+/* In a process just forked: signals as usual, no descriptor but these two and the standard streams,
  * its end tied to its parent's. */
-void cn_process_settle(int keep, pid_t parent);
+void cn_process_settle(int keep, int keep_too, pid_t parent);
 /* Nothing is read from standard input nor written to standard output any more. */
 void cn_process_leave_streams(void);
-_Noreturn void cn_process_be_worker(int socket, pid_t zygote, const struct cn_workers_calls *,
-                                    uint64_t memory);
+_Noreturn void cn_process_be_worker(int socket, int line, pid_t zygote,
+                                    const struct cn_workers_calls *, uint64_t memory);
 
 /* ---- confine.c: the sandbox as workers are put in it ---- */
 
@@ -67,13 +67,15 @@ bool cn_confine(const struct cn_workers_calls *, uint64_t memory, unsigned *laye
 
 struct cn_reply {
     int fd;
+    int line;
     struct cn_buf pending;
-    bool begun; /* something of the task at hand has been sent */
+    size_t before; /* bytes of it that are answers to earlier tasks */
+    bool begun;    /* something of the task at hand has been sent */
 };
 
-/* Works on the requests that come in by `fd`, until there are no more. `memory`: what the process
- * began with. */
-void cn_serve(int fd, const struct cn_workers_calls *, uint64_t memory);
+/* Works on the requests that come in by `fd`, until there are no more. `line`: to a helper, or -1;
+ * `memory`: what the process began with. */
+void cn_serve(int fd, int line, const struct cn_workers_calls *, uint64_t memory);
 
 /* ---- request.c: tasks on their way to a worker ---- */
 

@@ -187,7 +187,7 @@ static void lose(struct cn_workers *pool, struct slot *slot, const struct cn_dea
     struct cn_task *task = &slot->task;
     if (!slot->answered && !slot->tried && task->origin >= 0 &&
         lseek(task->fd, (off_t)task->origin, SEEK_SET) == (off_t)task->origin) {
-        slot->tried = true;
+        slot->tried = task->again = true;
         slot->state = WAITING;
         pool->unsent = pool->head;
         return;

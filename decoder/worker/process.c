@@ -45,24 +45,24 @@ static bool tie_to_parent(pid_t parent) {
     return getppid() == parent;
 }
 
-static void close_numbered(int keep) {
+static void close_numbered(int keep, int keep_too) {
     long most = sysconf(_SC_OPEN_MAX);
     for (int fd = STDERR_FILENO + 1; fd < most && fd < 65536; fd++) {
-        if (fd != keep)
+        if (fd != keep && fd != keep_too)
             close(fd);
     }
 }
 
-static void close_others(int keep) {
+static void close_others(int keep, int keep_too) {
     DIR *open = opendir("/dev/fd");
     struct dirent *entry;
     if (!open) {
-        close_numbered(keep);
+        close_numbered(keep, keep_too);
         return;
     }
     while ((entry = readdir(open))) {
         int fd = atoi(entry->d_name);
-        if (fd > STDERR_FILENO && fd != keep && fd != dirfd(open))
+        if (fd > STDERR_FILENO && fd != keep && fd != keep_too && fd != dirfd(open))
             close(fd);
     }
     closedir(open);
@@ -81,9 +81,9 @@ void cn_process_leave_streams(void) {
         close(nothing);
 }
 
-void cn_process_settle(int keep, pid_t parent) {
+void cn_process_settle(int keep, int keep_too, pid_t parent) {
     default_signals();
-    close_others(keep);
+    close_others(keep, keep_too);
     if (!tie_to_parent(parent))
         _exit(0);
 }
@@ -95,11 +95,11 @@ static void leave_messages(void) {
 #endif
 }
 
-_Noreturn void cn_process_be_worker(int socket, pid_t zygote, const struct cn_workers_calls *calls,
-                                    uint64_t memory) {
-    cn_process_settle(socket, zygote);
+_Noreturn void cn_process_be_worker(int socket, int line, pid_t zygote,
+                                    const struct cn_workers_calls *calls, uint64_t memory) {
+    cn_process_settle(socket, line, zygote);
     leave_messages();
-    cn_serve(socket, calls, memory);
+    cn_serve(socket, line, calls, memory);
     _exit(0);
 }
 

@@ -29,7 +29,7 @@ void cn_request_start(struct cn_buf *buf) {
 }
 
 void cn_request_add(struct cn_buf *buf, const struct cn_task *task) {
-    cn_put_u8(buf, task->extra > 0);
+    cn_put_u8(buf, (uint8_t)((task->extra > 0) | task->again << 1));
     cn_put_u64(buf, task->size);
     cn_put_str(buf, task->request);
 }
@@ -137,7 +137,9 @@ enum cn_severity cn_request_next(struct cn_request *request, struct cn_task *tas
         return CN_END;
     request->tasks--;
     *task = (struct cn_task){.fd = take_descriptor(request)};
-    if (cn_take_choice(&request->fields, 1))
+    uint8_t flags = cn_take_choice(&request->fields, 3);
+    task->again = flags & 2;
+    if (flags & 1)
         task->extra = take_descriptor(request);
     task->size = cn_take_u64(&request->fields);
     task->request = cn_take_str(&request->fields);

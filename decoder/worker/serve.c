@@ -53,6 +53,7 @@ static bool work(const struct cn_workers_calls *calls, struct cn_request *reques
     struct cn_task task;
     while ((severity = cn_request_next(request, &task)) == CN_OK) {
         reply->begun = false;
+        reply->before = reply->pending.len;
         calls->work(calls->context, &task, reply);
         if (reply->begun || reply->pending.len >= CN_FRAME_MAX)
             cn_reply_flush(reply);
@@ -61,8 +62,16 @@ static bool work(const struct cn_workers_calls *calls, struct cn_request *reques
     return severity == CN_END;
 }
 
-void cn_serve(int fd, const struct cn_workers_calls *calls, uint64_t memory) {
-    struct cn_reply reply = {.fd = fd};
+bool cn_reply_begun(const struct cn_reply *reply) {
+    return reply->begun || reply->pending.len > reply->before;
+}
+
+int cn_reply_line(const struct cn_reply *reply) {
+    return reply->line;
+}
+
+void cn_serve(int fd, int line, const struct cn_workers_calls *calls, uint64_t memory) {
+    struct cn_reply reply = {.fd = fd, .line = line};
     struct cn_request request = {.tasks = 0};
     char why[CN_SANDBOX_WHY];
     unsigned layers;

@@ -23,6 +23,7 @@ struct cn_task {
     int fd;                /* what it works on; -1: no worker is asked, only its turn comes */
     int extra;             /* another descriptor, the caller's to close; 0: none */
     bool lent;             /* `fd` is the caller's to close, too */
+    bool again;            /* the worker that had it before has died; set by the pool */
     int64_t origin; /* where the descriptor stands; below 0: it cannot be read a second time */
     uint64_t size;  /* how much work it is, in bytes: small tasks go to a worker together */
     int error;      /* the caller's own; not sent, like the next three */
@@ -40,6 +41,10 @@ struct cn_reply;
 void cn_reply_add(struct cn_reply *, enum cn_frame_type, struct cn_str payload);
 /* Sends what was added. */
 void cn_reply_flush(struct cn_reply *);
+/* Has anything of the task at hand been sent, or is waiting to be? */
+bool cn_reply_begun(const struct cn_reply *);
+/* The worker's line to a helper, a SOCK_SEQPACKET socket; -1: there is none. */
+int cn_reply_line(const struct cn_reply *);
 
 /* ---- in the parent ---- */
 
@@ -57,6 +62,10 @@ struct cn_workers_calls {
      * need, and adds to `facts` what the parent is to know. False: it cannot, and has said why.
      * NULL: nothing is to be done. */
     bool (*prepare)(void *context, struct cn_buf *facts);
+    /* In the zygote: a worker has spoken on its line for the first time; `end` is the other end of
+     * that, owned. So a helper process is there only when it is needed. NULL: there are no lines.
+     */
+    void (*helper)(void *context, int end);
     /* In a worker, before its first task. False: it cannot work. */
     bool (*enter)(void *context, struct cn_reply *);
     /* In a worker: does a task and answers, a CN_FRAME_REPORT last. task->fd and task->extra are

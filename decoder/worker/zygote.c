@@ -9,11 +9,15 @@
  *     fork, with a socket's end    ->  the new worker's process, or minus an errno
  *     bury, and a process          ->  that process is killed, and how it ended (wait's status)
  *
+ * Besides, each worker has a line on which it may ask for a helper process; the zygote waits for
+ * the first word on it, and leaves it unread, to whoever starts the helper.
+ *
  * It ends with its parent, and its workers with it.
  */
 #include "worker/parts.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -71,16 +75,51 @@ static bool receive_order(int fd, struct message *message, int *brought) {
     return got;
 }
 
-static int32_t fork_worker(int control, int socket, const struct cn_workers_calls *calls,
-                           uint64_t memory) {
+/* Lines of workers that have not been heard so far, the zygote's ends. */
+struct lines {
+    int ends[CN_JOBS_MAX + 1];
+    size_t len;
+};
+
+static struct zygote {
+    int control;
+    const struct cn_workers_calls *calls;
+    uint64_t memory; /* what it has before the first document */
+    struct lines lines;
+} self;
+
+/* Both ends of a worker's line; -1 where there is to be none. */
+static bool make_line(int ends[2]) {
+    ends[0] = ends[1] = -1;
+    if (!self.calls->helper || self.lines.len > CN_JOBS_MAX)
+        return true;
+    return socketpair(AF_UNIX, SOCK_SEQPACKET, 0, ends) == 0;
+}
+
+static void keep_line(int end, bool forked) {
+    if (end >= 0 && forked)
+        self.lines.ends[self.lines.len++] = end;
+    else if (end >= 0)
+        close(end);
+}
+
+static int32_t fork_worker(int socket) {
     pid_t zygote = getpid();
+    int line[2];
+    if (!make_line(line)) {
+        close(socket);
+        return -errno;
+    }
     pid_t pid = fork();
     if (pid == 0) {
-        close(control);
-        cn_process_be_worker(socket, zygote, calls, memory);
+        close(self.control);
+        cn_process_be_worker(socket, line[1], zygote, self.calls, self.memory);
     }
     int error = errno;
     close(socket);
+    keep_line(line[0], pid > 0);
+    if (line[1] >= 0)
+        close(line[1]);
     return pid < 0 ? -error : (int32_t)pid;
 }
 
@@ -92,17 +131,48 @@ static int32_t bury(pid_t pid) {
     return status;
 }
 
-static void obey(int control, const struct cn_workers_calls *calls, uint64_t memory) {
+/* False: the parent has gone. */
+static bool obey(void) {
     struct message message;
     int brought;
-    while (receive_order(control, &message, &brought)) {
-        int32_t answer = -EINVAL;
-        if (message.order == FORK && brought >= 0)
-            answer = fork_worker(control, brought, calls, memory);
-        else if (message.order == BURY)
-            answer = bury((pid_t)message.process);
-        if (!send_bytes(control, &answer, sizeof answer))
-            return;
+    int32_t answer = -EINVAL;
+    if (!receive_order(self.control, &message, &brought))
+        return false;
+    if (message.order == FORK && brought >= 0)
+        answer = fork_worker(brought);
+    else if (message.order == BURY)
+        answer = bury((pid_t)message.process);
+    return send_bytes(self.control, &answer, sizeof answer);
+}
+
+/* Who has spoken on a line is put through; the line of one that has ended goes. */
+static void answer_lines(const struct pollfd *polled) {
+    struct lines *lines = &self.lines;
+    size_t kept = 0;
+    for (size_t i = 0; i < lines->len; i++) {
+        if (polled[i].revents & POLLIN)
+            self.calls->helper(self.calls->context, lines->ends[i]);
+        else if (polled[i].revents != 0)
+            close(lines->ends[i]);
+        else
+            lines->ends[kept++] = lines->ends[i];
+    }
+    lines->len = kept;
+}
+
+static void live(void) {
+    struct pollfd polled[CN_JOBS_MAX + 2];
+    bool wanted = true;
+    while (wanted) {
+        for (size_t i = 0; i < self.lines.len; i++)
+            polled[i] = (struct pollfd){.fd = self.lines.ends[i], .events = POLLIN};
+        size_t len = self.lines.len;
+        polled[len] = (struct pollfd){.fd = self.control, .events = POLLIN};
+        if (poll(polled, (nfds_t)(len + 1), -1) < 0)
+            continue;
+        answer_lines(polled);
+        if (polled[len].revents != 0)
+            wanted = obey();
     }
 }
 
@@ -151,15 +221,15 @@ static bool tell_facts(int control, bool ready, const struct cn_buf *facts,
 static _Noreturn void be_zygote(int control, pid_t parent, const struct cn_workers_calls *calls) {
     struct cn_buf facts = {0};
     struct trial trial = {.good = true};
-    uint64_t memory = 0;
-    cn_process_settle(control, parent);
+    self = (struct zygote){.control = control, .calls = calls};
+    cn_process_settle(control, -1, parent);
     bool ready = !calls->prepare || calls->prepare(calls->context, &facts);
     cn_process_leave_streams();
-    cn_confine_measure(&memory);
+    cn_confine_measure(&self.memory);
     if (ready)
-        trial = try_confining(calls, memory);
+        trial = try_confining(calls, self.memory);
     if (tell_facts(control, ready, &facts, &trial))
-        obey(control, calls, memory);
+        live();
     _exit(0);
 }
 

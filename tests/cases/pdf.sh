@@ -122,7 +122,7 @@ with_service() { CRYPTONYM_LIBEXEC=$1 one --format=jsonl "$pdf/groff.pdf" good.t
 with_service "$work/nowhere"; exits 0; status_is unsupported; err_has 'cryptonym-pdf cannot be started'
 mkdir ends
 printf '#!/bin/sh\nexit 0\n' >ends/cryptonym-pdf && chmod +x ends/cryptonym-pdf
-with_service "$work/ends"; exits 0; status_is unsupported; err_has 'it ends at once'
+with_service "$work/ends"; exits 0; status_is unsupported; err_has 'it has ended'
 run "$CRYPTONYM_LIBEXEC/cryptonym-pdf" </dev/null; exits 2; err_has 'is started by cryptonym'
 
 # One that answers anything at all, and then is gone.
@@ -132,7 +132,8 @@ if command -v python3 >/dev/null; then
 #!/usr/bin/env python3
 import os, random, socket
 random.seed(int(os.environ["SEED"]))
-asked = socket.socket(fileno=0)
+_, connection, _, _ = socket.recv_fds(socket.socket(fileno=0), 100, 1)
+asked = socket.socket(fileno=connection[0])
 socket.recv_fds(asked, 100, 1)
 ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
 socket.send_fds(asked, [b"+"], [theirs.fileno()])
@@ -170,7 +171,7 @@ if command -v pgrep >/dev/null; then
             --format=jsonl slow.pdf "$pdf/groff.pdf" >out 2>err &
         program=$!
         for i in $(seq 100); do
-            service=$(pgrep -P "$program" cryptonym-pdf) && child=$(pgrep -P "$service") && break
+            service=$(pgrep -P "$(pgrep -P "$program")" cryptonym-pdf) && child=$(pgrep -P "$service") && break
             sleep 0.05
         done
         sleep 0.3
