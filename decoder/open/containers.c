@@ -3,7 +3,11 @@
  */
 #include "open/container.h"
 
+extern const struct cn_container_kind cn_container_mail, cn_container_mbox;
+
 const struct cn_container_kind *const cn_containers[] = {
+    &cn_container_mail,
+    &cn_container_mbox,
     NULL,
 };
 
