@@ -66,6 +66,15 @@
 /* Marks of one extracted text (pages, cells): a sheet of a million cells has them; what lies behind
  * the last of them is found without saying where. */
 #define CN_MARKS_MAX (4u * 1024 * 1024)
+/* Multiparts in multiparts of one mail: those of people have up to six. What lies deeper is read as
+ * text, as it stands. */
+#define CN_MIME_DEPTH 64
+/* What stands between a mail's parts (bytes): 70 are allowed. */
+#define CN_MIME_BOUNDARY 256
+/* Fields of one mail's header that are shown, the bytes of one that say how a part is to be read,
+ * and of one that are decoded at once: mails of people have dozens, and hundreds of bytes. */
+#define CN_MIME_FIELDS 4096
+#define CN_MIME_FIELD_MAX (64u * 1024)
 /* Folders inside folders: deeper trees exist only to harm. */
 #define CN_WALK_DEPTH 128
 
