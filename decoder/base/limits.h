@@ -75,6 +75,10 @@
  * and of one that are decoded at once: mails of people have dozens, and hundreds of bytes. */
 #define CN_MIME_FIELDS 4096
 #define CN_MIME_FIELD_MAX (64u * 1024)
+/* Outlook's messages in messages in one file: those of people have two or three. */
+#define CN_MSG_DEPTH 8
+/* Entries of an OLE2 file, 64 bytes of memory each: a message has fifty, an office file a few. */
+#define CN_OLE_ENTRIES (1024u * 1024)
 /* Folders inside folders: deeper trees exist only to harm. */
 #define CN_WALK_DEPTH 128
 

@@ -3,11 +3,12 @@
  */
 #include "open/container.h"
 
-extern const struct cn_container_kind cn_container_mail, cn_container_mbox;
+extern const struct cn_container_kind cn_container_mail, cn_container_mbox, cn_container_msg;
 
 const struct cn_container_kind *const cn_containers[] = {
     &cn_container_mail,
     &cn_container_mbox,
+    &cn_container_msg,
     NULL,
 };
 

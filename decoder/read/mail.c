@@ -5,14 +5,12 @@
  * What stands between the parts of a mail, where no mail program looks, is read too: it may have
  * been hidden there.
  */
-#include "read/decoding.h"
-#include "read/extract.h"
+#include "read/laying.h"
 #include "read/mime.h"
 #include "read/readers.h"
 #include "read/unwrap.h"
 #include "read/words.h"
 
-#include <errno.h>
 #include <string.h>
 
 struct mail {
@@ -25,7 +23,6 @@ struct mail {
     const char *charset; /* of the first body */
     bool sealed;         /* the mail's own content is encrypted */
     bool damaged, deep;
-    bool after_return;
 };
 
 static enum cn_severity no_memory(const struct mail *mail) {
@@ -91,44 +88,13 @@ static bool lay_header(struct mail *mail) {
 
 /* ---- plain texts ---- */
 
-/* Lays a block down without controls; a carriage return alone ends a line. */
-static void lay_block(struct mail *mail, struct cn_str block) {
-    struct cn_buf *text = &mail->text;
-    cn_buf_clear(text);
-    if (!cn_buf_reserve(text, 2 * block.len))
-        return;
-    for (size_t i = 0; i < block.len; i++) {
-        char c = block.bytes[i];
-        if (mail->after_return && c != '\n')
-            text->bytes[text->len++] = '\n';
-        mail->after_return = c == '\r';
-        if ((unsigned char)c >= ' ' || c == '\n' || c == '\t')
-            text->bytes[text->len++] = c;
-    }
-    cn_extract_text(mail->to, cn_buf_str(text));
-}
-
-static bool is_sealed_text(struct cn_str text) {
-    return cn_str_starts(cn_str_trim(text), CN_STR("-----BEGIN PGP MESSAGE-----"));
-}
-
 static enum cn_severity lay_source(struct mail *mail, const struct cn_source *source) {
-    struct cn_decoding decoding = {.source = NULL};
-    struct cn_str block;
-    bool first = true;
-    mail->after_return = false;
-    enum cn_severity severity = cn_decoding_begin(
-        &decoding, source, cn_buf_str(&mail->part.charset), mail->extraction->document);
-    while (severity == CN_OK && cn_extract_state(mail->to) == CN_OK &&
-           (severity = cn_decoding_next(&decoding, &block)) == CN_OK) {
-        mail->sealed = mail->sealed || (first && is_sealed_text(block));
-        first = false;
-        lay_block(mail, block);
-    }
-    if (!mail->charset && decoding.charset)
-        mail->charset = decoding.charset->name;
-    cn_decoding_end(&decoding);
-    return severity == CN_FATAL || mail->text.failed ? CN_FATAL : CN_OK;
+    char head[64];
+    size_t got = 0;
+    if (cn_source_read(source, 0, head, sizeof head, &got) &&
+        cn_str_starts(cn_str_trim((struct cn_str){head, got}), CN_STR("-----BEGIN PGP MESSAGE")))
+        mail->sealed = true;
+    return cn_lay_text(mail->extraction, source, cn_buf_str(&mail->part.charset), &mail->charset);
 }
 
 static bool is_blank(struct mail *mail) {
@@ -167,12 +133,7 @@ static enum cn_severity lay_wrapped(struct mail *mail) {
     struct cn_source source = cn_keep_source(&keep);
     enum cn_severity severity = unwrap.failed ? CN_FATAL : lay_source(mail, &source);
     mail->damaged = mail->damaged || unwrap.transfer.damaged;
-    if (keep.hit != CN_BUDGET_GOOD)
-        cn_document_fail(mail->extraction->document, CN_PARTIAL, CN_STATUS_LIMIT,
-                         keep.hit == CN_BUDGET_BYTES ? CN_E_LIMIT_BYTES : CN_E_LIMIT_RATIO, NULL);
-    else if (keep.error != 0)
-        cn_document_fail(mail->extraction->document, CN_PARTIAL, CN_STATUS_PARTIAL, CN_E_KEEP,
-                         strerror(keep.error));
+    cn_lay_unkept(mail->extraction, &keep);
     cn_unwrap_end(&unwrap);
     cn_keep_end(&keep);
     return severity;

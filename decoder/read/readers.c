@@ -6,6 +6,7 @@
 const struct cn_reader *const cn_readers[] = {
     &cn_reader_csv,
     &cn_reader_mail,
+    &cn_reader_msg,
     &cn_reader_plain,
     NULL,
 };

@@ -9,6 +9,7 @@
 
 extern const struct cn_reader cn_reader_csv;
 extern const struct cn_reader cn_reader_mail;
+extern const struct cn_reader cn_reader_msg;
 extern const struct cn_reader cn_reader_plain;
 
 /* What a layout is made of: csv.c looks into the text for it, marked.c into the marks of a reader
