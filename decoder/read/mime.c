@@ -193,6 +193,8 @@ static void add_value(struct cn_mime *mime, struct cn_buf *value, const struct c
     size_t got = 0;
     if (line->end - from < want)
         want = (size_t)(line->end - from);
+    if (want == 0)
+        return;
     if (!cn_buf_reserve(value, want))
         mime->failed = true;
     else if (cn_source_read(mime->lines.source, from, value->bytes + value->len, want, &got))

@@ -204,10 +204,9 @@ static void add_uu(struct cn_transfer *transfer, struct cn_str in, bool last, st
     while (in.len > 0) {
         const char *end = memchr(in.bytes, '\n', in.len);
         part = (struct cn_str){in.bytes, end ? (size_t)(end - in.bytes) : in.len};
-        if (transfer->line.len + part.len <= UU_LINE)
-            cn_buf_add_str(&transfer->line, part);
-        else
-            transfer->damaged = true;
+        size_t room = UU_LINE - transfer->line.len;
+        cn_buf_add(&transfer->line, part.bytes, part.len < room ? part.len : room);
+        transfer->damaged = transfer->damaged || part.len > room;
         in.bytes += part.len + (end != NULL);
         in.len -= part.len + (end != NULL);
         if (end || last) {

@@ -149,7 +149,7 @@ static void add_plain(struct cn_words *words, struct cn_str text, struct cn_buf 
 /* Blanks behind an encoded word, which go away if another one follows. */
 static void add_blank(struct cn_words *words, char blank) {
     if (blank != '\r' && blank != '\n' && words->blank.len < 80)
-        cn_buf_add_byte(&words->blank, blank);
+        cn_buf_add_byte(&words->blank, ' ');
 }
 
 void cn_words_add(struct cn_words *words, struct cn_str piece, struct cn_buf *out) {

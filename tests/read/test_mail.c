@@ -210,6 +210,7 @@ START_TEST(encoded_words) {
     check_words("=?iso-8859-1?q?=E4?=", "\xc3\xa4");
     check_words("=?utf-8?q?a=01=07b?=", "a  b");
     check_words("=?utf-8?q?a?= =x", "a =x");
+    check_words("=?utf-8?q?a?=\tx", "a x");
 }
 END_TEST
 
