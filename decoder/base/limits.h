@@ -95,6 +95,19 @@
 #define CN_PDF_SECONDS 60
 /* Heap of the process that reads one PDF (bytes): its fonts and one page at a time. */
 #define CN_PDF_MEMORY (UINT64_C(512) << 20)
+/* Multiparts in multiparts of one mail: those of people have up to six. What lies deeper is read as
+ * text, as it stands. */
+#define CN_MIME_DEPTH 64
+/* What stands between a mail's parts (bytes): 70 are allowed. */
+#define CN_MIME_BOUNDARY 256
+/* Fields of one mail's header that are shown, the bytes of one that say how a part is to be read,
+ * and of one that are decoded at once: mails of people have dozens, and hundreds of bytes. */
+#define CN_MIME_FIELDS 4096
+#define CN_MIME_FIELD_MAX (64u * 1024)
+/* Outlook's messages in messages in one file: those of people have two or three. */
+#define CN_MSG_DEPTH 8
+/* Entries of an OLE2 file, 64 bytes of memory each: a message has fifty, an office file a few. */
+#define CN_OLE_ENTRIES (1024u * 1024)
 /* Folders inside folders: deeper trees exist only to harm. */
 #define CN_WALK_DEPTH 128
 

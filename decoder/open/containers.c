@@ -5,6 +5,9 @@
 
 const struct cn_container_kind *const cn_containers[] = {
     &cn_container_pdf,
+    &cn_container_mail,
+    &cn_container_mbox,
+    &cn_container_msg,
     NULL,
 };
 

@@ -6,6 +6,8 @@
 const struct cn_reader *const cn_readers[] = {
     &cn_reader_csv,   /* delimited text */
     &cn_reader_html,  /* pages */
+    &cn_reader_mail,  /* RFC 5322 and MIME */
+    &cn_reader_msg,   /* Outlook */
     &cn_reader_pdf,   /* by a program of its own */
     &cn_reader_plain, /* all other text */
     &cn_reader_rtf,   /* Rich Text Format */

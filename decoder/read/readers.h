@@ -10,6 +10,8 @@
 extern const struct cn_reader cn_reader_csv;
 extern const struct cn_reader cn_reader_html;
 extern const struct cn_reader cn_reader_pdf;
+extern const struct cn_reader cn_reader_mail;
+extern const struct cn_reader cn_reader_msg;
 extern const struct cn_reader cn_reader_plain;
 extern const struct cn_reader cn_reader_rtf;
 
