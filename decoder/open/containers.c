@@ -3,7 +3,10 @@
  */
 #include "open/container.h"
 
+#include "open/office.h"
+
 const struct cn_container_kind *const cn_containers[] = {
+    &cn_container_office,
     NULL,
 };
 

@@ -8,6 +8,10 @@
 #include "read/read.h"
 
 extern const struct cn_reader cn_reader_csv;
+extern const struct cn_reader cn_reader_odf;
+extern const struct cn_reader cn_reader_odf_flat;
+extern const struct cn_reader cn_reader_office_encrypted;
+extern const struct cn_reader cn_reader_ooxml;
 extern const struct cn_reader cn_reader_plain;
 
 /* What a layout is made of: csv.c looks into the text for it, marked.c into the marks of a reader
