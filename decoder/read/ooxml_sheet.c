@@ -130,25 +130,35 @@ static size_t code_length(struct cn_str text, size_t at) {
     return end - at;
 }
 
-static void lay_margin(struct sheet *sheet, enum element element) {
+/* Only what is text: the parts that stand left, right and in the middle become separate words. */
+static struct cn_str margin_text(struct sheet *sheet) {
     struct cn_str text = cn_buf_str(&sheet->value);
-    enum cn_ooxml_kind kind = element == HEADER ? CN_OOXML_HEADER : CN_OOXML_FOOTER;
-    cn_flow_table_end(sheet->flow);
-    cn_flow_part(sheet->flow, element == HEADER ? "header" : "footer",
-                 ++sheet->ooxml->numbers[kind]);
-    cn_flow_paragraph(sheet->flow);
+    cn_buf_clear(&sheet->text);
     for (size_t i = 0; i < text.len;) {
         bool code = text.bytes[i] == '&';
         bool sign = code && i + 1 < text.len && text.bytes[i + 1] == '&';
         size_t len = sign ? 2 : code ? code_length(text, i) : 1;
         if (!code || sign)
-            cn_flow_text(sheet->flow, (struct cn_str){text.bytes + i, 1});
+            cn_buf_add_byte(&sheet->text, text.bytes[i]);
         else if (len == 2)
-            cn_flow_text(sheet->flow, CN_STR(" "));
+            cn_buf_add_byte(&sheet->text, ' ');
         i += len < text.len - i ? len : text.len - i;
     }
-    cn_flow_paragraph_end(sheet->flow);
+    return cn_str_trim(cn_buf_str(&sheet->text));
+}
+
+static void lay_margin(struct sheet *sheet, enum element element) {
+    struct cn_str text = margin_text(sheet);
+    enum cn_ooxml_kind kind = element == HEADER ? CN_OOXML_HEADER : CN_OOXML_FOOTER;
     cn_buf_clear(&sheet->value);
+    if (text.len == 0)
+        return;
+    cn_flow_table_end(sheet->flow);
+    cn_flow_part(sheet->flow, element == HEADER ? "header" : "footer",
+                 ++sheet->ooxml->numbers[kind]);
+    cn_flow_paragraph(sheet->flow);
+    cn_flow_text(sheet->flow, text);
+    cn_flow_paragraph_end(sheet->flow);
 }
 
 /* ---- all ---- */
