@@ -124,6 +124,8 @@ static enum cn_unpack_end read_deflated(struct cn_unpacking *self, char *buffer,
     return answer == Z_OK || answer == Z_BUF_ERROR ? CN_UNPACK_MORE : CN_UNPACK_DAMAGED;
 }
 
+/* Where the budget is used up, what this part took of it is given back: none of it is kept, and the
+ * text that was read before needs room. */
 static enum cn_unpack_end count(struct cn_unpacking *self, enum cn_unpack_end state, size_t *got) {
     self->made += *got;
     if (!self->budget)
@@ -131,6 +133,7 @@ static enum cn_unpack_end count(struct cn_unpacking *self, enum cn_unpack_end st
     enum cn_budget_hit hit = cn_budget_take(self->budget, *got);
     if (hit == CN_BUDGET_GOOD)
         return state;
+    self->budget->made -= self->made;
     *got = 0;
     return hit == CN_BUDGET_BYTES ? CN_UNPACK_BYTES : CN_UNPACK_RATIO;
 }
