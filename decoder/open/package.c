@@ -238,6 +238,18 @@ static int by_place(const void *a, const void *b) {
     return x->part < y->part ? -1 : x->part > y->part;
 }
 
+/* Where the part's bytes end. The local header may be longer than the table tells: two that are of
+ * different lengths could lead to the same bytes. */
+static uint64_t end_of(const struct cn_package *package, const struct cn_part *part) {
+    char header[LOCAL_LEN];
+    uint64_t len = LOCAL_LEN + part->name.len;
+    if (read_whole(&package->source, part->header, header, sizeof header))
+        len = LOCAL_LEN + (uint64_t)u16(header + 26) + u16(header + 28);
+    if (part->header > UINT64_MAX - len || part->packed > UINT64_MAX - len - part->header)
+        return UINT64_MAX;
+    return part->header + len + part->packed;
+}
+
 /* Whatever begins before the end of another has bytes of it. */
 static bool find_overlaps(struct cn_package *package) {
     struct place *places = calloc(package->len + 1, sizeof *places);
@@ -246,10 +258,7 @@ static bool find_overlaps(struct cn_package *package) {
         return false;
     for (size_t i = 0; i < package->len; i++) {
         const struct cn_part *part = &package->parts[i];
-        uint64_t least = LOCAL_LEN + part->name.len;
-        places[i] = (struct place){part->header, UINT64_MAX, i};
-        if (part->header <= UINT64_MAX - least && part->packed <= UINT64_MAX - least - part->header)
-            places[i].end = part->header + least + part->packed;
+        places[i] = (struct place){part->header, end_of(package, part), i};
     }
     if (package->len > 0)
         qsort(places, package->len, sizeof *places, by_place);

@@ -37,6 +37,8 @@ static int escaped(struct cn_str text, size_t at) {
 
 void cn_ooxml_unescape(struct cn_buf *to, struct cn_str text) {
     size_t start = 0;
+    if (text.len == 0)
+        return;
     for (size_t i = 0; i < text.len; i++) {
         int code = text.bytes[i] == '_' ? escaped(text, i) : -1;
         bool control = (unsigned char)text.bytes[i] < ' ';

@@ -109,6 +109,8 @@ struct text {
 bool cn_cell_ref(struct cn_str ref, uint32_t *row, uint32_t *column) {
     size_t i = 0;
     uint32_t letters = 0;
+    if (ref.len == 0)
+        return false;
     for (; i < ref.len && i < 4 && ref.bytes[i] >= 'A' && ref.bytes[i] <= 'Z'; i++)
         letters = letters * 26 + (uint32_t)(ref.bytes[i] - 'A') + 1;
     uint32_t digits = cn_xml_number((struct cn_str){ref.bytes + i, ref.len - i}, 0);

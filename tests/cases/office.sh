@@ -85,7 +85,7 @@ exits 0
 out_has 'embeds.docx//word/embeddings/a"'
 out_has '"name":"QXFIRST"'
 for file in bomb deep; do
-    run "$builddir/tests/measure" -t 60 cost "$CRYPTONYM" annotate -d names.tsv \
+    run "${builddir:?}/tests/measure" -t 60 cost "$CRYPTONYM" annotate -d names.tsv \
         --language="$srcdir/tests/hunspell/test" --jobs=1 --format=jsonl "$file.docx"
     exits 2
     out_has '"status":"limit"'

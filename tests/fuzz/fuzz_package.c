@@ -2,8 +2,9 @@
  * fuzz_package.c: any bytes as a zip file.
  *
  * Laws: the table never names more than there may be; a part that ends well is as long as it is
- * said to be; what is unpacked does not depend on the size of reads; parts that share no bytes
- * cannot make more of a file than deflate can.
+ * said to be; what is unpacked does not depend on the size of reads (but for the last bytes before
+ * damage, of which zlib gives a few more or less); parts that share no bytes cannot make more of a
+ * file than deflate can.
  */
 #include "base/limits.h"
 #include "open/package.h"
@@ -38,7 +39,9 @@ static size_t check_part(const struct cn_package *package, const struct cn_part 
     struct cn_buf large = {0}, small = {0};
     enum cn_unpack_end end = unpack(package, part, 65536, &large);
     must(end == unpack(package, part, 509, &small));
-    must(cn_str_equal(cn_buf_str(&large), cn_buf_str(&small)));
+    size_t common = large.len < small.len ? large.len : small.len;
+    must(end == CN_UNPACK_DAMAGED || large.len == small.len);
+    must(common == 0 || memcmp(large.bytes, small.bytes, common) == 0);
     must(end != CN_UNPACK_END || part->size == UINT64_MAX || part->size == large.len);
     must(part->name.len <= CN_PART_NAME_MAX);
     size_t made = large.len;

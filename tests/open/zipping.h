@@ -20,8 +20,8 @@ struct zipping {
 };
 
 static inline void zip_number(struct cn_buf *to, unsigned long value, int bytes) {
-    for (int i = 0; i < bytes; i++)
-        cn_buf_add_byte(to, (char)(value >> (8 * i) & 0xff));
+    for (; bytes > 0; bytes--, value >>= 8)
+        cn_buf_add_byte(to, (char)(value & 0xff));
 }
 
 static inline void zip_head(struct cn_buf *to, const struct zipping *zip, bool local,
