@@ -2,7 +2,7 @@
  * package.h: the parts of a zip file, by name and in any order, as office files need them.
  *
  * For the readers of office files and for office.c. The table of contents at the end leads; what
- * the headers before the parts say otherwise is noted and not believed. Where the table is gone,
+ * the headers before the parts say otherwise is not believed. Where the table is gone,
  * the headers are all there is. Parts that share bytes are refused: that is how a small file
  * becomes a huge one. What a part unpacks to counts against the budget that it is opened with.
  */
