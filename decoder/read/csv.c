@@ -123,8 +123,8 @@ static void keep_header(struct table *layout, const struct capture *capture, uin
 }
 
 /* Walks on to the end of the cell or to `limit`, and keeps what the cell says if it is wanted. */
-static enum cn_cell_event walk_cell(struct place *place, const struct table *layout,
-                                    uint64_t limit, struct cn_span *cell) {
+static enum cn_cell_event walk_cell(struct place *place, const struct table *layout, uint64_t limit,
+                                    struct cn_span *cell) {
     struct cn_stretch text = window_text(layout);
     uint64_t from = place->cells.at;
     uint64_t row = place->cells.row;
@@ -177,8 +177,7 @@ static struct cn_span span_ahead(const struct table *layout, struct cn_cells cel
 }
 
 /* Goes on from `place` to the row's first telling cell behind the one it is in. */
-static void label_ahead(const struct table *layout, struct place *place, uint64_t limit,
-                        bool end) {
+static void label_ahead(const struct table *layout, struct place *place, uint64_t limit, bool end) {
     uint64_t row = place->cells.row;
     uint64_t own = place->cells.column;
     struct cn_span cell;

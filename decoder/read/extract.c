@@ -47,8 +47,7 @@ void cn_extract_free(struct cn_extract *extract) {
 
 static void no_memory(struct cn_extract *extract) {
     if (extract->state != CN_FATAL)
-        extract->state =
-            cn_diag_add(&extract->document->diags, CN_FATAL, CN_E_MEMORY, NULL, NULL);
+        extract->state = cn_diag_add(&extract->document->diags, CN_FATAL, CN_E_MEMORY, NULL, NULL);
 }
 
 /* Nothing more is taken. */

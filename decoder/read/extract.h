@@ -57,9 +57,10 @@ uint64_t cn_extract_len(const struct cn_extract *);
 /* What a reader is given. */
 struct cn_extraction {
     const struct cn_source *source;
-    struct cn_document *document; /* takes diagnostics, the status (cn_document_fail), the charset */
-    struct cn_vault *vault;       /* what is kept here must end before text is laid down */
-    struct cn_str declared;       /* the charset, as whoever sent the document says; may be empty */
+    struct cn_document
+        *document;          /* takes diagnostics, the status (cn_document_fail), the charset */
+    struct cn_vault *vault; /* what is kept here must end before text is laid down */
+    struct cn_str declared; /* the charset, as whoever sent the document says; may be empty */
     struct cn_extract *to;
 };
 

@@ -1,8 +1,8 @@
 /*
  * marked.c: the table that marks describe, as a layout over the text.
  *
- * All cells are known from the start, so nothing is walked: an offset's cell is the last mark before
- * it. The headers of a table are looked up once, when the first of its cells is asked for.
+ * All cells are known from the start, so nothing is walked: an offset's cell is the last mark
+ * before it. The headers of a table are looked up once, when the first of its cells is asked for.
  */
 #include "read/marks.h"
 #include "read/readers.h"

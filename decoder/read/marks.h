@@ -15,10 +15,11 @@
 #define CN_NO_MARK UINT32_MAX
 
 struct cn_mark {
-    uint64_t at;        /* text offset in the document */
-    uint32_t number;    /* page, row, column ... */
-    uint32_t within;    /* the mark it stands in, or CN_NO_MARK */
-    struct cn_str name; /* of a sheet or part; of a cell that may be a header or a label, its text */
+    uint64_t at;     /* text offset in the document */
+    uint32_t number; /* page, row, column ... */
+    uint32_t within; /* the mark it stands in, or CN_NO_MARK */
+    struct cn_str
+        name; /* of a sheet or part; of a cell that may be a header or a label, its text */
     enum cn_mark_kind kind;
 };
 

@@ -106,7 +106,7 @@ static enum cn_severity extract(struct cn_extraction *extraction) {
         if (severity == CN_OK)
             severity = read_parts(&odf, &package) == CN_FATAL ? CN_FATAL : CN_OK;
     }
-    cn_flow_free(&odf.flow);
+    cn_office_flow_free(&odf.flow);
     cn_package_close(&package);
     return severity;
 }
@@ -141,7 +141,7 @@ static unsigned claim_flat(struct cn_str head, const struct cn_source *source, s
 static enum cn_severity extract_flat(struct cn_extraction *extraction) {
     struct cn_odf odf = {.extraction = extraction, .flow.to = extraction->to};
     enum cn_severity severity = read_part(&odf, NULL, NULL, CN_ODF_FLAT);
-    cn_flow_free(&odf.flow);
+    cn_office_flow_free(&odf.flow);
     return severity == CN_FATAL ? CN_FATAL : CN_OK;
 }
 

@@ -5,7 +5,7 @@
 #ifndef CN_READ_ODF_H
 #define CN_READ_ODF_H
 
-#include "read/flow.h"
+#include "read/office_flow.h"
 #include "read/xml.h"
 
 enum cn_odf_part {
@@ -22,7 +22,7 @@ struct cn_odf_numbers {
 };
 struct cn_odf {
     struct cn_extraction *extraction;
-    struct cn_flow flow;
+    struct cn_office_flow flow;
     struct cn_odf_numbers numbers;
 };
 

@@ -97,7 +97,7 @@ struct level {
 
 struct cn_odf_text {
     struct cn_odf *odf;
-    struct cn_flow *flow;
+    struct cn_office_flow *flow;
     enum cn_odf_part part;
     struct level levels[CN_XML_DEPTH + 1];
     unsigned depth;
@@ -130,9 +130,9 @@ static void mark_cell(struct cn_odf_text *text) {
     if (!marked(text) || text->cell_told)
         return;
     if (!text->row_open)
-        cn_flow_row(text->flow, text->row);
+        cn_office_flow_row(text->flow, text->row);
     text->row_open = true;
-    cn_flow_cell(text->flow, text->column);
+    cn_office_flow_cell(text->flow, text->column);
     text->cell_told = true;
 }
 
@@ -150,7 +150,7 @@ static void open_row(struct cn_odf_text *text, const char *const *attributes) {
 
 static void open_cell(struct cn_odf_text *text, const char *const *attributes) {
     if (!marked(text)) {
-        cn_flow_cell(text->flow, 0);
+        cn_office_flow_cell(text->flow, 0);
         return;
     }
     text->column += text->columns;
@@ -164,13 +164,13 @@ static void open_cell(struct cn_odf_text *text, const char *const *attributes) {
 
 static void close_cell(struct cn_odf_text *text) {
     if (!marked(text)) {
-        cn_flow_cell_end(text->flow);
+        cn_office_flow_cell_end(text->flow);
         return;
     }
     if (!text->cell_told && text->value.len > 0)
         put(text, cn_buf_str(&text->value));
     if (text->cell_told)
-        cn_flow_cell_end(text->flow);
+        cn_office_flow_cell_end(text->flow);
     text->cell_told = false;
     cn_buf_clear(&text->value);
 }
@@ -186,12 +186,13 @@ static bool is_hidden(const struct cn_odf_text *text, struct cn_str style) {
 /* A table in a spreadsheet is a sheet. */
 static void open_table(struct cn_odf_text *text, const char *const *attributes, bool sheet) {
     if (text->tables == 0 && sheet)
-        cn_flow_place(text->flow,
-                      is_hidden(text, cn_xml_attribute(attributes, "style-name")) ? CN_MARK_HIDDEN
-                                                                                  : CN_MARK_SHEET,
-                      ++text->odf->numbers.sheets, cn_xml_attribute(attributes, "name"));
+        cn_office_flow_place(text->flow,
+                             is_hidden(text, cn_xml_attribute(attributes, "style-name"))
+                                 ? CN_MARK_HIDDEN
+                                 : CN_MARK_SHEET,
+                             ++text->odf->numbers.sheets, cn_xml_attribute(attributes, "name"));
     mark_cell(text);
-    cn_flow_table(text->flow, CN_HEADER_FIND);
+    cn_office_flow_table(text->flow, CN_HEADER_FIND);
     if (text->flow->aside > 0 || text->tables++ > 0)
         return;
     text->row = 1;
@@ -199,7 +200,7 @@ static void open_table(struct cn_odf_text *text, const char *const *attributes, 
 }
 
 static void close_table(struct cn_odf_text *text) {
-    cn_flow_table_end(text->flow);
+    cn_office_flow_table_end(text->flow);
     if (text->flow->aside == 0 && text->tables > 0)
         text->tables--;
 }
@@ -218,7 +219,7 @@ static void note_style(struct cn_odf_text *text, const char *const *attributes) 
 
 static void put(struct cn_odf_text *text, struct cn_str string) {
     mark_cell(text);
-    cn_flow_text(text->flow, string);
+    cn_office_flow_text(text->flow, string);
 }
 
 static void put_spaces(struct cn_odf_text *text, uint32_t count) {
@@ -255,7 +256,7 @@ static void add_text(void *self, struct cn_str string) {
 
 static void open_paragraph(struct cn_odf_text *text) {
     mark_cell(text);
-    cn_flow_paragraph(text->flow);
+    cn_office_flow_paragraph(text->flow);
     text->on = text->blank = true;
 }
 
@@ -273,7 +274,7 @@ static bool open_note(struct cn_odf_text *text, const char *const *attributes) {
     struct cn_odf_numbers *numbers = &text->odf->numbers;
     bool end = cn_str_equal(cn_xml_attribute(attributes, "note-class"), CN_STR("endnote"));
     uint32_t number = end ? ++numbers->endnotes : ++numbers->notes;
-    cn_flow_aside(text->flow, end ? "endnote" : "footnote", number);
+    cn_office_flow_aside(text->flow, end ? "endnote" : "footnote", number);
     text->on = false;
     return true;
 }
@@ -281,9 +282,9 @@ static bool open_note(struct cn_odf_text *text, const char *const *attributes) {
 static bool open_aside(struct cn_odf_text *text, enum element element) {
     text->on = false;
     if (element == ANNOTATION)
-        cn_flow_aside(text->flow, "comment", ++text->odf->numbers.comments);
+        cn_office_flow_aside(text->flow, "comment", ++text->odf->numbers.comments);
     else if (text->flow->paragraphs > 0 || text->flow->aside > 0 || text->tables > 0)
-        cn_flow_aside(text->flow, NULL, 0);
+        cn_office_flow_aside(text->flow, NULL, 0);
     else
         return false;
     return true;
@@ -292,7 +293,7 @@ static bool open_aside(struct cn_odf_text *text, enum element element) {
 static bool open_part(struct cn_odf_text *text, const char *name, uint32_t *number) {
     if (text->flow->aside > 0)
         return false;
-    cn_flow_part(text->flow, name, ++*number);
+    cn_office_flow_part(text->flow, name, ++*number);
     return true;
 }
 
@@ -322,10 +323,10 @@ static bool open_structure(struct cn_odf_text *text, enum element element,
         return open_part(text, "master", &numbers->masters);
     case NOTES:
         if (numbers->slides > 0)
-            cn_flow_part(text->flow, "notes", numbers->slides);
+            cn_office_flow_part(text->flow, "notes", numbers->slides);
         return numbers->slides > 0;
     case PAGE:
-        cn_flow_place(text->flow, CN_MARK_SLIDE, ++numbers->slides, CN_STR(""));
+        cn_office_flow_place(text->flow, CN_MARK_SLIDE, ++numbers->slides, CN_STR(""));
         return false;
     default:
         return false;
@@ -344,11 +345,11 @@ static void open_leaf(struct cn_odf_text *text, enum element element,
         break;
     case TAB:
         if (text->on)
-            cn_flow_tab(text->flow);
+            cn_office_flow_tab(text->flow);
         break;
     case LINE:
         if (text->on)
-            cn_flow_line(text->flow);
+            cn_office_flow_line(text->flow);
         break;
     case HIDDEN:
         if (text->on)
@@ -393,9 +394,9 @@ static void open_element(void *self, struct cn_str name, const char *const *attr
 
 static void close_inner(struct cn_odf_text *text, enum element element) {
     if (element == ANNOTATION || element == FRAME || element == NOTE)
-        cn_flow_aside_end(text->flow);
+        cn_office_flow_aside_end(text->flow);
     else
-        cn_flow_part(text->flow, NULL, 0);
+        cn_office_flow_part(text->flow, NULL, 0);
 }
 
 static void close_element(void *self, struct cn_str name) {
@@ -407,13 +408,13 @@ static void close_element(void *self, struct cn_str name) {
     if (level.inner)
         close_inner(text, (enum element)level.element);
     if (level.element == P)
-        cn_flow_paragraph_end(text->flow);
+        cn_office_flow_paragraph_end(text->flow);
     if (level.element == TABLE)
         close_table(text);
     if (level.element == CELL)
         close_cell(text);
     if (level.element == ROW && (!marked(text) || text->row_open))
-        cn_flow_row_end(text->flow);
+        cn_office_flow_row_end(text->flow);
     text->on = level.on;
     if (level.element == P || level.inner)
         text->blank = false;
@@ -429,16 +430,16 @@ struct cn_odf_text *cn_odf_text_new(struct cn_odf *odf, enum cn_odf_part part) {
     text->flow = &odf->flow;
     text->part = part;
     if (part == CN_ODF_META)
-        cn_flow_part(text->flow, "properties", 0);
+        cn_office_flow_part(text->flow, "properties", 0);
     if (part == CN_ODF_OBJECT)
-        cn_flow_part(text->flow, "object", ++odf->numbers.objects);
+        cn_office_flow_part(text->flow, "object", ++odf->numbers.objects);
     return text;
 }
 
 bool cn_odf_text_free(struct cn_odf_text *text) {
-    struct cn_flow *flow = text->flow;
+    struct cn_office_flow *flow = text->flow;
     bool good = !text->value.failed && !text->style.failed && !text->hidden.failed;
-    cn_flow_end(flow);
+    cn_office_flow_end(flow);
     cn_buf_free(&text->value);
     cn_buf_free(&text->style);
     cn_buf_free(&text->hidden);

@@ -90,7 +90,8 @@ static int by_kind_and_name(const void *a, const void *b) {
 
 static void read_one(struct cn_ooxml *ooxml, size_t part) {
     if (ooxml->kinds[part] == CN_OOXML_SLIDE)
-        cn_flow_place(&ooxml->flow, CN_MARK_SLIDE, ++ooxml->numbers[CN_OOXML_SLIDE], CN_STR(""));
+        cn_office_flow_place(&ooxml->flow, CN_MARK_SLIDE, ++ooxml->numbers[CN_OOXML_SLIDE],
+                             CN_STR(""));
     cn_ooxml_text(ooxml, part);
 }
 
@@ -210,7 +211,7 @@ static enum cn_severity read_all(struct cn_ooxml *ooxml) {
     cn_ooxml_book(ooxml);
     read_shows(ooxml);
     read_rest(ooxml, CN_OOXML_PROPERTIES);
-    cn_flow_end(&ooxml->flow);
+    cn_office_flow_end(&ooxml->flow);
     return ooxml->state == CN_FATAL || ooxml->flow.asides.failed ? CN_FATAL : CN_OK;
 }
 
@@ -229,7 +230,7 @@ static enum cn_severity extract(struct cn_extraction *extraction) {
     }
     free(ooxml.kinds);
     free(ooxml.done);
-    cn_flow_free(&ooxml.flow);
+    cn_office_flow_free(&ooxml.flow);
     cn_package_close(&ooxml.package);
     return severity;
 }

@@ -8,7 +8,7 @@
 #ifndef CN_READ_OOXML_H
 #define CN_READ_OOXML_H
 
-#include "read/flow.h"
+#include "read/office_flow.h"
 #include "read/xml.h"
 
 /* What a part is; the order in which parts of those that nothing refers to are read. */
@@ -42,7 +42,7 @@ struct cn_ooxml {
     struct cn_package package;
     unsigned char *kinds; /* of each part; owned */
     bool *done;           /* each part: it has been read; owned */
-    struct cn_flow flow;
+    struct cn_office_flow flow;
     uint32_t numbers[CN_OOXML_TEXTS]; /* of the parts read so far, or what is in them */
     enum cn_severity state;           /* CN_OK, CN_SKIP (a limit: nothing more), CN_FATAL */
 };

@@ -284,8 +284,8 @@ static void read_sheet(struct book *book, const struct sheet *sheet, uint32_t nu
                        "the sheet is missing");
         return;
     }
-    cn_flow_place(&ooxml->flow, sheet->hidden ? CN_MARK_HIDDEN : CN_MARK_SHEET, number,
-                  sheet->name);
+    cn_office_flow_place(&ooxml->flow, sheet->hidden ? CN_MARK_HIDDEN : CN_MARK_SHEET, number,
+                         sheet->name);
     cn_ooxml_sheet(ooxml, sheet->part, &book->strings);
     read_beside(ooxml, sheet->part, 1);
 }

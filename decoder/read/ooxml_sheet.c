@@ -27,7 +27,7 @@ static const struct cn_xml_name names[] = {
 
 struct sheet {
     struct cn_ooxml *ooxml;
-    struct cn_flow *flow;
+    struct cn_office_flow *flow;
     struct cn_strings *strings;
     struct cn_buf value, text;
     uint32_t row, column;
@@ -93,11 +93,11 @@ static void close_cell(struct sheet *sheet) {
     if (text.len == 0)
         return;
     if (!sheet->row_marked)
-        cn_flow_row(sheet->flow, sheet->row);
+        cn_office_flow_row(sheet->flow, sheet->row);
     sheet->row_marked = true;
-    cn_flow_cell(sheet->flow, sheet->column);
-    cn_flow_text(sheet->flow, text);
-    cn_flow_cell_end(sheet->flow);
+    cn_office_flow_cell(sheet->flow, sheet->column);
+    cn_office_flow_text(sheet->flow, text);
+    cn_office_flow_cell_end(sheet->flow);
 }
 
 static void open_row(struct sheet *sheet, const char *const *attributes) {
@@ -153,12 +153,12 @@ static void lay_margin(struct sheet *sheet, enum element element) {
     cn_buf_clear(&sheet->value);
     if (text.len == 0)
         return;
-    cn_flow_table_end(sheet->flow);
-    cn_flow_part(sheet->flow, element == HEADER ? "header" : "footer",
-                 ++sheet->ooxml->numbers[kind]);
-    cn_flow_paragraph(sheet->flow);
-    cn_flow_text(sheet->flow, text);
-    cn_flow_paragraph_end(sheet->flow);
+    cn_office_flow_table_end(sheet->flow);
+    cn_office_flow_part(sheet->flow, element == HEADER ? "header" : "footer",
+                        ++sheet->ooxml->numbers[kind]);
+    cn_office_flow_paragraph(sheet->flow);
+    cn_office_flow_text(sheet->flow, text);
+    cn_office_flow_paragraph_end(sheet->flow);
 }
 
 /* ---- all ---- */
@@ -196,7 +196,7 @@ static void close_element(void *self, struct cn_str name) {
     if (element == C)
         close_cell(sheet);
     if (element == ROW && sheet->row_marked)
-        cn_flow_row_end(sheet->flow);
+        cn_office_flow_row_end(sheet->flow);
     if (element == HEADER || element == FOOTER)
         lay_margin(sheet, element);
     if (element == RPH)
@@ -215,9 +215,9 @@ static const struct cn_xml_sink sink = {open_element, close_element, add_text};
 
 void cn_ooxml_sheet(struct cn_ooxml *ooxml, size_t part, struct cn_strings *strings) {
     struct sheet sheet = {.ooxml = ooxml, .flow = &ooxml->flow, .strings = strings};
-    cn_flow_table(sheet.flow, CN_HEADER_FIND);
+    cn_office_flow_table(sheet.flow, CN_HEADER_FIND);
     cn_ooxml_read(ooxml, part, &sink, &sheet);
-    cn_flow_end(&ooxml->flow);
+    cn_office_flow_end(&ooxml->flow);
     if (sheet.missing)
         cn_office_fail(ooxml->extraction, CN_STATUS_PARTIAL, CN_E_DAMAGED,
                        ooxml->package.parts[part].name,

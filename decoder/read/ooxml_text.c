@@ -95,7 +95,7 @@ struct choice {
 };
 
 struct text {
-    struct cn_flow *flow;
+    struct cn_office_flow *flow;
     enum cn_ooxml_kind kind;
     uint32_t *number;
     bool on;       /* characters count */
@@ -129,20 +129,20 @@ static void open_note(struct text *text, const char *part, const char *const *at
     uint32_t row, column;
     if (type.bytes && !cn_str_equal(type, CN_STR("normal")))
         return;
-    cn_flow_part(text->flow, part, ++*text->number);
+    cn_office_flow_part(text->flow, part, ++*text->number);
     text->cell = cn_cell_ref(cn_xml_attribute(attributes, "ref"), &row, &column);
     if (!text->cell)
         return;
-    cn_flow_table(text->flow, 0);
-    cn_flow_row(text->flow, row);
-    cn_flow_cell(text->flow, column);
+    cn_office_flow_table(text->flow, 0);
+    cn_office_flow_row(text->flow, row);
+    cn_office_flow_cell(text->flow, column);
 }
 
 static void close_note(struct text *text) {
     if (text->cell) {
-        cn_flow_cell_end(text->flow);
-        cn_flow_row_end(text->flow);
-        cn_flow_table_end(text->flow);
+        cn_office_flow_cell_end(text->flow);
+        cn_office_flow_row_end(text->flow);
+        cn_office_flow_table_end(text->flow);
     }
     text->cell = false;
 }
@@ -150,54 +150,54 @@ static void close_note(struct text *text) {
 static void open_watermark(struct text *text, struct cn_str string) {
     if (string.len == 0)
         return;
-    cn_flow_aside(text->flow, NULL, 0);
-    cn_flow_text(text->flow, string);
-    cn_flow_aside_end(text->flow);
+    cn_office_flow_aside(text->flow, NULL, 0);
+    cn_office_flow_text(text->flow, string);
+    cn_office_flow_aside_end(text->flow);
 }
 
 static void open_choice(struct text *text) {
     struct choice *choice = &text->choices[text->alternates > 0 ? text->alternates - 1 : 0];
     if (text->alternates == 0)
         return;
-    choice->told |= cn_flow_len(text->flow) != choice->before;
+    choice->told |= cn_office_flow_len(text->flow) != choice->before;
     if (choice->told)
         text->skip = 1;
 }
 
 static void open_alternate(struct text *text) {
     if (text->alternates < CN_XML_DEPTH)
-        text->choices[text->alternates++] = (struct choice){cn_flow_len(text->flow), false};
+        text->choices[text->alternates++] = (struct choice){cn_office_flow_len(text->flow), false};
 }
 
 /* Excel's text of a cell's comment stands in one cell; all else is a paragraph of its own. */
 static void open_value(struct text *text, bool on) {
     if (on)
-        cn_flow_paragraph(text->flow);
+        cn_office_flow_paragraph(text->flow);
     text->on = on;
 }
 
 static void open_container(struct text *text, enum element element) {
-    struct cn_flow *flow = text->flow;
+    struct cn_office_flow *flow = text->flow;
     switch (element) {
     case TABLE:
-        cn_flow_table(flow, CN_HEADER_FIND);
+        cn_office_flow_table(flow, CN_HEADER_FIND);
         break;
     case ROW:
-        cn_flow_row(flow, 0);
+        cn_office_flow_row(flow, 0);
         break;
     case CELL:
-        cn_flow_cell(flow, 0);
+        cn_office_flow_cell(flow, 0);
         break;
     case P:
-        cn_flow_paragraph(flow);
+        cn_office_flow_paragraph(flow);
         break;
     case DEL:
     case INS:
-        cn_flow_edit(flow, element == DEL);
+        cn_office_flow_edit(flow, element == DEL);
         break;
     case RT:
     case TXBX:
-        cn_flow_aside(flow, NULL, 0);
+        cn_office_flow_aside(flow, NULL, 0);
         break;
     case ALTERNATE:
         open_alternate(text);
@@ -212,7 +212,7 @@ static void open_container(struct text *text, enum element element) {
 }
 
 static void open_leaf(struct text *text, enum element element, const char *const *attributes) {
-    struct cn_flow *flow = text->flow;
+    struct cn_office_flow *flow = text->flow;
     switch (element) {
     case T:
         text->on = true;
@@ -225,13 +225,13 @@ static void open_leaf(struct text *text, enum element element, const char *const
         break;
     case TAB:
         if (text->tabs == 0)
-            cn_flow_tab(flow);
+            cn_office_flow_tab(flow);
         break;
     case BR:
-        cn_flow_line(flow);
+        cn_office_flow_line(flow);
         break;
     case HYPHEN:
-        cn_flow_text(flow, CN_STR("-"));
+        cn_office_flow_text(flow, CN_STR("-"));
         break;
     case SPAN:
         if (flow->tables == 1 && flow->aside == 0)
@@ -272,27 +272,27 @@ static void open_element(void *self, struct cn_str name, const char *const *attr
 /* ---- what ends ---- */
 
 static void close_container(struct text *text, enum element element) {
-    struct cn_flow *flow = text->flow;
+    struct cn_office_flow *flow = text->flow;
     switch (element) {
     case TABLE:
-        cn_flow_table_end(flow);
+        cn_office_flow_table_end(flow);
         break;
     case ROW:
-        cn_flow_row_end(flow);
+        cn_office_flow_row_end(flow);
         break;
     case CELL:
-        cn_flow_cell_end(flow);
+        cn_office_flow_cell_end(flow);
         break;
     case P:
-        cn_flow_paragraph_end(flow);
+        cn_office_flow_paragraph_end(flow);
         break;
     case DEL:
     case INS:
-        cn_flow_edit_end(flow, element == DEL);
+        cn_office_flow_edit_end(flow, element == DEL);
         break;
     case RT:
     case TXBX:
-        cn_flow_aside_end(flow);
+        cn_office_flow_aside_end(flow);
         break;
     case ALTERNATE:
         text->alternates -= text->alternates > 0;
@@ -314,7 +314,7 @@ static void close_element(void *self, struct cn_str name) {
     case PROPERTY:
     case V:
         if (text->on || element == V)
-            cn_flow_paragraph_end(text->flow);
+            cn_office_flow_paragraph_end(text->flow);
         text->on = false;
         break;
     case TABS:
@@ -334,7 +334,7 @@ static void close_element(void *self, struct cn_str name) {
 static void add_text(void *self, struct cn_str string) {
     struct text *text = self;
     if (text->on && text->skip == 0)
-        cn_flow_text(text->flow, string);
+        cn_office_flow_text(text->flow, string);
 }
 
 static const struct cn_xml_sink sink = {open_element, close_element, add_text};
@@ -355,20 +355,20 @@ void cn_ooxml_text(struct cn_ooxml *ooxml, size_t part) {
     enum cn_ooxml_kind kind = (enum cn_ooxml_kind)ooxml->kinds[part];
     struct text text = {.flow = &ooxml->flow, .kind = kind, .number = &ooxml->numbers[kind]};
     if (part_names[kind])
-        cn_flow_part(&ooxml->flow, part_names[kind], ++*text.number);
+        cn_office_flow_part(&ooxml->flow, part_names[kind], ++*text.number);
     cn_ooxml_read(ooxml, part, &sink, &text);
-    cn_flow_end(&ooxml->flow);
+    cn_office_flow_end(&ooxml->flow);
 }
 
 enum cn_severity cn_ooxml_text_source(struct cn_extraction *extraction,
                                       const struct cn_source *source) {
-    struct cn_flow flow = {.to = extraction->to};
+    struct cn_office_flow flow = {.to = extraction->to};
     uint32_t number = 0;
     struct text text = {.flow = &flow, .kind = CN_OOXML_DOCUMENT, .number = &number};
     enum cn_severity severity = cn_xml_source(extraction, source, &sink, &text);
-    cn_flow_end(&flow);
+    cn_office_flow_end(&flow);
     if (flow.asides.failed)
         severity = CN_FATAL;
-    cn_flow_free(&flow);
+    cn_office_flow_free(&flow);
     return severity;
 }

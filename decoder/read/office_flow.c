@@ -1,9 +1,9 @@
 /*
- * flow.c: see flow.h.
+ * office_flow.c: see flow.h.
  *
  * What waits is a list in one buffer: a letter for what it is, a number, a length, bytes.
  */
-#include "read/flow.h"
+#include "read/office_flow.h"
 
 #include "base/limits.h"
 
@@ -20,9 +20,9 @@ struct waiting {
     const char *part;
 };
 
-static void lay_asides(struct cn_flow *flow);
+static void lay_asides(struct cn_office_flow *flow);
 
-static void wait_for(struct cn_flow *flow, struct waiting waiting, struct cn_str text) {
+static void wait_for(struct cn_office_flow *flow, struct waiting waiting, struct cn_str text) {
     waiting.len = text.len;
     cn_buf_add(&flow->asides, &waiting, sizeof waiting);
     cn_buf_add_str(&flow->asides, text);
@@ -32,7 +32,7 @@ static void wait_for(struct cn_flow *flow, struct waiting waiting, struct cn_str
 
 /* ---- text ---- */
 
-static void put(struct cn_flow *flow, struct cn_str text) {
+static void put(struct cn_office_flow *flow, struct cn_str text) {
     if (text.len == 0)
         return;
     flow->last = text.bytes[text.len - 1];
@@ -42,18 +42,18 @@ static void put(struct cn_flow *flow, struct cn_str text) {
         cn_extract_text(flow->to, text);
 }
 
-static void mark_deleted(struct cn_flow *flow) {
+static void mark_deleted(struct cn_office_flow *flow) {
     if (flow->deleted == 0 || flow->deleted_mark || flow->aside > 0 || flow->tables > 0)
         return;
     cn_extract_mark(flow->to, CN_MARK_PART, 0, CN_STR("deleted"));
     flow->deleted_mark = true;
 }
 
-static struct cn_str part_name(const struct cn_flow *flow) {
+static struct cn_str part_name(const struct cn_office_flow *flow) {
     return flow->part ? cn_str_of(flow->part) : CN_STR("");
 }
 
-static void unmark_deleted(struct cn_flow *flow) {
+static void unmark_deleted(struct cn_office_flow *flow) {
     if (!flow->deleted_mark)
         return;
     flow->deleted_mark = false;
@@ -67,7 +67,7 @@ static bool is_blank(char byte) {
 }
 
 /* What is due before text. */
-static void prepare(struct cn_flow *flow) {
+static void prepare(struct cn_office_flow *flow) {
     if (flow->aside == 0 && flow->tables > 0) {
         if (flow->cell_blank && !is_blank(flow->last))
             put(flow, CN_STR(" "));
@@ -80,7 +80,7 @@ static void prepare(struct cn_flow *flow) {
     flow->edited = false;
 }
 
-void cn_flow_text(struct cn_flow *flow, struct cn_str text) {
+void cn_office_flow_text(struct cn_office_flow *flow, struct cn_str text) {
     size_t start = 0;
     if (text.len == 0)
         return;
@@ -95,21 +95,21 @@ void cn_flow_text(struct cn_flow *flow, struct cn_str text) {
     put(flow, (struct cn_str){text.bytes + start, text.len - start});
 }
 
-static bool in_cell(const struct cn_flow *flow) {
+static bool in_cell(const struct cn_office_flow *flow) {
     return flow->aside == 0 && flow->tables > 0;
 }
 
-void cn_flow_line(struct cn_flow *flow) {
+void cn_office_flow_line(struct cn_office_flow *flow) {
     prepare(flow);
     put(flow, in_cell(flow) ? CN_STR(" ") : CN_STR("\n"));
 }
 
-void cn_flow_tab(struct cn_flow *flow) {
+void cn_office_flow_tab(struct cn_office_flow *flow) {
     prepare(flow);
     put(flow, in_cell(flow) ? CN_STR(" ") : CN_STR("\t"));
 }
 
-static void line_break(struct cn_flow *flow) {
+static void line_break(struct cn_office_flow *flow) {
     if (flow->aside > 0 && flow->aside_begun)
         wait_for(flow, (struct waiting){.kind = WAIT_BREAK}, CN_STR(""));
     else if (flow->aside == 0)
@@ -120,11 +120,11 @@ static void line_break(struct cn_flow *flow) {
 
 /* ---- paragraphs and parts ---- */
 
-static void mark_part(struct cn_flow *flow, const char *part, uint32_t number) {
+static void mark_part(struct cn_office_flow *flow, const char *part, uint32_t number) {
     cn_extract_mark(flow->to, CN_MARK_PART, number, part ? cn_str_of(part) : CN_STR(""));
 }
 
-static void lay(struct cn_flow *flow, const struct waiting *waiting, struct cn_str text) {
+static void lay(struct cn_office_flow *flow, const struct waiting *waiting, struct cn_str text) {
     if (waiting->kind == WAIT_TEXT)
         cn_extract_text(flow->to, text);
     else
@@ -133,7 +133,7 @@ static void lay(struct cn_flow *flow, const struct waiting *waiting, struct cn_s
         mark_part(flow, waiting->part, waiting->number);
 }
 
-static void lay_asides(struct cn_flow *flow) {
+static void lay_asides(struct cn_office_flow *flow) {
     struct cn_str left = cn_buf_str(&flow->asides);
     if (left.len == 0)
         return;
@@ -156,7 +156,7 @@ static void lay_asides(struct cn_flow *flow) {
     flow->last = '\n';
 }
 
-void cn_flow_paragraph(struct cn_flow *flow) {
+void cn_office_flow_paragraph(struct cn_office_flow *flow) {
     flow->edited = false;
     if (flow->aside > 0) {
         line_break(flow);
@@ -172,7 +172,7 @@ void cn_flow_paragraph(struct cn_flow *flow) {
     cn_extract_mark(flow->to, CN_MARK_PARAGRAPH, flow->paragraph, CN_STR(""));
 }
 
-void cn_flow_paragraph_end(struct cn_flow *flow) {
+void cn_office_flow_paragraph_end(struct cn_office_flow *flow) {
     if (flow->aside > 0) {
         line_break(flow);
         return;
@@ -186,7 +186,7 @@ void cn_flow_paragraph_end(struct cn_flow *flow) {
         lay_asides(flow);
 }
 
-void cn_flow_part(struct cn_flow *flow, const char *name, uint32_t number) {
+void cn_office_flow_part(struct cn_office_flow *flow, const char *name, uint32_t number) {
     if (flow->aside > 0)
         return;
     lay_asides(flow);
@@ -199,7 +199,7 @@ void cn_flow_part(struct cn_flow *flow, const char *name, uint32_t number) {
     mark_part(flow, name, number);
 }
 
-void cn_flow_aside(struct cn_flow *flow, const char *part, uint32_t number) {
+void cn_office_flow_aside(struct cn_office_flow *flow, const char *part, uint32_t number) {
     flow->aside++;
     flow->aside_begun = true;
     line_break(flow);
@@ -208,7 +208,7 @@ void cn_flow_aside(struct cn_flow *flow, const char *part, uint32_t number) {
                  CN_STR(""));
 }
 
-void cn_flow_aside_end(struct cn_flow *flow) {
+void cn_office_flow_aside_end(struct cn_office_flow *flow) {
     if (flow->aside == 0)
         return;
     flow->aside_begun = true;
@@ -219,14 +219,14 @@ void cn_flow_aside_end(struct cn_flow *flow) {
         lay_asides(flow);
 }
 
-void cn_flow_edit(struct cn_flow *flow, bool deleted) {
+void cn_office_flow_edit(struct cn_office_flow *flow, bool deleted) {
     if (flow->edited && !is_blank(flow->last))
         put(flow, CN_STR(" "));
     flow->edit_text = false;
     flow->deleted += deleted;
 }
 
-void cn_flow_edit_end(struct cn_flow *flow, bool deleted) {
+void cn_office_flow_edit_end(struct cn_office_flow *flow, bool deleted) {
     flow->deleted -= deleted && flow->deleted > 0;
     if (flow->deleted == 0)
         unmark_deleted(flow);
@@ -235,7 +235,7 @@ void cn_flow_edit_end(struct cn_flow *flow, bool deleted) {
 
 /* ---- tables ---- */
 
-void cn_flow_table(struct cn_flow *flow, uint32_t header) {
+void cn_office_flow_table(struct cn_office_flow *flow, uint32_t header) {
     if (flow->aside > 0) {
         line_break(flow);
         return;
@@ -248,7 +248,7 @@ void cn_flow_table(struct cn_flow *flow, uint32_t header) {
     flow->row = 0;
 }
 
-void cn_flow_row(struct cn_flow *flow, uint32_t number) {
+void cn_office_flow_row(struct cn_office_flow *flow, uint32_t number) {
     flow->cell_blank = flow->cell_text;
     if (flow->aside > 0 || flow->tables == 0)
         line_break(flow);
@@ -260,7 +260,7 @@ void cn_flow_row(struct cn_flow *flow, uint32_t number) {
     cn_extract_mark(flow->to, CN_MARK_ROW, flow->row, CN_STR(""));
 }
 
-void cn_flow_cell(struct cn_flow *flow, uint32_t column) {
+void cn_office_flow_cell(struct cn_office_flow *flow, uint32_t column) {
     flow->cell_blank = flow->cell_text;
     if (flow->aside > 0 && flow->aside_begun)
         put(flow, CN_STR("\t"));
@@ -273,18 +273,18 @@ void cn_flow_cell(struct cn_flow *flow, uint32_t column) {
     cn_extract_mark(flow->to, CN_MARK_CELL, flow->column, CN_STR(""));
 }
 
-void cn_flow_cell_end(struct cn_flow *flow) {
+void cn_office_flow_cell_end(struct cn_office_flow *flow) {
     flow->cell_blank = flow->cell_text;
     if (flow->aside == 0 && flow->tables == 1)
         cn_extract_mark(flow->to, CN_MARK_CELL_END, 0, CN_STR(""));
 }
 
-void cn_flow_row_end(struct cn_flow *flow) {
+void cn_office_flow_row_end(struct cn_office_flow *flow) {
     if (flow->aside > 0 || flow->tables == 1)
         line_break(flow);
 }
 
-void cn_flow_table_end(struct cn_flow *flow) {
+void cn_office_flow_table_end(struct cn_office_flow *flow) {
     if (flow->aside > 0 || flow->tables == 0 || --flow->tables > 0)
         return;
     line_break(flow);
@@ -296,30 +296,30 @@ void cn_flow_table_end(struct cn_flow *flow) {
 
 /* ---- all ---- */
 
-void cn_flow_end(struct cn_flow *flow) {
+void cn_office_flow_end(struct cn_office_flow *flow) {
     flow->aside = flow->paragraphs = flow->deleted = 0;
     unmark_deleted(flow);
     if (flow->tables > 0) {
         flow->tables = 1;
-        cn_flow_table_end(flow);
+        cn_office_flow_table_end(flow);
     }
     lay_asides(flow);
     line_break(flow);
     flow->edited = false;
 }
 
-void cn_flow_place(struct cn_flow *flow, enum cn_mark_kind kind, uint32_t number,
-                   struct cn_str name) {
-    cn_flow_end(flow);
+void cn_office_flow_place(struct cn_office_flow *flow, enum cn_mark_kind kind, uint32_t number,
+                          struct cn_str name) {
+    cn_office_flow_end(flow);
     flow->part = NULL;
     flow->part_number = flow->paragraph = flow->body_paragraph = 0;
     cn_extract_mark(flow->to, kind, number, name);
 }
 
-void cn_flow_free(struct cn_flow *flow) {
+void cn_office_flow_free(struct cn_office_flow *flow) {
     cn_buf_free(&flow->asides);
 }
 
-uint64_t cn_flow_len(const struct cn_flow *flow) {
+uint64_t cn_office_flow_len(const struct cn_office_flow *flow) {
     return cn_extract_len(flow->to) + flow->asides.len;
 }
