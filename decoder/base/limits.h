@@ -108,6 +108,28 @@
 #define CN_MSG_DEPTH 8
 /* Entries of an OLE2 file, 64 bytes of memory each: a message has fifty, an office file a few. */
 #define CN_OLE_ENTRIES (1024u * 1024)
+/* Parts of an office file and bytes of a part's name: slides of a large lecture and their pictures
+ * are thousands; more is built to fill memory, and is left out. */
+#define CN_PARTS_MAX 100000
+#define CN_PART_NAME_MAX 512
+/* What one part refers to, and the sheets of a workbook: each is looked up among the others. */
+#define CN_RELATIONS_MAX 16384
+/* Elements of XML inside each other: a page of boxes in tables has dozens. */
+#define CN_XML_DEPTH 256
+/* One tag with all its attributes (bytes): pictures stand in attributes now and then; a parser reads
+ * an open tag again with each block. */
+#define CN_XML_TAG_MAX (4u * 1024 * 1024)
+/* Different names of elements and attributes, and their bytes: formats have hundreds, and a parser
+ * keeps them all. */
+#define CN_XML_NAMES_MAX 16384
+#define CN_XML_NAMES_BYTES (4u * 1024 * 1024)
+/* Notes, comments and boxes of one paragraph or table, kept until it ends (bytes). */
+#define CN_ASIDES_MAX (1024u * 1024)
+/* Strings of a spreadsheet's table: 32 MB say where they stand. */
+#define CN_SHARED_STRINGS_MAX (64u * 1024 * 1024)
+/* Rows and columns of a spreadsheet; what is beyond is said to stand at the edge. */
+#define CN_SHEET_ROWS 1048576
+#define CN_SHEET_COLUMNS 16384
 /* Folders inside folders: deeper trees exist only to harm. */
 #define CN_WALK_DEPTH 128
 

@@ -59,7 +59,7 @@ struct cn_container_kind {
     void (*close)(struct cn_container *); /* does not free the container itself */
 };
 extern const struct cn_container_kind cn_container_mail, cn_container_mbox, cn_container_msg,
-    cn_container_pdf;
+    cn_container_office, cn_container_pdf;
 extern const struct cn_container_kind *const cn_containers[]; /* ends with NULL */
 
 /* The kind that bids most for what begins so; NULL, and *bid 0: none does. A reader that claims the

@@ -4,10 +4,11 @@
 #include "open/container.h"
 
 const struct cn_container_kind *const cn_containers[] = {
-    &cn_container_pdf,
-    &cn_container_mail,
-    &cn_container_mbox,
-    &cn_container_msg,
+    &cn_container_mail,   /* a mail's attachments */
+    &cn_container_mbox,   /* a mailbox's mails */
+    &cn_container_msg,    /* attachments of Outlook's messages */
+    &cn_container_office, /* files in office files */
+    &cn_container_pdf,    /* attachments of a PDF */
     NULL,
 };
 

@@ -12,6 +12,10 @@ extern const struct cn_reader cn_reader_html;
 extern const struct cn_reader cn_reader_pdf;
 extern const struct cn_reader cn_reader_mail;
 extern const struct cn_reader cn_reader_msg;
+extern const struct cn_reader cn_reader_odf;
+extern const struct cn_reader cn_reader_odf_flat;
+extern const struct cn_reader cn_reader_office_encrypted;
+extern const struct cn_reader cn_reader_ooxml;
 extern const struct cn_reader cn_reader_plain;
 extern const struct cn_reader cn_reader_rtf;
 

@@ -1,0 +1,36 @@
+/*
+ * odf.h: the files of the reader for OpenDocument: odf.c says in which order its parts are read,
+ * odf_text.c reads one.
+ */
+#ifndef CN_READ_ODF_H
+#define CN_READ_ODF_H
+
+#include "read/office_flow.h"
+#include "read/xml.h"
+
+enum cn_odf_part {
+    CN_ODF_CONTENT,
+    CN_ODF_STYLES, /* headers, footers, master pages */
+    CN_ODF_META,
+    CN_ODF_OBJECT, /* a chart, a formula: a document inside the document */
+    CN_ODF_FLAT    /* all of it in one file */
+};
+
+/* Numbers of what was read so far, of the whole document. */
+struct cn_odf_numbers {
+    uint32_t headers, footers, notes, endnotes, comments, deleted, masters, slides, sheets, objects;
+};
+struct cn_odf {
+    struct cn_extraction *extraction;
+    struct cn_office_flow flow;
+    struct cn_odf_numbers numbers;
+};
+
+extern const struct cn_xml_sink cn_odf_sink;
+struct cn_odf_text;
+/* What the sink works on. NULL: memory is out. */
+struct cn_odf_text *cn_odf_text_new(struct cn_odf *, enum cn_odf_part);
+/* False: memory was out. */
+bool cn_odf_text_free(struct cn_odf_text *);
+
+#endif

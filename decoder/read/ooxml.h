@@ -1,0 +1,114 @@
+/*
+ * ooxml.h: the files of the reader for Word's, Excel's and PowerPoint's documents (OOXML).
+ *
+ * ooxml_parts.c says what each part of the package is and what it refers to, ooxml_text.c reads
+ * running text (documents, slides, notes, comments), ooxml_sheet.c cells, ooxml_book.c the table of
+ * strings; ooxml.c says in which order.
+ */
+#ifndef CN_READ_OOXML_H
+#define CN_READ_OOXML_H
+
+#include "read/office_flow.h"
+#include "read/xml.h"
+
+/* What a part is; the order in which parts of those that nothing refers to are read. */
+enum cn_ooxml_kind {
+    CN_OOXML_NONE,
+    CN_OOXML_DOCUMENT,
+    CN_OOXML_HEADER,
+    CN_OOXML_FOOTER,
+    CN_OOXML_FOOTNOTES,
+    CN_OOXML_ENDNOTES,
+    CN_OOXML_COMMENTS, /* of any of the three */
+    CN_OOXML_GLOSSARY,
+    CN_OOXML_SHEET,
+    CN_OOXML_SLIDE,
+    CN_OOXML_NOTES,
+    CN_OOXML_DRAWING,
+    CN_OOXML_CHART,
+    CN_OOXML_DIAGRAM,
+    CN_OOXML_MASTER,
+    CN_OOXML_PROPERTIES,
+    CN_OOXML_TEXTS, /* how many there are */
+    /* what is not read for its own text */
+    CN_OOXML_WORKBOOK,
+    CN_OOXML_BINARY_WORKBOOK,
+    CN_OOXML_PRESENTATION,
+    CN_OOXML_STRINGS
+};
+
+struct cn_ooxml {
+    struct cn_extraction *extraction;
+    struct cn_package package;
+    unsigned char *kinds; /* of each part; owned */
+    bool *done;           /* each part: it has been read; owned */
+    struct cn_office_flow flow;
+    uint32_t numbers[CN_OOXML_TEXTS]; /* of the parts read so far, or what is in them */
+    enum cn_severity state;           /* CN_OK, CN_SKIP (a limit: nothing more), CN_FATAL */
+};
+
+/* Reads a part. False: no more is to be read at all. */
+bool cn_ooxml_read(struct cn_ooxml *, size_t part, const struct cn_xml_sink *, void *self);
+
+/* ---- ooxml_parts.c ---- */
+
+#define CN_NO_PART SIZE_MAX
+
+/* Fills kinds and done. */
+void cn_ooxml_classify(struct cn_ooxml *);
+size_t cn_ooxml_find(const struct cn_ooxml *, struct cn_str name);
+
+/* What a part refers to. */
+struct cn_ooxml_relation {
+    struct cn_str id;
+    size_t part; /* or CN_NO_PART */
+};
+struct cn_ooxml_relations {
+    struct cn_ooxml_relation *items; /* owned */
+    size_t len, cap;
+    struct cn_arena ids;
+};
+/* Zero-initialise. Only those within the package, in their order. */
+void cn_ooxml_relations(struct cn_ooxml *, size_t part, struct cn_ooxml_relations *);
+void cn_ooxml_relations_free(struct cn_ooxml_relations *);
+/* The part that an id stands for. */
+size_t cn_ooxml_relation(const struct cn_ooxml_relations *, struct cn_str id);
+
+/* ---- ooxml_text.c ---- */
+
+/* Running text of a part of any kind but a sheet, as the part it is. */
+void cn_ooxml_text(struct cn_ooxml *, size_t part);
+/* The same of XML that is not in a package. */
+enum cn_severity cn_ooxml_text_source(struct cn_extraction *, const struct cn_source *);
+/* "B7" gives row 7 and column 2. False: it is none, or beyond what a sheet has. */
+bool cn_cell_ref(struct cn_str ref, uint32_t *row, uint32_t *column);
+
+/* ---- ooxml_book.c ---- */
+
+/* The table of strings of a workbook, kept as lengths and bytes; where they stand is known for one
+ * in 16. */
+struct cn_strings {
+    struct cn_keep keep;
+    uint64_t *marks; /* owned */
+    size_t cap;
+    uint64_t count;
+    uint64_t end; /* of what is kept, bytes */
+    struct cn_buf string, window;
+    uint64_t window_at;
+    bool failed; /* memory is out */
+    bool full;
+};
+void cn_strings_read(struct cn_ooxml *, struct cn_strings *);
+/* False: there is none of that number. Good until the next call. */
+bool cn_strings_get(struct cn_strings *, uint64_t number, struct cn_str *);
+void cn_strings_free(struct cn_strings *);
+/* All of a workbook, its sheets in their order. */
+void cn_ooxml_book(struct cn_ooxml *);
+/* A string with its _x000D_ undone, controls as blanks. */
+void cn_ooxml_unescape(struct cn_buf *to, struct cn_str);
+
+/* ---- ooxml_sheet.c ---- */
+
+void cn_ooxml_sheet(struct cn_ooxml *, size_t part, struct cn_strings *);
+
+#endif
