@@ -1,10 +1,10 @@
 /*
  * containers.c: the containers. A new format is one new file and one line here.
  */
-#include "open/container.h"
+#include "open/archive.h"
 
 const struct cn_container_kind *const cn_containers[] = {
-    NULL,
+    &cn_container_7z, &cn_container_cpio, &cn_container_tar, &cn_container_zip, NULL,
 };
 
 const struct cn_container_kind *cn_container_find(struct cn_str head,

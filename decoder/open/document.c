@@ -2,6 +2,7 @@
  * document.c: a path, a descriptor or bytes in memory become a document.
  */
 #include "base/limits.h"
+#include "open/packing.h"
 #include "open/stream.h"
 
 #include <errno.h>
@@ -86,11 +87,39 @@ static enum cn_severity find_room(struct cn_document *document,
     return CN_OK;
 }
 
-/* Puts an unpacker on top for each layer of gzip. */
+/* What the stream is packed with, gzip or *codec; goes back to its first byte. */
+static enum cn_severity find_packing(struct cn_stream *stream, bool *gzip,
+                                     const struct cn_codec **codec) {
+    char head[CN_PACKING_HEAD];
+    size_t got = 0;
+    enum cn_severity severity = cn_stream_is_gzip(stream, gzip);
+
+    *codec = NULL;
+    if (severity >= CN_SKIP || *gzip)
+        return severity;
+    severity = cn_stream_read(stream, head, sizeof(head), &got);
+    *codec = cn_codec_find((struct cn_str){head, got}, stream->name);
+    return severity >= CN_SKIP ? severity : cn_stream_rewind(stream);
+}
+
+static struct cn_stream *add_layer(struct cn_document *document, const struct cn_codec *codec,
+                                   const struct cn_open_limits *limits) {
+    struct cn_budget *budget = &document->vaults->budget;
+
+    if (budget->depth == 0) /* the limits are the same */
+        budget = NULL;
+    document->packed = true;
+    if (codec)
+        return cn_stream_filter(document->stream, codec, limits, budget);
+    return cn_stream_gzip(document->stream, limits, budget);
+}
+
+/* Puts an unpacker on top for each layer of compression. */
 static enum cn_severity peel(struct cn_document *document, const struct cn_open_limits *limits) {
     for (unsigned depth = 0;; depth++) {
-        bool packed;
-        enum cn_severity severity = cn_stream_is_gzip(document->stream, &packed);
+        const struct cn_codec *codec;
+        bool gzip;
+        enum cn_severity severity = find_packing(document->stream, &gzip, &codec);
 
         if (severity >= CN_SKIP) {
             document->status = document->stream->status;
@@ -98,12 +127,13 @@ static enum cn_severity peel(struct cn_document *document, const struct cn_open_
             document->stream = NULL;
             return severity;
         }
-        if (!packed)
+        if (!gzip && !codec)
             return CN_OK;
+        if (codec && codec->missing)
+            return give_up(document, CN_SKIP, CN_STATUS_UNSUPPORTED, CN_E_LIBRARY, codec->missing);
         if (depth == limits->depth_max)
             return give_up(document, CN_SKIP, CN_STATUS_LIMIT, CN_E_LIMIT_DEPTH, NULL);
-        document->packed = true;
-        document->stream = cn_stream_gzip(document->stream, limits);
+        document->stream = add_layer(document, codec, limits);
         if (!document->stream)
             return no_memory(document);
     }
