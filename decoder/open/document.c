@@ -305,7 +305,7 @@ static void say_unkept(struct cn_document *document) {
 /* All that the stream gives, into `unpacked`. */
 static bool unpack(struct cn_document *document) {
     char *block = malloc(CN_READ_SIZE);
-    enum cn_severity severity = block ? CN_OK : CN_FATAL;
+    enum cn_severity severity = block ? cn_stream_rewind(document->stream) : CN_FATAL;
     bool kept = true;
 
     cn_keep_begin(&document->unpacked, &document->vaults->members);

@@ -98,6 +98,14 @@ static bool header_at(struct tar *self, uint64_t at) {
            is_header(self->block);
 }
 
+/* Does a header, sound or not, stand there? */
+static bool named_at(struct tar *self, uint64_t at) {
+    char sign[5];
+    size_t got = 0;
+    return cn_source_read(&self->container.source, at + 257, sign, sizeof sign, &got) &&
+           got == sizeof sign && memcmp(sign, "ustar", sizeof sign) == 0;
+}
+
 static enum cn_severity begin(struct tar *self, uint64_t from) {
     self->from = from;
     self->state = READING;
@@ -112,7 +120,7 @@ static enum cn_severity tar_open(struct cn_container *container) {
     return self->block ? begin(self, 0) : CN_FATAL;
 }
 
-/* Where a header should have stood and none does. */
+/* Where a header should have stood and none does. CN_SKIP: there is nothing before the next one. */
 static enum cn_severity damage(struct tar *self, struct cn_member *member) {
     struct cn_container *container = &self->container;
     uint64_t size = container->source.size;
@@ -123,10 +131,12 @@ static enum cn_severity damage(struct tar *self, struct cn_member *member) {
     cn_document_fail(container->document, CN_PARTIAL, CN_STATUS_PARTIAL,
                      cut ? CN_E_ARCHIVE_CUT : CN_E_DAMAGED, NULL);
     uint64_t next = find_block(self, at + BLOCK, is_header);
+    if (named_at(self, at)) /* only a name is lost, and with it this would be taken for a tar */
+        at += BLOCK;
     self->from = next;
     self->state = next < size ? BETWEEN : CUT;
-    if (cut && at + BLOCK >= size)
-        return CN_PARTIAL;
+    if (at >= next || (cut && at + BLOCK >= size))
+        return next < size ? CN_SKIP : CN_PARTIAL;
     member->name = CN_STR(DAMAGED);
     cn_archive_stretch(&self->archive, &container->source, at, next);
     return CN_OK;
@@ -158,7 +168,10 @@ static enum cn_severity tar_next(struct cn_container *container, struct cn_membe
         case CN_ARCHIVE_NO_MEMORY:
             return CN_FATAL;
         case CN_ARCHIVE_BROKEN:
-            return damage(self, member);
+            severity = damage(self, member);
+            if (severity != CN_SKIP)
+                return severity;
+            break;
         case CN_ARCHIVE_END:
             severity = end(self);
             if (severity != CN_OK)

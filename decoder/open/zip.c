@@ -43,9 +43,9 @@ struct zip {
     struct cn_zip_entry entry; /* after a gap: the one behind it */
     uint64_t first_header;     /* the first in the source */
     uint64_t directory_at;
-    uint64_t reached;         /* the furthest end of a member so far */
-    bool in_order;            /* the entries are in the order of their members */
-    bool overlaps;             /* said */
+    uint64_t reached; /* the furthest end of a member so far */
+    bool in_order;    /* the entries are in the order of their members */
+    bool overlaps;    /* said */
     uint64_t end;
     struct cn_buf header; /* what libarchive is given; owned */
 };
@@ -213,6 +213,8 @@ static enum cn_severity begin_entry(struct zip *self, struct cn_member *member) 
     if (self->header.failed)
         return CN_FATAL;
     struct cn_source until = self->container.source;
+    if (data < self->directory_at)
+        until.size = self->directory_at;
     uint64_t most = entry->packed < until.size ? entry->packed : until.size;
     if (data < until.size && most < until.size - data)
         until.size = data + most;
