@@ -102,12 +102,11 @@ static enum cn_severity find_packing(struct cn_stream *stream, bool *gzip,
     return severity >= CN_SKIP ? severity : cn_stream_rewind(stream);
 }
 
+/* What comes out of a member counts as its outermost document's; for that itself the limits do. */
 static struct cn_stream *add_layer(struct cn_document *document, const struct cn_codec *codec,
-                                   const struct cn_open_limits *limits) {
-    struct cn_budget *budget = &document->vaults->budget;
+                                   const struct cn_open_limits *limits, bool member) {
+    struct cn_budget *budget = member ? &document->vaults->budget : NULL;
 
-    if (budget->depth == 0) /* the limits are the same */
-        budget = NULL;
     document->packed = true;
     if (codec)
         return cn_stream_filter(document->stream, codec, limits, budget);
@@ -115,7 +114,8 @@ static struct cn_stream *add_layer(struct cn_document *document, const struct cn
 }
 
 /* Puts an unpacker on top for each layer of compression. */
-static enum cn_severity peel(struct cn_document *document, const struct cn_open_limits *limits) {
+static enum cn_severity peel(struct cn_document *document, const struct cn_open_limits *limits,
+                             bool member) {
     for (unsigned depth = 0;; depth++) {
         const struct cn_codec *codec;
         bool gzip;
@@ -133,7 +133,7 @@ static enum cn_severity peel(struct cn_document *document, const struct cn_open_
             return give_up(document, CN_SKIP, CN_STATUS_UNSUPPORTED, CN_E_LIBRARY, codec->missing);
         if (depth == limits->depth_max)
             return give_up(document, CN_SKIP, CN_STATUS_LIMIT, CN_E_LIMIT_DEPTH, NULL);
-        document->stream = add_layer(document, codec, limits);
+        document->stream = add_layer(document, codec, limits, member);
         if (!document->stream)
             return no_memory(document);
     }
@@ -141,11 +141,11 @@ static enum cn_severity peel(struct cn_document *document, const struct cn_open_
 
 /* `lowest` gives the stored bytes; NULL: memory is out. */
 static enum cn_severity layers(struct cn_document *document, struct cn_stream *lowest,
-                               const struct cn_open_limits *limits) {
+                               const struct cn_open_limits *limits, bool member) {
     document->stream = lowest ? cn_stream_meter(lowest, document, limits->hash) : NULL;
     if (!document->stream)
         return no_memory(document);
-    return peel(document, limits);
+    return peel(document, limits, member);
 }
 
 /* What cannot be read twice is replaced by a copy. */
@@ -199,7 +199,7 @@ static enum cn_severity open_fd(struct cn_document *document, int fd,
         return CN_FATAL;
     }
     stream = cn_stream_fd(fd, document->name, &document->diags, limits->read_size);
-    return layers(document, stream, limits);
+    return layers(document, stream, limits, false);
 }
 
 enum cn_severity cn_document_open_fd(struct cn_document *document, int fd, struct cn_str name,
@@ -263,7 +263,8 @@ enum cn_severity cn_document_open_bytes(struct cn_document *document, struct cn_
     severity = find_room(document, limits);
     if (severity != CN_OK)
         return severity;
-    return layers(document, cn_stream_bytes(bytes, document->name, &document->diags), limits);
+    return layers(document, cn_stream_bytes(bytes, document->name, &document->diags), limits,
+                  false);
 }
 
 enum cn_severity cn_document_open_member(struct cn_document *document,
@@ -279,7 +280,7 @@ enum cn_severity cn_document_open_member(struct cn_document *document,
     document->bytes = source->size;
     document->source = *source;
     stream = cn_stream_source(source, document->name, &document->diags, limits->read_size);
-    return layers(document, stream, limits);
+    return layers(document, stream, limits, true);
 }
 
 enum cn_severity cn_document_open_unread(struct cn_document *document,
@@ -298,8 +299,7 @@ static void say_unkept(struct cn_document *document) {
         cn_document_fail(document, CN_PARTIAL, CN_STATUS_LIMIT,
                          keep->hit == CN_BUDGET_BYTES ? CN_E_LIMIT_BYTES : CN_E_LIMIT_RATIO, NULL);
     else
-        cn_document_fail(document, CN_PARTIAL, CN_STATUS_PARTIAL, CN_E_KEEP,
-                         strerror(keep->error));
+        cn_document_fail(document, CN_PARTIAL, CN_STATUS_PARTIAL, CN_E_KEEP, strerror(keep->error));
 }
 
 /* All that the stream gives, into `unpacked`. */
