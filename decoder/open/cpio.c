@@ -80,6 +80,7 @@ static enum cn_severity cpio_next(struct cn_container *container, struct cn_memb
         return CN_FATAL;
     default:
         broken(self);
+        place += 6; /* with its magic number it would be taken for a cpio again */
         if (place >= container->source.size)
             return CN_PARTIAL;
         member->name = CN_STR("damaged data");

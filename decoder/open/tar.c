@@ -131,7 +131,8 @@ static enum cn_severity damage(struct tar *self, struct cn_member *member) {
     cn_document_fail(container->document, CN_PARTIAL, CN_STATUS_PARTIAL,
                      cut ? CN_E_ARCHIVE_CUT : CN_E_DAMAGED, NULL);
     uint64_t next = find_block(self, at + BLOCK, is_header);
-    if (named_at(self, at)) /* only a name is lost, and with it this would be taken for a tar */
+    if (named_at(self, at) ||
+        header_at(self, at)) /* only a name is lost, and with it this would be taken for a tar */
         at += BLOCK;
     self->from = next;
     self->state = next < size ? BETWEEN : CUT;

@@ -311,7 +311,11 @@ static enum cn_severity next_of_stream(struct zip *self, struct cn_member *membe
     case CN_ARCHIVE_NO_MEMORY:
         return CN_FATAL;
     default:
-        return cut(self);
+        cut(self);
+        place = cn_archive_place(&self->archive) + 4; /* with its sign it would be a zip again */
+        if (place >= source->size)
+            return CN_PARTIAL;
+        return give_stretch(self, place, source->size, CN_STR("damaged data"), member);
     }
 }
 
