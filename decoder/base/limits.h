@@ -59,6 +59,10 @@
  * 1032). */
 #define CN_RATIO_MAX 200
 #define CN_RATIO_FREE (UINT64_C(32) << 20)
+/* Memory that one compressed stream may want (bytes, and for Zstandard the window's logarithm): xz -9
+ * and zstd --ultra -22 fit, a header that asks for gigabytes does not. */
+#define CN_CODEC_BYTES (UINT64_C(256) << 20)
+#define CN_CODEC_BYTES_LOG 27
 /* gzip in gzip in gzip. */
 #define CN_DEPTH_MAX 8
 /* Documents in one archive or mailbox, all that is nested in it together. */

@@ -8,6 +8,7 @@
 #include "cli/parallel.h"
 
 #include "base/limits.h"
+#include "open/preload.h"
 #include "pdf/service.h"
 
 #include <math.h>
@@ -151,6 +152,7 @@ bool cn_work_prepare(void *context, struct cn_buf *facts) {
         return false;
     run->scan.limits.hash = run->emitter->needs_hash;
     cn_charsets_open(); /* where some are missing, documents in them say so */
+    cn_preload_archive();
     if (run->emitter->facts)
         run->emitter->facts(facts, &run->scan.dictionary, run->scan.words);
     cn_put_u8(facts, run->trouble);
@@ -204,7 +206,7 @@ static bool divisible(struct cn_annotation_run *run, const struct cn_job *job, i
     struct cn_reading *reading = NULL;
     bool packed = true;
     bool yes = open_part(run, &document, job, dup(fd), 0) == CN_OK && look_only(&document) &&
-               cn_stream_is_gzip(document.stream, &packed) == CN_OK && !packed &&
+               cn_stream_is_packed(document.stream, &packed) == CN_OK && !packed &&
                cn_read_open(&document, &reading) == CN_OK && cn_read_divisible(reading) &&
                document.status == CN_STATUS_OK;
     found->by = document.charset_by;

@@ -2,6 +2,7 @@
  * document.c: a path, a descriptor or bytes in memory become a document.
  */
 #include "base/limits.h"
+#include "open/packing.h"
 #include "open/stream.h"
 
 #include <errno.h>
@@ -96,11 +97,47 @@ static enum cn_severity find_room(struct cn_document *document,
     return CN_OK;
 }
 
-/* Puts an unpacker on top for each layer of gzip. */
-static enum cn_severity peel(struct cn_document *document, const struct cn_open_limits *limits) {
+/* What the stream is packed with, gzip or *codec; goes back to its first byte. */
+static enum cn_severity find_packing(struct cn_stream *stream, bool *gzip,
+                                     const struct cn_codec **codec) {
+    char head[CN_PACKING_HEAD];
+    size_t got = 0;
+    enum cn_severity severity = cn_stream_is_gzip(stream, gzip);
+
+    *codec = NULL;
+    if (severity >= CN_SKIP || *gzip)
+        return severity;
+    severity = cn_stream_read(stream, head, sizeof(head), &got);
+    *codec = cn_codec_find((struct cn_str){head, got}, stream->name);
+    return severity >= CN_SKIP ? severity : cn_stream_rewind(stream);
+}
+
+enum cn_severity cn_stream_is_packed(struct cn_stream *stream, bool *packed) {
+    const struct cn_codec *codec;
+    enum cn_severity severity = find_packing(stream, packed, &codec);
+
+    *packed |= codec != NULL;
+    return severity;
+}
+
+/* What comes out of a member counts as its outermost document's; for that itself the limits do. */
+static struct cn_stream *add_layer(struct cn_document *document, const struct cn_codec *codec,
+                                   const struct cn_open_limits *limits, bool member) {
+    struct cn_budget *budget = member ? &document->vaults->budget : NULL;
+
+    document->packed = true;
+    if (codec)
+        return cn_stream_filter(document->stream, codec, limits, budget);
+    return cn_stream_gzip(document->stream, limits, budget);
+}
+
+/* Puts an unpacker on top for each layer of compression. */
+static enum cn_severity peel(struct cn_document *document, const struct cn_open_limits *limits,
+                             bool member) {
     for (unsigned depth = 0;; depth++) {
-        bool packed;
-        enum cn_severity severity = cn_stream_is_gzip(document->stream, &packed);
+        const struct cn_codec *codec;
+        bool gzip;
+        enum cn_severity severity = find_packing(document->stream, &gzip, &codec);
 
         if (severity >= CN_SKIP) {
             document->status = document->stream->status;
@@ -108,12 +145,13 @@ static enum cn_severity peel(struct cn_document *document, const struct cn_open_
             document->stream = NULL;
             return severity;
         }
-        if (!packed)
+        if (!gzip && !codec)
             return CN_OK;
+        if (codec && codec->missing)
+            return give_up(document, CN_SKIP, CN_STATUS_UNSUPPORTED, CN_E_LIBRARY, codec->missing);
         if (depth == limits->depth_max)
             return give_up(document, CN_SKIP, CN_STATUS_LIMIT, CN_E_LIMIT_DEPTH, NULL);
-        document->packed = true;
-        document->stream = cn_stream_gzip(document->stream, limits);
+        document->stream = add_layer(document, codec, limits, member);
         if (!document->stream)
             return no_memory(document);
     }
@@ -121,11 +159,11 @@ static enum cn_severity peel(struct cn_document *document, const struct cn_open_
 
 /* `lowest` gives the stored bytes; NULL: memory is out. */
 static enum cn_severity layers(struct cn_document *document, struct cn_stream *lowest,
-                               const struct cn_open_limits *limits) {
+                               const struct cn_open_limits *limits, bool member) {
     document->stream = lowest ? cn_stream_meter(lowest, document, limits->hash) : NULL;
     if (!document->stream)
         return no_memory(document);
-    return peel(document, limits);
+    return peel(document, limits, member);
 }
 
 /* What cannot be read twice is replaced by a copy. */
@@ -178,7 +216,7 @@ static enum cn_severity open_fd(struct cn_document *document, int fd,
         return CN_FATAL;
     }
     stream = cn_stream_fd(fd, document->name, &document->diags, limits->read_size);
-    return layers(document, stream, limits);
+    return layers(document, stream, limits, false);
 }
 
 enum cn_severity cn_document_open_fd(struct cn_document *document, int fd, struct cn_str name,
@@ -253,7 +291,8 @@ enum cn_severity cn_document_open_bytes(struct cn_document *document, struct cn_
     severity = find_room(document, limits);
     if (severity != CN_OK)
         return severity;
-    return layers(document, cn_stream_bytes(bytes, document->name, &document->diags), limits);
+    return layers(document, cn_stream_bytes(bytes, document->name, &document->diags), limits,
+                  false);
 }
 
 enum cn_severity cn_document_open_member(struct cn_document *document,
@@ -269,7 +308,7 @@ enum cn_severity cn_document_open_member(struct cn_document *document,
     document->bytes = source->size;
     document->source = *source;
     stream = cn_stream_source(source, document->name, &document->diags, limits->read_size);
-    return layers(document, stream, limits);
+    return layers(document, stream, limits, true);
 }
 
 enum cn_severity cn_document_open_unread(struct cn_document *document,
@@ -294,7 +333,7 @@ static void say_unkept(struct cn_document *document) {
 /* All that the stream gives, into `unpacked`. */
 static bool unpack(struct cn_document *document) {
     char *block = malloc(CN_READ_SIZE);
-    enum cn_severity severity = block ? CN_OK : CN_FATAL;
+    enum cn_severity severity = block ? cn_stream_rewind(document->stream) : CN_FATAL;
     bool kept = true;
 
     cn_keep_begin(&document->unpacked, &document->vaults->members);

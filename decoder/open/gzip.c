@@ -31,6 +31,7 @@ enum state { MEMBER, BETWEEN, RAW, DONE };
 struct gzip {
     struct cn_stream stream;
     struct cn_open_limits limits;
+    struct cn_charge charge;
     z_stream z;
     enum state state;
     enum cn_severity outcome; /* what DONE answers */
@@ -89,6 +90,7 @@ static void cut_short(struct gzip *self) {
 static void check_limits(struct gzip *self) {
     const struct cn_open_limits *limits = &self->limits;
     uint64_t used = self->taken - self->z.avail_in;
+    uint64_t over = 0;
 
     if (self->made > limits->unpacked_max) {
         self->out_to -= (size_t)(self->made - limits->unpacked_max);
@@ -96,6 +98,10 @@ static void check_limits(struct gzip *self) {
     } else if (limits->ratio_max && self->made > limits->ratio_free &&
                self->made / limits->ratio_max > used) {
         fail(self, CN_STATUS_LIMIT, CN_E_LIMIT_RATIO);
+    } else if (cn_stream_charge(&self->charge, self->made, &over) != CN_BUDGET_GOOD) {
+        self->out_to -= (size_t)over;
+        fail(self, CN_STATUS_LIMIT,
+             self->charge.hit == CN_BUDGET_BYTES ? CN_E_LIMIT_BYTES : CN_E_LIMIT_RATIO);
     }
 }
 
@@ -276,7 +282,8 @@ static void gzip_close(struct cn_stream *stream) {
 static const struct cn_stream_kind gzip_kind = {
     .name = "gzip", .read = gzip_read, .rewind = gzip_rewind, .close = gzip_close};
 
-struct cn_stream *cn_stream_gzip(struct cn_stream *below, const struct cn_open_limits *limits) {
+struct cn_stream *cn_stream_gzip(struct cn_stream *below, const struct cn_open_limits *limits,
+                                 struct cn_budget *budget) {
     struct gzip *self = cn_stream_new(sizeof(*self), &gzip_kind, below->name, below->diags);
 
     if (self)
@@ -291,6 +298,7 @@ struct cn_stream *cn_stream_gzip(struct cn_stream *below, const struct cn_open_l
     self->out = self->in + BLOCK;
     self->stream.below = below;
     self->limits = *limits;
+    self->charge.budget = budget;
     start(self);
     return &self->stream;
 }

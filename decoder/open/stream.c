@@ -36,6 +36,19 @@ enum cn_severity cn_stream_fail(struct cn_stream *stream, enum cn_severity sever
     return severity;
 }
 
+enum cn_budget_hit cn_stream_charge(struct cn_charge *charge, uint64_t made, uint64_t *over) {
+    if (!charge->budget)
+        return CN_BUDGET_GOOD;
+    if (charge->hit == CN_BUDGET_GOOD && made > charge->charged) {
+        charge->hit = cn_budget_take(charge->budget, made - charge->charged);
+        charge->stop = charge->charged = made;
+    }
+    if (charge->hit == CN_BUDGET_GOOD || made < charge->stop)
+        return CN_BUDGET_GOOD;
+    *over = made - charge->stop;
+    return charge->hit;
+}
+
 void *cn_stream_new(size_t size, const struct cn_stream_kind *kind, struct cn_str name,
                     struct cn_diags *diags) {
     struct cn_stream *stream = calloc(1, size);

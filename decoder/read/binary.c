@@ -25,6 +25,32 @@ static bool is_bitmap(struct cn_str head) {
     return head.len >= 10 && memcmp(head.bytes + 6, "\0\0\0\0", 4) == 0;
 }
 
+/* Digits fill the rest of the header. */
+static bool is_cpio(struct cn_str head) {
+    if (head.len < 76)
+        return false;
+    for (size_t i = 6; i < 76; i++)
+        if (!memchr("0123456789abcdefABCDEF", head.bytes[i], 22))
+            return false;
+    return true;
+}
+
+/* How long the main header is, and that it is one. */
+static bool is_arj(struct cn_str head) {
+    return head.len > 10 && (unsigned char)head.bytes[3] < 11 && head.bytes[10] == 2;
+}
+
+static bool is_lha(struct cn_str head) {
+    return head.len > 20 && head.bytes[6] == '-' && (unsigned char)head.bytes[20] <= 3 &&
+           has_nul(head);
+}
+
+/* Three letters begin many a text. */
+static bool is_orc(struct cn_str head) {
+    return head.len > 3 && (unsigned char)head.bytes[3] < ' ' && has_nul(head) &&
+           head.bytes[3] != '\n' && head.bytes[3] != '\r' && head.bytes[3] != '\t';
+}
+
 #define AT(offset, literal, ...)                                                                   \
     { offset, literal, sizeof(literal) - 1, __VA_ARGS__ }
 
@@ -69,6 +95,33 @@ static const struct signature signatures[] = {
     AT(0, "!<arch>\n", "ar archive or Debian package", NULL),
     AT(0, "MSCF\0\0\0\0", "cabinet archive", NULL),
     AT(0, "xar!\0", "xar archive", NULL),
+    AT(0, "070701", "cpio archive", is_cpio),
+    AT(0, "070702", "cpio archive", is_cpio),
+    AT(0, "070707", "cpio archive", is_cpio),
+    AT(0, "\x60\xea", "ARJ archive", is_arj),
+    AT(2, "-lh", "LHA archive", is_lha),
+    AT(0, "**ACE**", "ACE archive", has_nul),
+    AT(7, "**ACE**", "ACE archive", has_nul),
+    AT(0, "LZIP\1", "lzip compressed file", NULL),
+    AT(0, "\x89LZO\0\r\n\x1a\n", "lzop compressed file", NULL),
+    AT(0, "LRZI\0", "lrzip compressed file", NULL),
+    AT(0, "SIT!", "StuffIt archive", has_nul),
+    AT(0, "StuffIt (c)1997-", "StuffIt archive", has_nul),
+    AT(0, "ITSF\3\0\0\0", "compiled HTML help", NULL),
+    AT(0, "MSWIM\0\0\0", "Windows image (WIM)", NULL),
+    AT(0, "hsqs", "squashfs image", has_nul),
+    AT(0, "conectix", "virtual disk (VHD)", has_nul),
+    AT(0, "vhdxfile", "virtual disk (VHDX)", has_nul),
+    AT(0, "KDMV\1\0\0\0", "virtual disk (VMDK)", NULL),
+    AT(0, "QFI\xfb", "virtual disk (QCOW)", NULL),
+    AT(32769, "CD001", "ISO 9660 image", NULL),
+    AT(0, "x\1\x73\x0d\x62\x62\x60", "disk image (DMG)", NULL),
+    /* tables of other programs */
+    AT(0, "PAR1", "Parquet table", has_nul),
+    AT(0, "ARROW1\0\0", "Arrow table", NULL),
+    AT(0, "Obj\1", "Avro table", NULL),
+    AT(0, "ORC", "ORC table", is_orc),
+    AT(0, "\x89HDF\r\n\x1a\n", "HDF5 file", NULL),
     AT(0, "\xed\xab\xee\xdb", "RPM package", NULL),
     /* programs */
     AT(0,

@@ -41,7 +41,7 @@ static void open_packed(size_t len) {
     cn_stream_close(stream);
     cn_diags_free(&diags);
     stream = cn_stream_bytes((struct cn_str){packed.bytes, len}, CN_STR("t.gz"), &diags);
-    stream = cn_stream_gzip(stream, &limits);
+    stream = cn_stream_gzip(stream, &limits, NULL);
     ck_assert_ptr_nonnull(stream);
 }
 

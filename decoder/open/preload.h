@@ -1,0 +1,12 @@
+/*
+ * preload.h: what libraries would open files for, done before a process is confined.
+ *
+ * For whoever starts processes that must not open files.
+ */
+#ifndef CN_OPEN_PRELOAD_H
+#define CN_OPEN_PRELOAD_H
+
+/* libarchive: the time zone, and a locale in which names in Unicode can be said. */
+void cn_preload_archive(void);
+
+#endif
