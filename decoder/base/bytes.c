@@ -45,6 +45,20 @@ bool cn_str_starts(struct cn_str text, struct cn_str prefix) {
            (prefix.len == 0 || memcmp(text.bytes, prefix.bytes, prefix.len) == 0);
 }
 
+size_t cn_str_find(struct cn_str text, struct cn_str wanted, size_t at) {
+    while (at < text.len && text.len - at >= wanted.len) {
+        const char *found =
+            memchr(text.bytes + at, wanted.bytes[0], text.len - at - wanted.len + 1);
+        if (!found)
+            break;
+        at = (size_t)(found - text.bytes);
+        if (memcmp(found, wanted.bytes, wanted.len) == 0)
+            return at;
+        at++;
+    }
+    return text.len;
+}
+
 static bool is_blank(char byte) {
     return byte == ' ' || (byte >= '\t' && byte <= '\r');
 }

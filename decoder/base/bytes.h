@@ -42,6 +42,9 @@ int cn_str_compare(struct cn_str a, struct cn_str b);
 /* ASCII case is ignored; other bytes must be equal. */
 bool cn_str_equal_nocase(struct cn_str a, struct cn_str b);
 bool cn_str_starts(struct cn_str text, struct cn_str prefix);
+/* Where `wanted`, which is not empty, is first found from `at` on; the length if it is not. Quick
+ * where its first byte is seldom met. */
+size_t cn_str_find(struct cn_str text, struct cn_str wanted, size_t at);
 /* Without the ASCII blanks at both ends. */
 struct cn_str cn_str_trim(struct cn_str text);
 /* FNV-1a, its upper bits mixed in; for tables in memory. */

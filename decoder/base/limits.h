@@ -59,8 +59,8 @@
  * 1032). */
 #define CN_RATIO_MAX 200
 #define CN_RATIO_FREE (UINT64_C(32) << 20)
-/* Memory that one compressed stream may want (bytes, and for Zstandard the window's logarithm): xz -9
- * and zstd --ultra -22 fit, a header that asks for gigabytes does not. */
+/* Memory that one compressed stream may want (bytes, and for Zstandard the window's logarithm): xz
+ * -9 and zstd --ultra -22 fit, a header that asks for gigabytes does not. */
 #define CN_CODEC_BYTES (UINT64_C(256) << 20)
 #define CN_CODEC_BYTES_LOG 27
 /* gzip in gzip in gzip. */
@@ -120,8 +120,8 @@
 #define CN_RELATIONS_MAX 16384
 /* Elements of XML inside each other: a page of boxes in tables has dozens. */
 #define CN_XML_DEPTH 256
-/* One tag with all its attributes (bytes): pictures stand in attributes now and then; a parser reads
- * an open tag again with each block. */
+/* One tag with all its attributes (bytes): pictures stand in attributes now and then; a parser
+ * reads an open tag again with each block. */
 #define CN_XML_TAG_MAX (4u * 1024 * 1024)
 /* Different names of elements and attributes, and their bytes: formats have hundreds, and a parser
  * keeps them all. */

@@ -4,16 +4,12 @@
 #include "open/container.h"
 
 const struct cn_container_kind *const cn_containers[] = {
-    &cn_container_7z,
-    &cn_container_cpio,
-    &cn_container_mail,   /* a mail's attachments */
-    &cn_container_mbox,   /* a mailbox's mails */
+    &cn_container_7z,     &cn_container_cpio, &cn_container_mail, /* a mail's attachments */
+    &cn_container_mbox,                                           /* a mailbox's mails */
     &cn_container_msg,    /* attachments of Outlook's messages */
     &cn_container_office, /* files in office files */
     &cn_container_pdf,    /* attachments of a PDF */
-    &cn_container_tar,
-    &cn_container_zip,
-    NULL,
+    &cn_container_tar,    &cn_container_zip,  NULL,
 };
 
 const struct cn_container_kind *cn_container_find(struct cn_str head,

@@ -15,5 +15,4 @@ enum cn_office_kind { CN_OFFICE_NONE, CN_OFFICE_OOXML, CN_OFFICE_ODF };
 /* The head is that of the source. */
 enum cn_office_kind cn_office_kind(struct cn_str head, const struct cn_source *);
 
-
 #endif

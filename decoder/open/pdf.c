@@ -27,11 +27,14 @@ static bool is_digit(char c) {
     return c >= '0' && c <= '9';
 }
 
+/* "%PDF-1.4" and a line end. */
+#define MARK_LEN 9
+
 /* A text about PDF holds the mark as well: it counts where it stands alone on a line. */
 static bool is_mark(struct cn_str text, size_t at) {
     const char *version = text.bytes + at + 5;
-    return memcmp(text.bytes + at, "%PDF-", 5) == 0 && is_digit(version[0]) && version[1] == '.' &&
-           is_digit(version[2]) && (version[3] == '\n' || version[3] == '\r') &&
+    return is_digit(version[0]) && version[1] == '.' && is_digit(version[2]) &&
+           (version[3] == '\n' || version[3] == '\r') &&
            (at == 0 || text.bytes[at - 1] == '\n' || text.bytes[at - 1] == '\r');
 }
 
@@ -46,7 +49,10 @@ static bool has_end_mark(const struct cn_source *source) {
 unsigned cn_pdf_bid(struct cn_str head, const struct cn_source *source) {
     if (cn_str_starts(head, CN_STR("%PDF-")))
         return 64;
-    for (size_t at = 0; at < MARK_WITHIN && at + 9 <= head.len; at++) {
+    if (head.len > MARK_WITHIN + MARK_LEN)
+        head.len = MARK_WITHIN + MARK_LEN;
+    for (size_t at = 0; (at = cn_str_find(head, CN_STR("%PDF-"), at)) + MARK_LEN <= head.len;
+         at++) {
         if (is_mark(head, at))
             return has_end_mark(source) ? 40 : 0;
     }

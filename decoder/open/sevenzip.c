@@ -47,7 +47,8 @@ static enum cn_severity seven_next(struct cn_container *container, struct cn_mem
     case CN_ARCHIVE_END:
         return CN_END;
     case CN_ARCHIVE_NO_MEMORY:
-        cn_document_fail(container->document, CN_PARTIAL, CN_STATUS_LIMIT, CN_E_LIMIT_UNPACKING, NULL);
+        cn_document_fail(container->document, CN_PARTIAL, CN_STATUS_LIMIT, CN_E_LIMIT_UNPACKING,
+                         NULL);
         return CN_PARTIAL;
     default:
         return broken(self);

@@ -19,7 +19,7 @@ static unsigned bid(struct cn_str head, const struct cn_source *source, struct c
         return 32;
     if (cn_str_starts(head, CN_STR("PK\5\6")) && head.len >= 22)
         return 32;
-    return cn_zip_find(source, &directory) && directory.at < directory.end ? 24 : 0;
+    return cn_zip_find(source, head, &directory) && directory.at < directory.end ? 24 : 0;
 }
 
 #ifdef CN_LIBARCHIVE
@@ -92,7 +92,7 @@ static enum cn_severity open_stream(struct zip *self, uint64_t from) {
 
 static enum cn_severity zip_open(struct cn_container *container) {
     struct zip *self = (struct zip *)container;
-    if (!cn_zip_find(&container->source, &self->directory))
+    if (!cn_zip_find(&container->source, CN_STR(""), &self->directory))
         return open_stream(self, 0);
     survey(self);
     self->end = self->directory.zip_end;

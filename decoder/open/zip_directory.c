@@ -99,18 +99,30 @@ static bool is_sound(const struct cn_source *source, const struct cn_zip_directo
     return found->at < found->end || (found->at == 0 && source->size == found->zip_end);
 }
 
-bool cn_zip_find(const struct cn_source *source, struct cn_zip_directory *found) {
+/* The last end of a directory in the tail, which begins at `from`. */
+static bool find_in(const struct cn_source *source, struct cn_str tail, uint64_t from,
+                    struct cn_zip_directory *found) {
+    struct cn_zip_directory tried = {0};
+    bool good = false;
+    for (size_t at = 0; (at = cn_str_find(tail, CN_STR("PK\5\6"), at)) < tail.len; at++) {
+        if (tail.len - at < END_LEN || !try_end(source, tail.bytes + at, from + at, &tried) ||
+            !is_sound(source, &tried))
+            continue;
+        *found = tried;
+        good = true;
+    }
+    return good;
+}
+
+bool cn_zip_find(const struct cn_source *source, struct cn_str head,
+                 struct cn_zip_directory *found) {
     size_t len = source->size < TAIL ? (size_t)source->size : TAIL;
     uint64_t from = source->size - len;
-    bool good = false;
+    if (source->size <= head.len)
+        return find_in(source, (struct cn_str){head.bytes + from, len}, from, found);
     char *tail = len < END_LEN ? NULL : malloc(len);
-    if (!tail || !read_at(source, from, tail, len)) {
-        free(tail);
-        return false;
-    }
-    for (size_t i = len - END_LEN + 1; i-- > 0 && !good;)
-        good = tail[i] == 'P' && memcmp(tail + i, "PK\5\6", 4) == 0 &&
-               try_end(source, tail + i, from + i, found) && is_sound(source, found);
+    bool good = tail && read_at(source, from, tail, len) &&
+                find_in(source, (struct cn_str){tail, len}, from, found);
     free(tail);
     return good;
 }

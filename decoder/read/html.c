@@ -106,9 +106,19 @@ static bool begins_page(struct cn_str head) {
     return false;
 }
 
+/* In any charset, behind a mark and blanks. Most texts do not. */
+static bool may_begin_with_tag(struct cn_str head) {
+    size_t at = 0;
+    while (at < head.len && strchr(" \t\r\n\f\xef\xbb\xbf\xff\xfe", head.bytes[at]))
+        at++; /* also over a NUL, which ends the list */
+    return at < head.len && head.bytes[at] == '<';
+}
+
 static unsigned claim(struct cn_str head, const struct cn_source *source, struct cn_str name) {
     char ascii[HEAD];
     (void)source;
+    if (!may_begin_with_tag(head) && !is_named_so(name))
+        return 0;
     struct cn_str text = skip_prolog(ascii_of(head, ascii));
     if (begins_with(text, "<!doctype html") || (begins_with(text, "<html") && tag_at(text)))
         return 48;

@@ -122,10 +122,7 @@ const struct cn_reader cn_reader_odf = {
 /* ---- all in one XML file ---- */
 
 static bool holds(struct cn_str text, struct cn_str wanted) {
-    for (size_t i = 0; i + wanted.len <= text.len; i++)
-        if (cn_str_starts((struct cn_str){text.bytes + i, text.len - i}, wanted))
-            return true;
-    return false;
+    return cn_str_find(text, wanted, 0) < text.len;
 }
 
 static unsigned claim_flat(struct cn_str head, const struct cn_source *source, struct cn_str name) {

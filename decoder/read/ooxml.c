@@ -23,15 +23,9 @@
 
 static bool is_flat(struct cn_str head) {
     struct cn_str begin = {head.bytes, head.len < 4096 ? head.len : 4096};
-    bool xml = false, word = false;
-    for (size_t i = 0; i < begin.len; i++) {
-        struct cn_str at = {begin.bytes + i, begin.len - i};
-        if (begin.bytes[i] == '<')
-            xml |= cn_str_starts(at, CN_STR("<w:wordDocument")) ||
-                   cn_str_starts(at, CN_STR("<pkg:package"));
-        word |= cn_str_starts(at, CN_STR("http://schemas.microsoft.com/office/"));
-    }
-    return xml && word;
+    bool xml = cn_str_find(begin, CN_STR("<w:wordDocument"), 0) < begin.len ||
+               cn_str_find(begin, CN_STR("<pkg:package"), 0) < begin.len;
+    return xml && cn_str_find(begin, CN_STR("http://schemas.microsoft.com/office/"), 0) < begin.len;
 }
 
 static unsigned claim(struct cn_str head, const struct cn_source *source, struct cn_str name) {
