@@ -94,7 +94,7 @@ static const struct option_entry entries[] = {
      "of text: inline, replace, margin or footnotes", styles},
     {0, "ascii", FLAG, SHOWN, CN_ANNOTATE | CN_STRIP, AT(ascii), NULL,
      "glosses in ASCII: A9[=North Korea 0.97=]", NULL},
-    {0, "color", CHOICE, SHOWN, CN_ANNOTATE, AT(color), "WHEN",
+    {0, "color", CHOICE, ALSO, CN_ANNOTATE, AT(color), "WHEN",
      "auto, always or never (auto)", colors},
     {'o', "output", TEXT, SHOWN, CN_ANNOTATE | CN_STRIP | CN_LEARN, AT(output), "PATH",
      "write a file, or a folder that mirrors the input", NULL},

@@ -1,105 +1,30 @@
 #!/bin/bash
-# A run that was killed goes on by its journal, and writes what an undisturbed one writes.
-# KILLS: how many times (20). FILES: how many small files there are (100).
+# A journal: whose it is, what it takes for its run's, and what it does with anything else.
+# STEP: bytes from one length that it is cut at to the next (41).
 # shellcheck source=tests/cases/lib.sh
 . "${srcdir:?}/tests/cases/lib.sh"
-kills=${KILLS:-20}
-files=${FILES:-100}
-RANDOM=1
-
-# ---- what is read: many small ones, some packed, a table, one that is damaged, one in pieces ----
+export work
 mkdir in in/more
-for ((i = 0; i < files; i++)); do
+for ((i = 0; i < 30; i++)); do
     echo "QXPELICAN is here, in number $i; QXHERON is not far" >"in/$i.txt"
 done
-for ((i = 0; i < 20; i++)); do
-    echo "QXHERON stands in number $i" | gzip >"in/more/$i.gz"
-    cp "in/$i.txt" "in/more/copy $i.txt"
-done
 printf 'Project,Country\nQXPELICAN,KP\nQXHERON,"IR"\n' >in/more/table.csv
-head -c 40 in/more/1.gz >in/more/damaged.gz
-printf '\377\330\377\340\0\020JFIF\0\001' >in/picture.jpg
-yes 'Nothing is said of it here, nor of QXHERON or anything that is near to the tower' |
-    head -c 9000000 >in/zz-large.txt
 printf 'the end: QXPELICAN' >in/zzz.txt
-
-# ends WHAT OPTION...: killed again and again, until it ends.
-ends() {
-    what=$1
-    shift
-    for ((tries = 0; tries < 300; tries++)); do
-        # Up to the time that a run takes, at any moment.
-        moment=$(printf '0.%06d' $(((RANDOM * 32768 + RANDOM) % longest)))
-        if [ "$done_kills" -ge "$kills" ]; then
-            annotate "$@"
-        else
-            last="annotate $*"
-            { timeout -s KILL "$moment" "$CRYPTONYM" annotate -d "$work/names.tsv" \
-                --language="$srcdir/tests/hunspell/test" "$@" >out 2>err; } 2>shell
-            status=$?
-        fi
-        [ "$status" -eq 137 ] || return
-        [ ! -e journal ] || done_kills=$((done_kills + 1))
-    done
-    fail "$what: it should end some time"
-}
-
-# The microseconds that a run takes.
-start=$(date +%s%N)
-annotate --format=jsonl -o want in
-longest=$((($(date +%s%N) - start) / 1000))
-[ "$longest" -lt 900000 ] || longest=900000
 
 none_left() { # FOLDER
     [ ! -e journal ] || fail 'the journal should go at the end'
     [ -z "$(find "$1" -name '.cryptonym-*')" ] || fail 'a temporary was left'
 }
-
-total=$kills
-for format in text lines jsonl; do
-    annotate "--format=$format" --coverage=want.list -o want in
-    wanted=$status
-    grep 'were not read in full' err >want.err
-    done_kills=0
-    kills=$((total / 6 + 1))
-    rounds=0
-    while [ "$done_kills" -lt "$kills" ] && [ $((rounds += 1)) -lt 300 ]; do
-        rm -f got got.list
-        ends "$format" "--format=$format" --journal=journal --coverage=got.list -o got in
-        [ "$status" -eq "$wanted" ] || fail "$format: the exit status should be $wanted"
-        cmp -s got want || fail "$format: the output should be that of a run without a kill"
-        cmp -s got.list want.list || fail "$format: so should the list"
-        grep 'were not read in full' err | cmp -s - want.err || fail "$format: so should the summary"
-        none_left .
-    done
-    [ "$done_kills" -ge "$kills" ] || fail "$format: too few runs were killed at work"
-
-    rm -rf want.d
-    annotate "--format=$format" -o want.d/ in
-    wanted=$status
-    done_kills=0
-    rounds=0
-    while [ "$done_kills" -lt "$kills" ] && [ $((rounds += 1)) -lt 300 ]; do
-        rm -rf got.d
-        ends "$format, a folder" "--format=$format" --journal=journal -o got.d/ in
-        [ "$status" -eq "$wanted" ] || fail "$format, a folder: the exit status should be $wanted"
-        diff -r got.d want.d >differences || fail "$format, a folder: $(head -3 differences)"
-        none_left .
-    done
-    [ "$done_kills" -ge "$kills" ] || fail "$format, a folder: too few runs were killed at work"
-done
-rm -rf want.d got.d
-
-# ---- what a journal is ----
+size_of() { stat -c %s "$1" 2>/dev/null || echo 0; }
 
 # half OPTION...: a run that is killed when its journal holds something; ./partial keeps its output.
 half() {
-    rm -rf journal got got.d .cryptonym-*
+    rm -rf journal got stop .cryptonym-*
     mkfifo stop
-    "$CRYPTONYM" annotate -d names.tsv --language="$srcdir/tests/hunspell/test" --journal=journal \
+    "$CRYPTONYM" annotate -d "$work/names.tsv" --language="$srcdir/tests/hunspell/test" --journal=journal \
         "$@" in/1.txt in/more/table.csv in/2.txt stop in/zzz.txt >out 2>err &
     pid=$!
-    for ((wait = 0; wait < 200 && $(wc -c <journal 2>/dev/null || echo 0) < wanted; wait++)); do
+    for ((wait = 0; wait < 200 && $(size_of journal) < wanted; wait++)); do
         sleep 0.05
     done
     kill "-${signal:-KILL}" $pid
@@ -119,7 +44,7 @@ rm stop
 
 # Only its user's, and it goes on after any signal.
 wanted=800
-for signal in TERM INT HUP KILL; do
+for signal in TERM HUP KILL; do # a shell lets its background jobs ignore INT
     half -o got
     [ "$(stat -c %a journal)" = 600 ] || fail 'a journal should be for its user only'
     [ ! -e got ] || fail 'an output should be written whole or not at all'
@@ -140,7 +65,7 @@ other() { # WHAT IT SAYS, OPTION...
 }
 other "format: '', now 'jsonl'" --format=jsonl
 other "min-confidence: '0.500000000', now '0.700000000'" --min-confidence=0.7
-other "input: '', now 'more'" in/1.txt more
+other "input: 'in/more/table.csv', now 'more'" in/1.txt more
 other "output: 'got', now 'elsewhere'" -o elsewhere
 printf 'QXEAGLE\tthe pier\tKP\n' >>names.tsv
 other 'dictionaries: '
@@ -201,7 +126,10 @@ cp whole journal; chmod 666 journal; refuse 'a file for all'; rm journal
 mkdir journal; refuse 'a folder'; rmdir journal
 mkfifo journal; refuse 'a pipe'; rm journal
 cp whole journal
-ln -s /nowhere "$temporary"; refuse 'a link in place of the output'; rm "$temporary" journal
+ln -s target "$temporary"
+again -o got; exits 2; err_has 'got: error: cannot write'
+[ "$(size_of target)" -eq "$(size_of whole)" ] || fail 'a link should not be written through'
+rm "$temporary" journal
 again --journal=no/such/folder/j -o got; exits 2; err_has 'no/such/folder/j: error: cannot write'
 again; exits 2; err_has '--journal wants -o'
 again -o -; exits 2; err_has '--journal wants -o'
@@ -210,8 +138,8 @@ annotate --journal=in/journal -o got in; exits 2; err_has 'the output would lie 
 
 # What cannot be written ends the run, and the next one goes on.
 rm -rf journal got
-run sh -c 'trap "" XFSZ; ulimit -f 4; exec "$CRYPTONYM" annotate -d names.tsv \
-    --language="$srcdir/tests/hunspell/test" --journal=journal -o got in' 
+run sh -c 'trap "" XFSZ; ulimit -f 4; exec "$CRYPTONYM" annotate -d "$work/names.tsv" \
+    --language="$srcdir/tests/hunspell/test" --journal=journal -o got in'
 exits 2; err_has 'error: cannot write: File too large'
 [ ! -e got ] || fail 'an output should be written whole or not at all'
 annotate --journal=journal -o got in; cp got first
@@ -221,10 +149,14 @@ none_left .
 # One at a time.
 rm stop
 mkfifo stop
-"$CRYPTONYM" annotate -d names.tsv --journal=journal -o got stop 2>/dev/null &
+"$CRYPTONYM" annotate -d "$work/names.tsv" \
+    --language="$srcdir/tests/hunspell/test" --journal=journal -o got stop 2>/dev/null &
 pid=$!
-for ((wait = 0; wait < 200 && $(wc -c <journal 2>/dev/null || echo 0) < 300; wait++)); do sleep 0.05; done
-run "$CRYPTONYM" annotate -d names.tsv --journal=journal -o got stop
+for ((wait = 0; wait < 200 && $(size_of journal) < 300; wait++)); do
+    sleep 0.05
+done
+run "$CRYPTONYM" annotate -d "$work/names.tsv" \
+    --language="$srcdir/tests/hunspell/test" --journal=journal -o got stop
 exits 2; err_has 'another run is at work by this journal'
 kill $pid
 { wait $pid; } 2>shell
