@@ -120,7 +120,7 @@ static const struct option_entry entries[] = {
      "end the names of -l and -L with NUL, not a line end", NULL},
     {'q', "quiet", FLAG, SHOWN, CN_ANNOTATE, AT(quiet), NULL,
      "print nothing; stop at the first name", NULL},
-    {0, "strict", FLAG, SHOWN, CN_ANNOTATE, AT(strict), NULL,
+    {0, "strict", FLAG, ALSO, CN_ANNOTATE, AT(strict), NULL,
      "exit 2 also for unsupported and encrypted documents", NULL},
     {0, "files-from", TEXT, SHOWN, CN_ANNOTATE | CN_LEARN, AT(files_from), "FILE",
      "read paths from a file, one a line ('-': stdin)", NULL},
