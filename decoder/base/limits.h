@@ -204,6 +204,16 @@
 #define CN_KEPT_MAX (16u * 1024 * 1024)
 #define CN_KEPT_FILE_MAX (UINT64_C(1) << 30)
 
+/* A record of a journal (bytes): two names of documents and a message, each escaped, fit. What
+ * claims to be longer is none. */
+#define CN_JOURNAL_RECORD_MAX (1024u * 1024)
+/* Milliseconds of work that may be lost when the machine goes down: a sync takes some of them. */
+#define CN_JOURNAL_SYNC 10000
+/* Documents whose bytes are looked for again in the same run, and bytes of their names: together
+ * some 300 MB. */
+#define CN_HASHES_MAX (2u * 1024 * 1024)
+#define CN_HASHED_NAMES_MAX (128u * 1024 * 1024)
+
 /* Output is written in blocks of so many bytes: a pipe's usual capacity. */
 #define CN_OUT_BLOCK (64u * 1024)
 /* A gloss, brackets included: two meanings of the longest dictionary rows fit. What is longer when

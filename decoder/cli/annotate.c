@@ -5,7 +5,6 @@
 
 #include "base/limits.h"
 
-#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -62,7 +61,7 @@ enum cn_severity cn_annotate_scan(struct cn_annotation_run *run, struct cn_docum
                                     : cn_scan_document(&run->scan, document, &run->sink, record);
     if (severity != CN_FATAL)
         severity = annotate_members(run, document);
-    if (severity != CN_FATAL && emitter->record)
+    if (severity != CN_FATAL && emitter->record && !emitter->record_apart)
         severity = emitter->record(&run->emit, record);
     return severity;
 }
@@ -76,6 +75,11 @@ bool cn_annotate_goes_on(const struct cn_annotation_run *run) {
 
 static bool annotate_input(const char *path, void *context) {
     struct cn_annotation_run *run = context;
+    const struct cn_input_fact fact = cn_input_fact(path);
+    if (cn_journal_passes(run, path, &fact))
+        return cn_annotate_goes_on(run);
+    cn_progress_found(run, &fact);
+    run->broken |= !cn_ahead_push(&run->ahead, &fact);
     return cn_annotate_goes_on(run) && cn_parallel_add(run, path);
 }
 
@@ -90,6 +94,11 @@ static bool is_fifo(const char *path) {
     return stat(path, &status) == 0 && S_ISFIFO(status.st_mode);
 }
 
+/* A file that the run writes, if it has one. */
+static bool lies_inside(const char *written, const char *path) {
+    return written && *written && strcmp(written, "-") != 0 && cn_output_inside(written, path);
+}
+
 /* Output inside of an input folder would be read as input, now or the next time. */
 static bool input_allowed(const char *path, void *context) {
     struct cn_annotation_run *run = context;
@@ -98,33 +107,14 @@ static bool input_allowed(const char *path, void *context) {
         run->one_by_one = true;
     if (run->one_by_one || is_fifo(path))
         settle(run);
-    if (!output || strcmp(output, "-") == 0 || !cn_output_inside(output, path))
-        return true;
+    if (!lies_inside(output, path) && !lies_inside(run->arguments->coverage, path) &&
+        !lies_inside(run->arguments->journal, path))
+        return !run->coverage.opened || !cn_output_refuses(&run->coverage.output, path);
     if (!settle(run))
         return false;
     cn_say_code(CN_SKIP, CN_E_OUTPUT_INSIDE, path, NULL);
     run->output.refused = !run->mirror.path;
     return false;
-}
-
-/* For several documents: how many of them were not read in full, by status. */
-static void say_summary(const struct cn_annotation_run *run) {
-    const struct cn_run *totals = &run->totals;
-    uint64_t clean = totals->statuses[CN_STATUS_OK];
-    struct cn_buf counts = {0};
-    if (totals->documents == 0 && !run->trouble && !run->broken)
-        cn_say(CN_OK, "no file was found in the input");
-    if (totals->documents < 2 || clean == totals->documents)
-        return;
-    for (int status = CN_STATUS_OK + 1; status <= CN_STATUS_NO_TEXT; status++) {
-        if (totals->statuses[status] > 0)
-            cn_buf_addf(&counts, "%s%" PRIu64 " %s", counts.len > 0 ? ", " : "",
-                        totals->statuses[status], cn_status_name((enum cn_status)status));
-    }
-    cn_say(run->trouble ? CN_PARTIAL : CN_OK,
-           "%" PRIu64 " of %" PRIu64 " documents were not read in full: %.*s",
-           totals->documents - clean, totals->documents, (int)counts.len, counts.bytes);
-    cn_buf_free(&counts);
 }
 
 /* The size of the only input, as far as it has one. */
@@ -150,13 +140,19 @@ static size_t workers_for(const struct cn_annotation_run *run) {
 static void annotate_inputs(struct cn_annotation_run *run) {
     const struct cn_input_calls calls = {input_allowed, annotate_input, settle, run};
     enum cn_severity severity = CN_OK;
-    if (run->mirror.path || cn_emit_begin(run))
+    cn_progress_begin(run);
+    if ((run->mirror.path || cn_emit_begin(run)) && cn_journal_resume(run) && !run->journal.ended)
         severity = cn_inputs_each(run->arguments, &calls);
+    cn_progress_all_found(run);
     settle(run);
+    cn_progress_end(run);
     run->trouble |= severity >= CN_PARTIAL;
     if (!run->mirror.path)
         cn_emit_end(run, &run->totals, severity < CN_FATAL);
-    say_summary(run);
+    else if (severity < CN_FATAL)
+        cn_journal_ended(run);
+    cn_coverage_summary(run);
+    run->broken |= !cn_coverage_close(run, !run->broken && severity < CN_FATAL);
 }
 
 static enum cn_exit exit_status(const struct cn_annotation_run *run) {
@@ -233,7 +229,7 @@ static bool open_output(struct cn_annotation_run *run) {
     const char *path = run->arguments->output;
     if (cn_mirror_wanted(path))
         return cn_mirror_open(&run->mirror, path);
-    return cn_output_open(&run->output, path);
+    return cn_output_open_of(&run->output, path, run->journal.id, true);
 }
 
 enum cn_exit cn_annotate(const struct cn_arguments *arguments) {
@@ -246,13 +242,18 @@ enum cn_exit cn_annotate(const struct cn_arguments *arguments) {
     if (!run.emitter || !pick_sink(&run))
         goto out;
     fill_options(&run);
-    if (!cn_parallel_begin(&run, workers_for(&run)) || !open_output(&run))
+    if (!cn_parallel_begin(&run, workers_for(&run)) || !cn_journal_open(&run) ||
+        !cn_coverage_open(&run) || !open_output(&run))
         goto out;
     run.totals = empty_run(&run);
     annotate_inputs(&run);
     status = exit_status(&run);
 out:
     cn_parallel_end(&run);
+    cn_coverage_close(&run, false);
+    cn_journal_close(&run);
+    cn_ahead_free(&run.ahead);
+    cn_buf_free(&run.turn.input);
     cn_buf_free(&run.turn.name);
     cn_mirror_close(&run.mirror);
     return status;

@@ -78,6 +78,8 @@ struct cn_arguments {
     const char *files_from;
     const char *files0_from;
     const char *dump;
+    const char *coverage; /* empty: to standard error */
+    const char *journal;
     const char *root;
     const char *baseline;
     const char *calibration;
@@ -117,6 +119,9 @@ bool cn_arguments_parse(struct cn_arguments *, const struct cn_command *, int ar
 void cn_arguments_free(struct cn_arguments *);
 /* What `--help` says about a command's options: a line each, the rare ones in one paragraph. */
 void cn_options_describe(struct cn_buf *, enum cn_command_bit);
+/* What was asked for: each option's name and value, two strings of fields.h, whether it was given
+ * or not. `but`: names to leave out, ended by NULL. */
+void cn_options_write(struct cn_buf *pairs, const struct cn_arguments *, const char *const *but);
 
 /* ---- values.c: numbers as options take them; false: it is none ---- */
 
@@ -139,6 +144,11 @@ void cn_say_diags(const struct cn_diags *);
  * say at the end. */
 void cn_say_diags_from(const struct cn_diags *, size_t first);
 void cn_say_diags_dropped(const struct cn_diags *);
+/* Lines that have been escaped already, as they are. */
+void cn_say_lines(struct cn_str lines);
+/* What stands on the terminal's last line until the next message, which takes its place; empty:
+ * nothing. The caller has escaped it and made it short enough. */
+void cn_say_passing(struct cn_str line);
 
 /* ---- guess.c: "did you mean" ---- */
 
@@ -196,13 +206,22 @@ struct cn_output {
     bool has_target;    /* `device` and `inode` are of the regular file that is written or */
     uint64_t device;    /* replaced */
     uint64_t inode;
+    bool kept;  /* the temporary outlives the run, so that another one can go on with it */
+    bool fresh; /* it was not there before */
+    bool named; /* such a run has given it its name already: nothing is written */
 };
 
 /* Opens the output file `path`; NULL or "-": standard output. False: a message has been printed.
  * `path` must outlive it. */
 bool cn_output_open(struct cn_output *, const char *path);
-/* The same for the file `name` in an open folder (owned from now on). `path` is for messages. */
-bool cn_output_open_at(struct cn_output *, int folder, const char *name, const char *path);
+/* The same for a run with a journal, whose number is `id` (0: it has none). What such a run has
+ * left unfinished is replaced; or, if the file `goes_on`, taken up: it can be read, too, and its
+ * offset is at its first byte. */
+bool cn_output_open_of(struct cn_output *, const char *path, uint64_t id, bool goes_on);
+/* The same for the file `name` in an open folder (owned from now on), to be replaced. `path` is for
+ * messages. */
+bool cn_output_open_at(struct cn_output *, int folder, const char *name, const char *path,
+                       uint64_t id);
 /* `keep`: flushes, syncs and gives the file its name; else nothing of it stays. False: it could not
  * be written; a message has been printed (none for a closed pipe). */
 bool cn_output_close(struct cn_output *, bool keep);
@@ -223,6 +242,7 @@ struct cn_mirror {
     int folder;       /* -1: none */
     const char *path; /* as given */
     void *written;    /* the paths written in this run */
+    uint64_t id;      /* of a run with a journal; 0: it has none */
 };
 /* Does `path` name a folder: one that is there, or by a slash at its end? */
 bool cn_mirror_wanted(const char *path);
@@ -231,6 +251,10 @@ bool cn_mirror_open(struct cn_mirror *, const char *path);
  * ".." in it; folders are made, links not followed. `name` keeps the path for messages. */
 bool cn_mirror_output(struct cn_mirror *, const char *input, struct cn_buf *name,
                       struct cn_output *);
+/* The output for this input was written before the run went on: no other is, there. */
+void cn_mirror_claim(struct cn_mirror *, struct cn_str input);
+/* The size of the output that there is for an input, as a regular file. */
+bool cn_mirror_measure(const struct cn_mirror *, struct cn_str input, uint64_t *size);
 void cn_mirror_close(struct cn_mirror *);
 
 /* ---- listing.c, dump.c, formats.c: what annotate prints instead of annotated text ---- */

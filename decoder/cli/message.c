@@ -32,12 +32,45 @@ static void write_all(const char *bytes, size_t len) {
     }
 }
 
+/* ---- what is rewritten ---- */
+
+static size_t passing; /* columns it takes */
+
+static void add_blanks(struct cn_buf *buf, size_t count) {
+    while (count-- > 0)
+        cn_buf_add_byte(buf, ' ');
+}
+
+/* Blanks over what the new line leaves of the old one: not every terminal knows how to erase. */
+void cn_say_passing(struct cn_str line) {
+    struct cn_buf out = {0};
+    if (line.len == 0 && passing == 0)
+        return;
+    cn_buf_add_byte(&out, '\r');
+    cn_buf_add_str(&out, line);
+    if (passing > line.len)
+        add_blanks(&out, passing - line.len);
+    if (line.len == 0)
+        cn_buf_add_byte(&out, '\r');
+    passing = line.len;
+    write_all(out.bytes, out.len);
+    cn_buf_free(&out);
+}
+
+void cn_say_lines(struct cn_str lines) {
+    cn_say_passing(CN_STR(""));
+    write_all(lines.bytes, lines.len);
+}
+
+/* ---- messages ---- */
+
 /* "cryptonym: ", the line escaped, a line end. */
 static void write_line(const struct cn_buf *line) {
     struct cn_buf escaped = {0};
     cn_buf_add_text(&escaped, "cryptonym: ");
     cn_escape_terminal(&escaped, cn_buf_str(line), false);
     cn_buf_add_byte(&escaped, '\n');
+    cn_say_passing(CN_STR(""));
     if (line->failed || escaped.failed)
         write_all("cryptonym: error: out of memory\n", 32);
     else

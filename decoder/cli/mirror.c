@@ -23,7 +23,7 @@ bool cn_mirror_wanted(const char *path) {
 }
 
 bool cn_mirror_open(struct cn_mirror *mirror, const char *path) {
-    *mirror = (struct cn_mirror){.path = path, .folder = -1};
+    *mirror = (struct cn_mirror){.path = path, .folder = -1, .id = mirror->id};
     if (mkdir(path, 0777) == 0 || errno == EEXIST)
         mirror->folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (mirror->folder < 0)
@@ -32,10 +32,10 @@ bool cn_mirror_open(struct cn_mirror *mirror, const char *path) {
 }
 
 /* The plain names of `input`, joined by slashes. */
-static void add_plain(struct cn_buf *path, const char *input) {
-    struct cn_str rest = cn_str_of(input), part;
+static void add_plain(struct cn_buf *path, struct cn_str input) {
+    struct cn_str part;
     size_t start = path->len;
-    while (cn_str_split(&rest, '/', &part)) {
+    while (cn_str_split(&input, '/', &part)) {
         if (part.len == 0 || cn_str_equal(part, CN_STR(".")) || cn_str_equal(part, CN_STR("..")))
             continue;
         if (path->len > start)
@@ -72,16 +72,13 @@ static bool claim(struct cn_mirror *mirror, const char *path) {
     char *copy = strdup(path);
     char **node = copy ? tsearch(copy, &mirror->written, compare) : NULL;
     bool is_new = node && *node == copy;
-    if (!is_new) {
+    if (!is_new)
         free(copy);
-        cn_say_code(CN_SKIP, CN_E_OUTPUT_TWICE, path, NULL);
-    }
     return is_new;
 }
 
-bool cn_mirror_output(struct cn_mirror *mirror, const char *input, struct cn_buf *path,
-                      struct cn_output *output) {
-    char *name = NULL;
+/* The path of the output for an input, and where in it the part below the folder begins. */
+static size_t write_path(struct cn_buf *path, const struct cn_mirror *mirror, struct cn_str input) {
     cn_buf_clear(path);
     cn_buf_add_text(path, mirror->path);
     if (path->len > 0 && path->bytes[path->len - 1] != '/')
@@ -89,18 +86,50 @@ bool cn_mirror_output(struct cn_mirror *mirror, const char *input, struct cn_buf
     size_t start = path->len;
     add_plain(path, input);
     cn_buf_add_byte(path, '\0');
+    return start;
+}
+
+bool cn_mirror_output(struct cn_mirror *mirror, const char *input, struct cn_buf *path,
+                      struct cn_output *output) {
+    char *name = NULL;
+    size_t start = write_path(path, mirror, cn_str_of(input));
     if (path->failed) {
         cn_say(CN_FATAL, "out of memory");
         return false;
     }
-    if (!claim(mirror, path->bytes))
+    if (!claim(mirror, path->bytes)) {
+        cn_say_code(CN_SKIP, CN_E_OUTPUT_TWICE, path->bytes, NULL);
         return false;
+    }
     int folder = enter(mirror->folder, path->bytes + start, &name);
     if (folder < 0) {
         cn_say_code(CN_FATAL, CN_E_WRITE, path->bytes, strerror(errno));
         return false;
     }
-    return cn_output_open_at(output, folder, name, path->bytes);
+    return cn_output_open_at(output, folder, name, path->bytes, mirror->id);
+}
+
+/* ---- of a run that goes on ---- */
+
+void cn_mirror_claim(struct cn_mirror *mirror, struct cn_str input) {
+    struct cn_buf path = {0};
+    write_path(&path, mirror, input);
+    if (!path.failed)
+        claim(mirror, path.bytes);
+    cn_buf_free(&path);
+}
+
+bool cn_mirror_measure(const struct cn_mirror *mirror, struct cn_str input, uint64_t *size) {
+    struct cn_buf path = {0};
+    struct stat status;
+    size_t start = write_path(&path, mirror, input);
+    bool good = !path.failed &&
+                fstatat(mirror->folder, path.bytes + start, &status, AT_SYMLINK_NOFOLLOW) == 0 &&
+                S_ISREG(status.st_mode);
+    if (good)
+        *size = (uint64_t)status.st_size;
+    cn_buf_free(&path);
+    return good;
 }
 
 void cn_mirror_close(struct cn_mirror *mirror) {

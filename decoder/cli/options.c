@@ -6,9 +6,11 @@
  */
 #include "cli/cli.h"
 
+#include "base/fields.h"
 #include "base/limits.h"
 
 #include <getopt.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,6 +19,7 @@
 enum kind {
     FLAG,     /* bool; no argument */
     TEXT,     /* const char * */
+    MAYBE,    /* the same; its argument may be left out, and is empty then */
     MANY,     /* struct cn_words_given: one word each time */
     LIST,     /* struct cn_words_given: words separated by commas, each time */
     SIZE,     /* uint64_t: a number with K, M, G or T */
@@ -117,12 +120,16 @@ static const struct option_entry entries[] = {
      "end the names of -l and -L with NUL, not a line end", NULL},
     {'q', "quiet", FLAG, SHOWN, CN_ANNOTATE, AT(quiet), NULL,
      "print nothing; stop at the first name", NULL},
-    {0, "strict", FLAG, SHOWN, CN_ANNOTATE, AT(strict), NULL,
+    {0, "strict", FLAG, ALSO, CN_ANNOTATE, AT(strict), NULL,
      "exit 2 also for unsupported and encrypted documents", NULL},
     {0, "files-from", TEXT, SHOWN, CN_ANNOTATE | CN_LEARN, AT(files_from), "FILE",
      "read paths from a file, one a line ('-': stdin)", NULL},
     {0, "files0-from", TEXT, ALSO, CN_ANNOTATE | CN_LEARN, AT(files0_from), "FILE",
      "the same, each path ended by NUL", NULL},
+    {0, "coverage", MAYBE, ALSO, CN_ANNOTATE, AT(coverage), "FILE",
+     "list how each document was read", NULL},
+    {0, "journal", TEXT, ALSO, CN_ANNOTATE, AT(journal), "FILE",
+     "where a run that was killed goes on", NULL},
     {0, "dump", TEXT, ALSO, CN_ANNOTATE, AT(dump), "STAGE",
      "show what a stage hands on: open, read, tokenize, match, score", NULL},
     {0, "max-bytes", SIZE, ALSO, SCANS, AT(max_bytes), "SIZE",
@@ -205,6 +212,9 @@ static bool take(struct cn_arguments *arguments, const struct option_entry *entr
     case TEXT:
         *(const char **)field = value;
         return true;
+    case MAYBE:
+        *(const char **)field = value ? value : "";
+        return true;
     case MANY:
         return add_word(field, value);
     case LIST:
@@ -240,8 +250,10 @@ static void fill_getopt(struct getopt_tables *tables, enum cn_command_bit bit) {
         if (!(entries[i].commands & bit))
             continue;
         bool argument = entries[i].kind != FLAG;
-        *name++ = (struct option){entries[i].name, argument ? required_argument : no_argument, NULL,
-                                  LONG_VALUE + (int)i};
+        int wants = entries[i].kind == MAYBE ? optional_argument
+                    : argument               ? required_argument
+                                             : no_argument;
+        *name++ = (struct option){entries[i].name, wants, NULL, LONG_VALUE + (int)i};
         if (entries[i].letter)
             *letter++ = entries[i].letter;
         if (entries[i].letter && argument)
@@ -328,6 +340,62 @@ void cn_arguments_free(struct cn_arguments *arguments) {
     free(arguments->without.items);
 }
 
+/* ---- what was asked for ---- */
+
+static void add_words(struct cn_buf *value, const struct cn_words_given *words) {
+    for (size_t i = 0; i < words->len; i++) {
+        cn_buf_add_text(value, i > 0 ? "," : "");
+        cn_buf_add_text(value, words->items[i]);
+    }
+}
+
+static void add_value(struct cn_buf *value, const struct option_entry *entry, const void *field) {
+    const char *text = NULL;
+    switch (entry->kind) {
+    case FLAG:
+        text = *(const bool *)field ? "given" : "";
+        break;
+    case TEXT:
+    case MAYBE:
+        text = *(const char *const *)field;
+        break;
+    case MANY:
+    case LIST:
+        add_words(value, field);
+        break;
+    case SIZE:
+        cn_buf_addf(value, "%" PRIu64, *(const uint64_t *)field);
+        break;
+    case FRACTION:
+        cn_buf_add_fixed(value, *(const double *)field, 9);
+        break;
+    case CHOICE:
+        text = entry->choices[*(const int *)field];
+        break;
+    }
+    cn_buf_add_text(value, text ? text : "");
+}
+
+static bool listed(const char *const *names, const char *name) {
+    while (*names && strcmp(*names, name) != 0)
+        names++;
+    return *names != NULL;
+}
+
+void cn_options_write(struct cn_buf *pairs, const struct cn_arguments *arguments,
+                      const char *const *but) {
+    for (size_t i = 0; i < ENTRIES; i++) {
+        struct cn_buf value = {0};
+        if (!(entries[i].commands & arguments->command->bit) || listed(but, entries[i].name))
+            continue;
+        add_value(&value, &entries[i], (const char *)arguments + entries[i].field);
+        cn_put_str(pairs, cn_str_of(entries[i].name));
+        cn_put_str(pairs, cn_buf_str(&value));
+        pairs->failed |= value.failed;
+        cn_buf_free(&value);
+    }
+}
+
 /* ---- --help ---- */
 
 #define HELP_COLUMN 27
@@ -336,7 +404,7 @@ void cn_arguments_free(struct cn_arguments *arguments) {
 static void add_name(struct cn_buf *out, const struct option_entry *entry) {
     cn_buf_addf(out, "--%s", entry->name);
     if (entry->argument)
-        cn_buf_addf(out, "=%s", entry->argument);
+        cn_buf_addf(out, entry->kind == MAYBE ? "[=%s]" : "=%s", entry->argument);
 }
 
 static void add_line(struct cn_buf *out, const struct option_entry *entry) {

@@ -10,6 +10,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,20 +20,28 @@
 
 /* ---- the temporary goes when a signal ends the run ---- */
 
-static volatile sig_atomic_t doomed_folder = -1;
-static char doomed_name[sizeof((struct cn_output *)0)->temporary];
+static struct doomed {
+    volatile sig_atomic_t folder; /* and one; 0: none */
+    char name[sizeof((struct cn_output *)0)->temporary];
+} doomed[4]; /* more outputs than are open at a time */
+#define DOOMED (sizeof doomed / sizeof doomed[0])
 
 static void remove_and_die(int signal_number) {
-    if (doomed_folder >= 0)
-        unlinkat(doomed_folder, doomed_name, 0);
+    for (size_t i = 0; i < DOOMED; i++) {
+        if (doomed[i].folder > 0)
+            unlinkat(doomed[i].folder - 1, doomed[i].name, 0);
+    }
     raise(signal_number); /* SA_RESETHAND: the default action follows */
 }
 
 static void doom(const struct cn_output *output) {
     static const int signals[] = {SIGHUP, SIGINT, SIGPIPE, SIGTERM};
     struct sigaction action = {.sa_handler = remove_and_die, .sa_flags = (int)SA_RESETHAND};
-    memcpy(doomed_name, output->temporary, sizeof doomed_name);
-    doomed_folder = output->folder;
+    size_t free = 0;
+    while (free + 1 < DOOMED && doomed[free].folder > 0)
+        free++;
+    memcpy(doomed[free].name, output->temporary, sizeof doomed[free].name);
+    doomed[free].folder = output->folder + 1;
     for (size_t i = 0; i < sizeof signals / sizeof signals[0]; i++) {
         struct sigaction now;
         if (sigaction(signals[i], NULL, &now) == 0 && now.sa_handler == SIG_DFL)
@@ -40,8 +49,11 @@ static void doom(const struct cn_output *output) {
     }
 }
 
-static void spare(void) {
-    doomed_folder = -1;
+static void spare(const struct cn_output *output) {
+    for (size_t i = 0; i < DOOMED; i++) {
+        if (doomed[i].folder == output->folder + 1)
+            doomed[i].folder = 0;
+    }
 }
 
 /* ---- opening ---- */
@@ -58,18 +70,60 @@ static void note_target(struct cn_output *output, const struct stat *status) {
     output->inode = (uint64_t)status->st_ino;
 }
 
+static bool create(struct cn_output *output) {
+    output->out.fd = openat(output->folder, output->temporary,
+                            O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666);
+    return output->out.fd >= 0;
+}
+
 static bool make_temporary(struct cn_output *output) {
     static unsigned long number;
     do {
         snprintf(output->temporary, sizeof output->temporary, ".cryptonym-%ld-%lu", (long)getpid(),
                  number++);
-        output->out.fd = openat(output->folder, output->temporary,
-                                O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666);
-    } while (output->out.fd < 0 && errno == EEXIST);
+    } while (!create(output) && errno == EEXIST);
     return output->out.fd >= 0;
 }
 
-bool cn_output_open_at(struct cn_output *output, int folder, const char *name, const char *path) {
+static void name_by_run(struct cn_output *output, uint64_t id) {
+    snprintf(output->temporary, sizeof output->temporary, ".cryptonym-%016" PRIx64, id);
+}
+
+/* In place of what a run of that number may have left. */
+static bool make_again(struct cn_output *output, uint64_t id) {
+    name_by_run(output, id);
+    return create(output) ||
+           (errno == EEXIST && unlinkat(output->folder, output->temporary, 0) == 0 &&
+            create(output));
+}
+
+/* What a run of that number left, if nobody else can have made it; or a new one. */
+static bool take_up(struct cn_output *output, uint64_t id) {
+    struct stat status;
+    name_by_run(output, id);
+    output->kept = true;
+    output->fresh = create(output);
+    if (!output->fresh && errno == EEXIST)
+        output->out.fd =
+            openat(output->folder, output->temporary, O_RDWR | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+    if (output->out.fd < 0)
+        return false;
+    if (fstat(output->out.fd, &status) == 0 && S_ISREG(status.st_mode) && status.st_nlink == 1 &&
+        status.st_uid == geteuid())
+        return true;
+    close(output->out.fd);
+    errno = EPERM;
+    return false;
+}
+
+static bool make(struct cn_output *output, uint64_t id, bool goes_on) {
+    if (id == 0)
+        return make_temporary(output);
+    return goes_on ? take_up(output, id) : make_again(output, id);
+}
+
+static bool open_at(struct cn_output *output, int folder, const char *name, const char *path,
+                    uint64_t id, bool goes_on) {
     struct stat status;
     *output = (struct cn_output){.out = {.fd = -1}, .path = path, .folder = folder, .name = name};
     if (fstatat(folder, name, &status, AT_SYMLINK_NOFOLLOW) == 0) {
@@ -78,9 +132,10 @@ bool cn_output_open_at(struct cn_output *output, int folder, const char *name, c
         if (!output->has_target)
             goto failed;
     }
-    if (!make_temporary(output))
+    if (!make(output, id, goes_on))
         goto failed;
-    doom(output);
+    if (!output->kept)
+        doom(output);
     return true;
 failed:
     cannot(path);
@@ -88,8 +143,13 @@ failed:
     return false;
 }
 
+bool cn_output_open_at(struct cn_output *output, int folder, const char *name, const char *path,
+                       uint64_t id) {
+    return open_at(output, folder, name, path, id, false);
+}
+
 /* In the folder that holds `path`. */
-static bool open_file(struct cn_output *output, const char *path) {
+static bool open_file(struct cn_output *output, const char *path, uint64_t id, bool goes_on) {
     const char *slash = strrchr(path, '/');
     const char *name = slash ? slash + 1 : path;
     char *parent = slash ? strndup(path, (size_t)(slash - path) + 1) : strdup(".");
@@ -97,14 +157,14 @@ static bool open_file(struct cn_output *output, const char *path) {
     free(parent);
     if (folder < 0)
         return cannot(path);
-    return cn_output_open_at(output, folder, name, path);
+    return open_at(output, folder, name, path, id, goes_on);
 }
 
-bool cn_output_open(struct cn_output *output, const char *path) {
+bool cn_output_open_of(struct cn_output *output, const char *path, uint64_t id, bool goes_on) {
     struct stat status;
     if (path && strcmp(path, "-") != 0) {
         if (stat(path, &status) != 0 || S_ISREG(status.st_mode) || S_ISDIR(status.st_mode))
-            return open_file(output, path);
+            return open_file(output, path, id, goes_on);
         *output = (struct cn_output){.path = path, .folder = -1};
         output->out.fd = open(path, O_WRONLY | O_NOCTTY | O_CLOEXEC);
         return output->out.fd >= 0 || cannot(path);
@@ -115,6 +175,10 @@ bool cn_output_open(struct cn_output *output, const char *path) {
         return cannot(output->path);
     note_target(output, &status);
     return true;
+}
+
+bool cn_output_open(struct cn_output *output, const char *path) {
+    return cn_output_open_of(output, path, 0, false);
 }
 
 /* ---- closing ---- */
@@ -133,20 +197,26 @@ static bool flushed(struct cn_output *output) {
  */
 static bool give_name(struct cn_output *output) {
     if (fsync(output->out.fd) == 0 &&
-        renameat(output->folder, output->temporary, output->folder, output->name) == 0)
+        renameat(output->folder, output->temporary, output->folder, output->name) == 0 &&
+        (!output->kept || fsync(output->folder) == 0))
         return true;
     return cannot(output->path);
 }
 
+/* What does not get the name goes, unless a run is to go on with it. */
+static bool is_left(const struct cn_output *output) {
+    return output->kept && !output->refused && !output->named;
+}
+
 bool cn_output_close(struct cn_output *output, bool wanted) {
     bool keep = wanted && !output->refused;
-    bool good = !keep || flushed(output);
-    bool named = keep && good && output->folder >= 0 && give_name(output);
-    good = good && (!keep || named || output->folder < 0);
-    if (output->folder >= 0 && !named)
+    bool good = !keep || output->named || flushed(output);
+    bool named = keep && good && output->folder >= 0 && !output->named && give_name(output);
+    good = good && (!keep || named || output->named || output->folder < 0);
+    if (output->folder >= 0 && !named && !is_left(output))
         unlinkat(output->folder, output->temporary, 0);
     if (output->folder >= 0)
-        spare();
+        spare(output);
     if (close(output->out.fd) != 0 && keep && good)
         good = cannot(output->path);
     if (output->folder >= 0)

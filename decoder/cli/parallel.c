@@ -92,11 +92,24 @@ static void leave_member(struct cn_annotation_run *run) {
     run->parallel->level--;
 }
 
-static void end_member(struct cn_annotation_run *run, const struct cn_job *job) {
+/* As its worker's report has it. Its record is emitted here only if it was not there. */
+static void conclude_reported(struct cn_annotation_run *run, struct cn_str name) {
     const struct cn_report *report = &level_of(run)->report;
-    struct cn_document document = {
-        .name = name_at(run, job), .status = report->status, .bytes = report->bytes};
-    cn_parallel_conclude(run, &document, report->readable ? "" : NULL, false);
+    struct cn_document document = {.name = name,
+                                   .status = report->status,
+                                   .bytes = report->bytes,
+                                   .hashed = report->hashed,
+                                   .charset = report->charset[0] ? report->charset : NULL,
+                                   .charset_by = report->charset_by,
+                                   .charset_certainty = report->charset_certainty / 10000.0,
+                                   .invalid = report->invalid};
+    memcpy(document.sha256, report->sha256, sizeof document.sha256);
+    cn_parallel_conclude(run, &document, report->readable ? report->format : NULL,
+                         run->emitter->record_apart && !run->broken);
+}
+
+static void end_member(struct cn_annotation_run *run, const struct cn_job *job) {
+    conclude_reported(run, name_at(run, job));
     leave_member(run);
 }
 
@@ -153,6 +166,7 @@ void cn_parallel_conclude(struct cn_annotation_run *run, struct cn_document *doc
     if (level->report.worst > document->diags.worst)
         document->diags.worst = level->report.worst;
     document->diags.dropped += level->report.dropped;
+    record.duplicate_of = cn_coverage_duplicate(run, document);
     if (emit && run->emitter->record && run->emitter->record(&run->emit, &record) != CN_OK)
         run->broken = true;
     cn_turn_conclude(run, &record);
@@ -160,10 +174,7 @@ void cn_parallel_conclude(struct cn_annotation_run *run, struct cn_document *doc
 }
 
 static void conclude_read(struct cn_annotation_run *run, const struct cn_job *job) {
-    const struct cn_report *report = &level_of(run)->report;
-    struct cn_document document = {
-        .name = cn_str_of(job->name), .status = report->status, .bytes = report->bytes};
-    cn_parallel_conclude(run, &document, report->readable ? "" : NULL, false);
+    conclude_reported(run, cn_str_of(job->name));
 }
 
 static void conclude_unopened(struct cn_annotation_run *run, const struct cn_job *job,
@@ -267,6 +278,7 @@ static bool idle(const struct cn_annotation_run *run, const struct cn_job *job) 
 static bool take_frame(void *context, const struct cn_task *task, const struct cn_frame *frame) {
     struct cn_annotation_run *run = context;
     struct cn_job job;
+    cn_progress_show(run);
     if (!cn_job_read(task->request, &job) || !in_turn(run, task, &job) || idle(run, &job))
         return true;
     if (run->parallel->division)
@@ -425,6 +437,7 @@ static void take_facts(struct cn_annotation_run *run) {
     struct cn_buf *facts = &run->parallel->facts;
     if (facts->len > 0)
         run->trouble |= facts->bytes[--facts->len];
+    cn_journal_take_facts(run, facts);
 }
 
 /* What is there is said where somebody looks; what is missing always. */

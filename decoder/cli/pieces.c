@@ -169,7 +169,7 @@ bool cn_division_begin(struct cn_annotation_run *run, const char *name, int fd) 
         const struct cn_job job = job_of(division, CN_JOB_FIRST, i);
         insert_piece(run, division, &job);
     }
-    if (run->emitter->needs_hash) {
+    if (cn_annotate_hashes(run)) {
         const struct cn_job job = {.kind = CN_JOB_HASH, .name = division->name};
         insert_other(run, division, &job);
     }
@@ -330,6 +330,7 @@ static bool end_first(struct cn_annotation_run *run, const struct cn_death *deat
     if (!run->sink.window && !sound)
         division->complete = true;
     division->at++;
+    cn_progress_within(run, division->at, 2 * division->pieces);
     return division->at == division->pieces && end_pass(run);
 }
 
@@ -339,7 +340,9 @@ static bool end_second(struct cn_annotation_run *run, const struct cn_death *dea
         note_status(run);
     note_death(division, death);
     run->parallel->levels[0].before = run->parallel->levels[0].counts;
-    return ++division->at == division->wanted && conclude(run);
+    division->at++;
+    cn_progress_within(run, division->wanted + division->at, 2 * division->wanted);
+    return division->at == division->wanted && conclude(run);
 }
 
 bool cn_division_end(struct cn_annotation_run *run, const struct cn_job *job,

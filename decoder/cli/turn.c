@@ -44,13 +44,16 @@ bool cn_emit_begin(struct cn_annotation_run *run) {
 
 void cn_emit_end(struct cn_annotation_run *run, const struct cn_run *totals, bool keep) {
     const struct cn_emitter *emitter = run->emitter;
-    if (keep && !run->broken && emitter->end && emitter->end(&run->emit, totals) != CN_OK)
+    if (keep && !run->broken && !run->journal.ended && emitter->end &&
+        emitter->end(&run->emit, totals) != CN_OK)
         run->broken = true;
     if (run->emit.emitter && emitter->free)
         emitter->free(&run->emit);
     run->emit.emitter = NULL;
     if (run->broken && run->output.out.error == 0 && !run->said)
         cn_say(CN_FATAL, "out of memory");
+    if (keep && !run->mirror.path)
+        cn_journal_ended(run);
     bool complete = !run->broken || run->output.out.error != 0;
     if (!cn_output_close(&run->output, keep && complete))
         run->broken = true;
@@ -70,7 +73,10 @@ static bool open_mirrored(struct cn_annotation_run *run, const char *path) {
 
 bool cn_turn_begin(struct cn_annotation_run *run, const char *path, bool distinct) {
     struct cn_turn *turn = &run->turn;
-    *turn = (struct cn_turn){.name = turn->name};
+    *turn = (struct cn_turn){.input = turn->input, .name = turn->name, .standard = !path};
+    cn_buf_clear(&turn->input);
+    cn_buf_add_text(&turn->input, path ? path : CN_STANDARD_INPUT);
+    run->broken |= turn->input.failed;
     if (run->mirror.path) {
         turn->wanted = open_mirrored(run, path);
     } else {
@@ -87,12 +93,21 @@ void cn_turn_conclude(struct cn_annotation_run *run, const struct cn_record *rec
     if (run->turn.opened)
         count(&run->turn.alone, record);
     run->turn.readable |= record->format != NULL;
+    cn_journal_document(run, record, cn_coverage_add(run, record));
+}
+
+/* Its own file. */
+static bool end_output(struct cn_annotation_run *run) {
+    struct cn_turn *turn = &run->turn;
+    bool keep = turn->wanted && turn->readable && !run->output.refused;
+    run->trouble |= run->output.refused;
+    cn_emit_end(run, &turn->alone, turn->wanted && turn->readable);
+    return keep;
 }
 
 void cn_turn_end(struct cn_annotation_run *run) {
-    struct cn_turn *turn = &run->turn;
-    if (!turn->opened)
-        return;
-    run->trouble |= run->output.refused;
-    cn_emit_end(run, &turn->alone, turn->wanted && turn->readable);
+    bool kept = run->turn.opened && end_output(run);
+    const struct cn_input_fact fact = cn_ahead_pop(&run->ahead);
+    cn_journal_turn(run, &fact, kept);
+    cn_progress_ended(run, &fact);
 }

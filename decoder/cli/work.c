@@ -12,6 +12,7 @@
 #include "pdf/service.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -69,6 +70,11 @@ static void send_so_far(struct cn_annotation_run *run) {
     clear_out(&working->out);
 }
 
+/* In ten-thousandths. */
+static uint32_t certainty_of(const struct cn_document *document) {
+    return (uint32_t)lround(document->charset_certainty * 10000);
+}
+
 /* Memory is out: whoever goes on with what is left of it may do harm. The parent knows the status.
  */
 static _Noreturn void give_up(struct cn_annotation_run *run) {
@@ -76,15 +82,31 @@ static _Noreturn void give_up(struct cn_annotation_run *run) {
     _exit(CN_WORKER_NO_MEMORY);
 }
 
+static void copy_name(char name[CN_NAME_MAX], const char *from) {
+    snprintf(name, CN_NAME_MAX, "%s", from ? from : "");
+}
+
+static struct cn_report report_of(const struct cn_document *document,
+                                  const struct cn_record *record) {
+    struct cn_report report = {.status = document->status,
+                               .worst = document->diags.worst,
+                               .readable = record->format != NULL,
+                               .bytes = document->bytes,
+                               .dropped = document->diags.dropped,
+                               .charset_by = document->charset_by,
+                               .charset_certainty = certainty_of(document),
+                               .invalid = document->invalid,
+                               .hashed = document->hashed};
+    copy_name(report.format, record->format);
+    copy_name(report.charset, document->charset);
+    memcpy(report.sha256, document->sha256, sizeof report.sha256);
+    return report;
+}
+
 /* The rest of the output, and how the document, member or piece ended. */
 static void end_answer(struct cn_annotation_run *run, enum cn_frame_type type, bool fatal) {
     struct cn_working *working = &run->parallel->working;
-    const struct cn_document *document = working->document;
-    struct cn_report report = {.status = document->status,
-                               .worst = document->diags.worst,
-                               .readable = working->record->format != NULL,
-                               .bytes = document->bytes,
-                               .dropped = document->diags.dropped};
+    const struct cn_report report = report_of(working->document, working->record);
     struct cn_buf payload = {0};
     send_so_far(run);
     if (fatal)
@@ -150,11 +172,12 @@ bool cn_work_prepare(void *context, struct cn_buf *facts) {
     struct cn_annotation_run *run = context;
     if (!cn_setup(&run->scan, run->arguments, &run->trouble))
         return false;
-    run->scan.limits.hash = run->emitter->needs_hash;
+    run->scan.limits.hash = cn_annotate_hashes(run);
     cn_charsets_open(); /* where some are missing, documents in them say so */
     cn_preload_archive();
     if (run->emitter->facts)
         run->emitter->facts(facts, &run->scan.dictionary, run->scan.words);
+    cn_journal_put_facts(run, facts);
     cn_put_u8(facts, run->trouble);
     return true;
 }
@@ -210,7 +233,7 @@ static bool divisible(struct cn_annotation_run *run, const struct cn_job *job, i
                cn_read_open(&document, &reading) == CN_OK && cn_read_divisible(reading) &&
                document.status == CN_STATUS_OK;
     found->by = document.charset_by;
-    found->certainty = (uint32_t)lround(document.charset_certainty * 10000);
+    found->certainty = certainty_of(&document);
     cn_read_close(reading);
     cn_document_close(&document);
     return yes;

@@ -53,6 +53,7 @@ struct cn_record {
     uint64_t mentions;  /* reported */
     uint64_t below;     /* under --min-confidence */
     uint64_t covered;
+    struct cn_str duplicate_of; /* the first document with the same bytes; empty: none */
 };
 
 /* The run, for the summary record. */
@@ -77,6 +78,9 @@ struct cn_emitter {
     const char *what; /* one line for --help */
     bool needs_text;  /* wants every window, also of documents without a mention */
     bool needs_hash;  /* wants the document's SHA-256 */
+    /* Its record has nothing to do with the windows: who knows how the document stands among the
+     * others emits it, in another process perhaps. */
+    bool record_apart;
     /* May a document's windows be emitted by several processes, each its part? NULL: no. */
     bool (*divides)(const struct cn_emit_options *);
     enum cn_severity (*begin)(struct cn_emit *);

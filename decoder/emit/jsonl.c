@@ -73,17 +73,29 @@ static void percent_encode(struct cn_buf *buf, struct cn_str text) {
 }
 
 /* A name that is not UTF-8 is percent-encoded, and its bytes stand beside it. */
-static void add_document_name(struct cn_buf *json, struct cn_str name) {
+static void add_name_of(struct cn_buf *json, const char *key, const char *bytes_key,
+                        struct cn_str name) {
     struct cn_buf encoded = {0};
     if (is_utf8(name)) {
-        cn_json_string(json, "document", name);
+        cn_json_string(json, key, name);
         return;
     }
     percent_encode(&encoded, name);
-    cn_json_string(json, "document", cn_buf_str(&encoded));
-    cn_json_base64(json, "document_bytes", name);
+    cn_json_string(json, key, cn_buf_str(&encoded));
+    cn_json_base64(json, bytes_key, name);
     json->failed |= encoded.failed;
     cn_buf_free(&encoded);
+}
+
+static void add_document_name(struct cn_buf *json, struct cn_str name) {
+    add_name_of(json, "document", "document_bytes", name);
+}
+
+static void add_duplicate_of(struct cn_buf *json, struct cn_str name) {
+    if (name.len > 0)
+        add_name_of(json, "duplicate_of", "duplicate_of_bytes", name);
+    else
+        cn_json_maybe(json, "duplicate_of", name);
 }
 
 /* ---- mentions ---- */
@@ -320,6 +332,7 @@ static enum cn_severity record(struct cn_emit *emit, const struct cn_record *end
         cn_json_hex(json, "sha256", document->sha256, sizeof document->sha256);
     else
         cn_json_maybe(json, "sha256", (struct cn_str){0});
+    add_duplicate_of(json, ended->duplicate_of);
     cn_json_text(json, "format", ended->format);
     add_charset(json, document);
     cn_json_number(json, "invalid", document->invalid);
@@ -387,6 +400,7 @@ const struct cn_emitter cn_emitter_jsonl = {
     .name = "jsonl",
     .what = "JSON Lines: a record a mention, a document and the run; see cryptonym-jsonl(5)",
     .needs_hash = true,
+    .record_apart = true,
     .divides = divides,
     .begin = begin,
     .facts = facts,

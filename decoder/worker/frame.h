@@ -11,6 +11,7 @@
 
 #include "base/fields.h"
 #include "base/limits.h"
+#include "base/sha256.h"
 #include "open/open.h"
 
 enum cn_frame_type {
@@ -41,6 +42,9 @@ struct cn_counts {
     uint64_t mentions, below, covered;
 };
 
+/* The name of a format or charset, with a NUL. */
+#define CN_NAME_MAX 48
+
 /* How a document ended. */
 struct cn_report {
     enum cn_status status;
@@ -49,6 +53,14 @@ struct cn_report {
     bool readable;          /* a reader read it */
     uint64_t bytes;
     uint64_t dropped; /* messages not kept */
+    /* what its record says besides */
+    char format[CN_NAME_MAX];  /* what read it; empty: nothing */
+    char charset[CN_NAME_MAX]; /* empty: none */
+    enum cn_charset_by charset_by;
+    uint32_t charset_certainty; /* in ten-thousandths */
+    uint64_t invalid;           /* broken sequences */
+    bool hashed;
+    unsigned char sha256[CN_SHA256_BYTES];
 };
 
 /* What decided about the charset of a document that can be done in pieces. */

@@ -3,6 +3,8 @@
  */
 #include "worker/frame.h"
 
+#include <string.h>
+
 void cn_counts_write(struct cn_buf *buf, const struct cn_counts *counts) {
     cn_put_u64(buf, counts->mentions);
     cn_put_u64(buf, counts->below);
@@ -50,6 +52,50 @@ bool cn_passed_read(struct cn_str payload, struct cn_passed *passed) {
     return cn_fields_good(&fields);
 }
 
+/* ---- reports ---- */
+
+/* A name is printable ASCII, or it is none; a longer one than there can be is cut. */
+static void put_name(struct cn_buf *buf, const char name[CN_NAME_MAX]) {
+    cn_put_str(buf, (struct cn_str){name, strnlen(name, CN_NAME_MAX - 1)});
+}
+
+static void take_name(struct cn_fields *fields, char name[CN_NAME_MAX]) {
+    struct cn_str taken = cn_take_str(fields);
+    fields->broken |= taken.len >= CN_NAME_MAX;
+    for (size_t i = 0; i < taken.len && !fields->broken; i++) {
+        fields->broken |= taken.bytes[i] < ' ' || taken.bytes[i] > '~';
+        name[i] = taken.bytes[i];
+    }
+}
+
+static void put_source(struct cn_buf *buf, const struct cn_report *report) {
+    put_name(buf, report->format);
+    put_name(buf, report->charset);
+    cn_put_u8(buf, (uint8_t)report->charset_by);
+    cn_put_u32(buf, report->charset_certainty);
+    cn_put_u64(buf, report->invalid);
+    cn_put_u8(buf, report->hashed);
+    if (report->hashed)
+        cn_buf_add(buf, report->sha256, sizeof report->sha256);
+}
+
+static void take_hash(struct cn_fields *fields, unsigned char hash[CN_SHA256_BYTES]) {
+    for (size_t i = 0; i < CN_SHA256_BYTES; i++)
+        hash[i] = cn_take_u8(fields);
+}
+
+static void take_source(struct cn_fields *fields, struct cn_report *report) {
+    take_name(fields, report->format);
+    take_name(fields, report->charset);
+    report->charset_by = (enum cn_charset_by)cn_take_choice(fields, CN_CHARSET_GUESSED);
+    report->charset_certainty = cn_take_u32(fields);
+    report->invalid = cn_take_u64(fields);
+    report->hashed = cn_take_choice(fields, 1);
+    if (report->hashed)
+        take_hash(fields, report->sha256);
+    fields->broken |= report->charset_certainty > 10000;
+}
+
 void cn_report_write(struct cn_buf *buf, const struct cn_report *report) {
     cn_put_u8(buf, (uint8_t)report->status);
     cn_put_u8(buf, (uint8_t)report->worst);
@@ -57,6 +103,7 @@ void cn_report_write(struct cn_buf *buf, const struct cn_report *report) {
     cn_put_u8(buf, report->readable);
     cn_put_u64(buf, report->bytes);
     cn_put_u64(buf, report->dropped);
+    put_source(buf, report);
 }
 
 bool cn_report_read(struct cn_str payload, struct cn_report *report) {
@@ -68,6 +115,7 @@ bool cn_report_read(struct cn_str payload, struct cn_report *report) {
     report->readable = cn_take_choice(&fields, 1);
     report->bytes = cn_take_u64(&fields);
     report->dropped = cn_take_u64(&fields);
+    take_source(&fields, report);
     return cn_fields_good(&fields);
 }
 

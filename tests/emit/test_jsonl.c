@@ -81,7 +81,7 @@ START_TEST(test_document) {
     assert_holds(&out,
                  "{\"type\":\"document\",\"document\":\"a.txt\",\"status\":\"partial\","
                  "\"bytes\":12,\"sha256\":\"00000000000000000000000000000000000000000000000000"
-                 "000000000000a5\",\"format\":null,\"charset\":null,"
+                 "000000000000a5\",\"duplicate_of\":null,\"format\":null,\"charset\":null,"
                  "\"charset_by\":null,\"charset_certainty\":null,\"invalid\":0,"
                  "\"mentions\":0,\"below\":0,\"covered\":0,\"diagnostics\":[{"
                  "\"severity\":\"partial\",\"code\":\"gzip-truncated\",");

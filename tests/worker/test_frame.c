@@ -82,7 +82,18 @@ END_TEST
 
 START_TEST(payloads) {
     const struct cn_counts counts = {1, UINT64_MAX, 3};
-    const struct cn_report report = {CN_STATUS_LIMIT, CN_FATAL, true, false, 1u << 31, 7};
+    const struct cn_report report = {.status = CN_STATUS_LIMIT,
+                                     .worst = CN_FATAL,
+                                     .fatal = true,
+                                     .bytes = 1u << 31,
+                                     .dropped = 7,
+                                     .format = "csv",
+                                     .charset = "UTF-16LE",
+                                     .charset_by = CN_CHARSET_MARK,
+                                     .charset_certainty = 10000,
+                                     .invalid = 3,
+                                     .hashed = true,
+                                     .sha256 = {1, [31] = 0xa5}};
     const struct cn_diag diag = {
         CN_PARTIAL, CN_E_GZIP_CORRUPT, {CN_STR("a\0b"), 12, UINT64_MAX}, CN_STR("detail")};
     const struct cn_passed passed = {1, 2, 3, CN_NOT_KEPT, true, false};
@@ -103,6 +114,12 @@ START_TEST(payloads) {
     ck_assert(report_read.fatal && !report_read.readable);
     ck_assert_uint_eq(report_read.bytes, report.bytes);
     ck_assert_uint_eq(report_read.dropped, 7);
+    ck_assert_str_eq(report_read.format, "csv");
+    ck_assert_str_eq(report_read.charset, "UTF-16LE");
+    ck_assert_uint_eq(report_read.charset_certainty, 10000);
+    ck_assert_uint_eq(report_read.invalid, 3);
+    ck_assert(report_read.hashed);
+    ck_assert_mem_eq(report_read.sha256, report.sha256, sizeof report.sha256);
     cn_buf_clear(&wire);
     cn_passed_write(&wire, &passed);
     ck_assert(cn_passed_read(cn_buf_str(&wire), &passed_read));
