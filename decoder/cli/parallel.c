@@ -60,6 +60,22 @@ static void free_level(struct cn_level *level) {
 
 /* ---- frames ---- */
 
+/* What a worker says is no more to be trusted than the document that it reads. */
+static void put_guarded(struct cn_annotation_run *run, struct cn_str bytes) {
+    struct cn_buf shown = {0};
+    cn_guard_add(&run->parallel->guard, &shown, bytes);
+    cn_out_add_buf(&run->output.out, &shown);
+    cn_buf_free(&shown);
+}
+
+/* What follows is not the same worker's output any more, or not of the same document. */
+static void end_guarded(struct cn_annotation_run *run) {
+    struct cn_buf shown = {0};
+    cn_guard_end(&run->parallel->guard, &shown);
+    cn_out_add_buf(&run->output.out, &shown);
+    cn_buf_free(&shown);
+}
+
 static void put_header(struct cn_annotation_run *run, const struct cn_job *job) {
     struct cn_document document = {.name = name_at(run, job)};
     bool headers = run->emit.options.headers;
@@ -71,12 +87,16 @@ static void put_header(struct cn_annotation_run *run, const struct cn_job *job) 
 
 static void put_output(struct cn_annotation_run *run, struct cn_str bytes) {
     run->parallel->output = true;
-    cn_out_add_str(&run->output.out, bytes);
+    if (run->options.terminal)
+        put_guarded(run, bytes);
+    else
+        cn_out_add_str(&run->output.out, bytes);
     run->broken |= cn_out_state(&run->output.out) != CN_OK;
 }
 
 static void begin_member(struct cn_annotation_run *run, struct cn_str name) {
     struct cn_parallel *parallel = run->parallel;
+    end_guarded(run);
     if (parallel->level == 0) {
         parallel->members++;
         parallel->heard = false;
@@ -148,6 +168,7 @@ void cn_parallel_conclude(struct cn_annotation_run *run, struct cn_document *doc
                                .mentions = level->counts.mentions,
                                .below = level->counts.below,
                                .covered = level->counts.covered};
+    end_guarded(run);
     document->diags = level->diags;
     level->diags = (struct cn_diags){0};
     if (level->report.worst > document->diags.worst)

@@ -89,6 +89,7 @@ struct cn_parallel {
     uint64_t tried;               /* the last of them that was begun twice */
     bool heard;                   /* something has come of the last one */
     unsigned resumed;             /* times that its rest was begun anew */
+    struct cn_guard guard;        /* of what goes to a terminal */
     struct cn_division *division; /* NULL: it is not done in pieces */
 };
 
