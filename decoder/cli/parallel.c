@@ -120,11 +120,21 @@ static void end_member(struct cn_annotation_run *run, const struct cn_job *job) 
     leave_member(run);
 }
 
+/* Was the worker asked for something that can be answered so? A piece has no members, and only a
+ * trial finds out that there could be pieces. */
+static bool answers(const struct cn_job *job, enum cn_frame_type type) {
+    bool member = type == CN_FRAME_MEMBER || type == CN_FRAME_MEMBER_END;
+    bool whole = job->kind == CN_JOB_WHOLE || job->kind == CN_JOB_TRY;
+    return (!member || whole) && (type != CN_FRAME_DIVISIBLE || job->kind == CN_JOB_TRY);
+}
+
 void cn_parallel_take(struct cn_annotation_run *run, const struct cn_job *job,
                       const struct cn_frame *frame) {
     struct cn_level *level = level_of(run);
     struct cn_counts counts;
     struct cn_diag diag;
+    if (!answers(job, frame->type))
+        return;
     if (frame->type != CN_FRAME_MEMBER)
         run->parallel->heard |= frame->type != CN_FRAME_COUNTS;
     switch (frame->type) {
@@ -212,7 +222,10 @@ void cn_parallel_conclude_died(struct cn_annotation_run *run, struct cn_document
 
 /* The rest of the document's members, from `skip` on, in another worker. */
 static bool insert_rest(struct cn_annotation_run *run, const struct cn_job *job, uint64_t skip) {
-    struct cn_job rest = {.kind = CN_JOB_WHOLE, .name = job->name, .skip = skip};
+    struct cn_job rest = {.kind = CN_JOB_WHOLE,
+                          .name = job->name,
+                          .skip = skip,
+                          .said = run->parallel->levels[0].diags.len};
     struct cn_task task = {.size = CN_BATCH_BYTES};
     struct cn_buf request = {0};
     struct stat status;

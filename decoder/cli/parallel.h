@@ -28,6 +28,7 @@ struct cn_job {
     uint64_t room;  /* bytes for the finds of each piece, in the file that pieces share */
     uint64_t finds; /* that were kept there, or CN_NOT_KEPT */
     uint64_t skip;  /* of a whole document: members of it that have been read */
+    uint64_t said;  /* likewise: messages of its own that have been sent */
     uint64_t cut;   /* errno of what cut it short before it came here; 0: it is whole */
 };
 void cn_job_write(struct cn_buf *, const struct cn_job *);

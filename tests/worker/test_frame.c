@@ -82,7 +82,7 @@ END_TEST
 
 START_TEST(payloads) {
     const struct cn_counts counts = {1, UINT64_MAX, 3};
-    const struct cn_report report = {CN_STATUS_LIMIT, CN_FATAL, true, false, 1u << 31, 7};
+    const struct cn_report report = {CN_STATUS_LIMIT, CN_FATAL, true, 1u << 31, 7};
     const struct cn_diag diag = {
         CN_PARTIAL, CN_E_GZIP_CORRUPT, {CN_STR("a\0b"), 12, UINT64_MAX}, CN_STR("detail")};
     const struct cn_passed passed = {1, 2, 3, CN_NOT_KEPT, true, false};
@@ -100,7 +100,7 @@ START_TEST(payloads) {
     ck_assert(cn_report_read(cn_buf_str(&wire), &report_read));
     ck_assert_int_eq(report_read.status, report.status);
     ck_assert_int_eq(report_read.worst, report.worst);
-    ck_assert(report_read.fatal && !report_read.readable);
+    ck_assert(report_read.readable);
     ck_assert_uint_eq(report_read.bytes, report.bytes);
     ck_assert_uint_eq(report_read.dropped, 7);
     cn_buf_clear(&wire);
@@ -166,7 +166,6 @@ START_TEST(numbers_out_of_range) {
     ck_assert(!report_with(0, CN_STATUS_NO_TEXT + 1));
     ck_assert(!report_with(1, CN_FATAL + 1));
     ck_assert(!report_with(2, 2));
-    ck_assert(!report_with(3, -1));
     cn_buf_clear(&wire);
     cn_diag_write(&wire, &good);
     ck_assert(cn_diag_read(cn_buf_str(&wire), &read));
