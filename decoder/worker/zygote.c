@@ -14,6 +14,7 @@
 #include "worker/parts.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -72,12 +73,12 @@ static bool receive_order(int fd, struct message *message, int *brought) {
 }
 
 static int32_t fork_worker(int control, int socket, const struct cn_workers_calls *calls,
-                           uint64_t memory) {
+                           const struct cn_walls *walls) {
     pid_t zygote = getpid();
     pid_t pid = fork();
     if (pid == 0) {
         close(control);
-        cn_process_be_worker(socket, zygote, calls, memory);
+        cn_process_be_worker(socket, zygote, calls, walls);
     }
     int error = errno;
     close(socket);
@@ -92,13 +93,13 @@ static int32_t bury(pid_t pid) {
     return status;
 }
 
-static void obey(int control, const struct cn_workers_calls *calls, uint64_t memory) {
+static void obey(int control, const struct cn_workers_calls *calls, const struct cn_walls *walls) {
     struct message message;
     int brought;
     while (receive_order(control, &message, &brought)) {
         int32_t answer = -EINVAL;
         if (message.order == FORK && brought >= 0)
-            answer = fork_worker(control, brought, calls, memory);
+            answer = fork_worker(control, brought, calls, walls);
         else if (message.order == BURY)
             answer = bury((pid_t)message.process);
         if (!send_bytes(control, &answer, sizeof answer))
@@ -113,6 +114,13 @@ struct trial {
     char why[CN_SANDBOX_WHY];
 };
 
+/* Something comes, or the other end closes, in the time that there is. libseccomp has been seen to
+ * turn for ever where memory was out. */
+static bool arrives(int fd) {
+    struct pollfd polled = {.fd = fd, .events = POLLIN};
+    return poll(&polled, 1, CN_TRIAL_SECONDS * 1000) == 1;
+}
+
 static struct trial try_confining(const struct cn_workers_calls *calls, uint64_t memory) {
     struct trial trial = {.why = "the trial of it has died"};
     struct trial got;
@@ -126,7 +134,7 @@ static struct trial try_confining(const struct cn_workers_calls *calls, uint64_t
         _exit(0);
     }
     close(fds[1]);
-    if (pid > 0 && receive_bytes(fds[0], &got, sizeof got))
+    if (pid > 0 && arrives(fds[0]) && receive_bytes(fds[0], &got, sizeof got))
         trial = got;
     close(fds[0]);
     if (pid > 0)
@@ -151,15 +159,16 @@ static bool tell_facts(int control, bool ready, const struct cn_buf *facts,
 static _Noreturn void be_zygote(int control, pid_t parent, const struct cn_workers_calls *calls) {
     struct cn_buf facts = {0};
     struct trial trial = {.good = true};
-    uint64_t memory = 0;
+    struct cn_walls walls = {.memory = 0};
     cn_process_settle(control, parent);
     bool ready = !calls->prepare || calls->prepare(calls->context, &facts);
     cn_process_leave_streams();
-    cn_confine_measure(&memory);
+    cn_confine_measure(&walls.memory);
     if (ready)
-        trial = try_confining(calls, memory);
+        trial = try_confining(calls, walls.memory);
+    walls.layers = trial.layers;
     if (tell_facts(control, ready, &facts, &trial))
-        obey(control, calls, memory);
+        obey(control, calls, &walls);
     _exit(0);
 }
 
