@@ -168,6 +168,8 @@
 /* Memory of a worker beyond what it begins with (bytes), if --max-memory does not say another:
  * the most that a document of a usual dump takes is a tenth of it. */
 #define CN_WORKER_MEMORY (UINT64_C(300) << 20)
+/* Seconds that the trial of the sandbox may take; it takes milliseconds. */
+#define CN_TRIAL_SECONDS 10
 /* How far a worker may write into the unnamed files that it has (bytes): what a document may unpack
  * to, and what a large text in pieces keeps. */
 #define CN_WORKER_FILE (UINT64_C(64) << 30)

@@ -21,7 +21,7 @@ static enum cn_severity emit_window(void *context, const struct cn_document *doc
     (void)all;
     if (emitter == &cn_emitter_with || emitter == &cn_emitter_quiet)
         return reported->len > 0 ? CN_END : CN_OK;
-    if (text->first && emitter->document)
+    if (text->first && emitter->document && run->skip == 0)
         cn_reply_add(run->reply, CN_FRAME_BEGUN, CN_STR(""));
     enum cn_severity severity =
         emitter->window ? emitter->window(&run->emit, document, text, reported) : CN_OK;
@@ -39,27 +39,19 @@ static enum cn_severity annotate_members(struct cn_annotation_run *run,
                                          struct cn_document *document) {
     if (document->vaults)
         document->vaults->budget.skip = run->skip;
+    if (run->skip > 0)
+        cn_work_repeated(run);
+    else
+        cn_work_passed(run);
     run->skip = 0;
     return cn_scan_members(&run->scan, document, annotate_member, run);
-}
-
-/* A document of which members have been read: what it holds besides has been, too. */
-static enum cn_severity scan_rest(struct cn_document *document) {
-    struct cn_reading *reading = NULL;
-    if (!document->stream)
-        return CN_SKIP;
-    enum cn_severity severity = cn_read_open(document, &reading);
-    cn_read_close(reading);
-    return severity;
 }
 
 enum cn_severity cn_annotate_scan(struct cn_annotation_run *run, struct cn_document *document,
                                   struct cn_record *record) {
     const struct cn_emitter *emitter = run->emitter;
-    enum cn_severity severity = run->skip > 0
-                                    ? scan_rest(document)
-                                    : cn_scan_document(&run->scan, document, &run->sink, record);
-    if (severity != CN_FATAL)
+    enum cn_severity severity = cn_scan_document(&run->scan, document, &run->sink, record);
+    if (severity != CN_FATAL && document->container)
         severity = annotate_members(run, document);
     if (severity != CN_FATAL && emitter->record && !emitter->record_apart)
         severity = emitter->record(&run->emit, record);

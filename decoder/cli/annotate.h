@@ -165,7 +165,10 @@ bool cn_journal_hash(int fd, uint64_t from, uint64_t to, uint64_t *hash);
 /* In a worker: a document in the one at hand, the same way; its answer stands between those of the
  * other. */
 enum cn_severity cn_work_member(struct cn_annotation_run *, struct cn_document *);
-/* A window of several has been emitted: what there is of it goes out, whatever comes. */
+/* All that the document at hand says itself was said before, by a worker that died in a member. */
+void cn_work_repeated(struct cn_annotation_run *);
+/* A window of several has been emitted, or all of a document that holds others: what there is of it
+ * goes out, whatever comes. */
 void cn_work_passed(struct cn_annotation_run *);
 
 /* ---- parallel.c ---- */

@@ -21,6 +21,7 @@ void cn_job_write(struct cn_buf *request, const struct cn_job *job) {
     cn_put_u64(request, job->room);
     cn_put_u64(request, job->finds);
     cn_put_u64(request, job->skip);
+    cn_put_u64(request, job->said);
     cn_put_u64(request, job->cut);
 }
 
@@ -42,6 +43,7 @@ bool cn_job_read(struct cn_str request, struct cn_job *job) {
     job->room = cn_take_u64(&fields);
     job->finds = cn_take_u64(&fields);
     job->skip = cn_take_u64(&fields);
+    job->said = cn_take_u64(&fields);
     job->cut = cn_take_u64(&fields);
     return cn_fields_good(&fields);
 }

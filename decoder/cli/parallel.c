@@ -60,6 +60,22 @@ static void free_level(struct cn_level *level) {
 
 /* ---- frames ---- */
 
+/* What a worker says is no more to be trusted than the document that it reads. */
+static void put_guarded(struct cn_annotation_run *run, struct cn_str bytes) {
+    struct cn_buf shown = {0};
+    cn_guard_add(&run->parallel->guard, &shown, bytes);
+    cn_out_add_buf(&run->output.out, &shown);
+    cn_buf_free(&shown);
+}
+
+/* What follows is not the same worker's output any more, or not of the same document. */
+static void end_guarded(struct cn_annotation_run *run) {
+    struct cn_buf shown = {0};
+    cn_guard_end(&run->parallel->guard, &shown);
+    cn_out_add_buf(&run->output.out, &shown);
+    cn_buf_free(&shown);
+}
+
 static void put_header(struct cn_annotation_run *run, const struct cn_job *job) {
     struct cn_document document = {.name = name_at(run, job)};
     bool headers = run->emit.options.headers;
@@ -71,12 +87,16 @@ static void put_header(struct cn_annotation_run *run, const struct cn_job *job) 
 
 static void put_output(struct cn_annotation_run *run, struct cn_str bytes) {
     run->parallel->output = true;
-    cn_out_add_str(&run->output.out, bytes);
+    if (run->options.terminal)
+        put_guarded(run, bytes);
+    else
+        cn_out_add_str(&run->output.out, bytes);
     run->broken |= cn_out_state(&run->output.out) != CN_OK;
 }
 
 static void begin_member(struct cn_annotation_run *run, struct cn_str name) {
     struct cn_parallel *parallel = run->parallel;
+    end_guarded(run);
     if (parallel->level == 0) {
         parallel->members++;
         parallel->heard = false;
@@ -113,11 +133,21 @@ static void end_member(struct cn_annotation_run *run, const struct cn_job *job) 
     leave_member(run);
 }
 
+/* Was the worker asked for something that can be answered so? A piece has no members, and only a
+ * trial finds out that there could be pieces. */
+static bool answers(const struct cn_job *job, enum cn_frame_type type) {
+    bool member = type == CN_FRAME_MEMBER || type == CN_FRAME_MEMBER_END;
+    bool whole = job->kind == CN_JOB_WHOLE || job->kind == CN_JOB_TRY;
+    return (!member || whole) && (type != CN_FRAME_DIVISIBLE || job->kind == CN_JOB_TRY);
+}
+
 void cn_parallel_take(struct cn_annotation_run *run, const struct cn_job *job,
                       const struct cn_frame *frame) {
     struct cn_level *level = level_of(run);
     struct cn_counts counts;
     struct cn_diag diag;
+    if (!answers(job, frame->type))
+        return;
     if (frame->type != CN_FRAME_MEMBER)
         run->parallel->heard |= frame->type != CN_FRAME_COUNTS;
     switch (frame->type) {
@@ -161,6 +191,7 @@ void cn_parallel_conclude(struct cn_annotation_run *run, struct cn_document *doc
                                .mentions = level->counts.mentions,
                                .below = level->counts.below,
                                .covered = level->counts.covered};
+    end_guarded(run);
     document->diags = level->diags;
     level->diags = (struct cn_diags){0};
     if (level->report.worst > document->diags.worst)
@@ -202,7 +233,10 @@ void cn_parallel_conclude_died(struct cn_annotation_run *run, struct cn_document
 
 /* The rest of the document's members, from `skip` on, in another worker. */
 static bool insert_rest(struct cn_annotation_run *run, const struct cn_job *job, uint64_t skip) {
-    struct cn_job rest = {.kind = CN_JOB_WHOLE, .name = job->name, .skip = skip};
+    struct cn_job rest = {.kind = CN_JOB_WHOLE,
+                          .name = job->name,
+                          .skip = skip,
+                          .said = run->parallel->levels[0].diags.len};
     struct cn_task task = {.size = CN_BATCH_BYTES};
     struct cn_buf request = {0};
     struct stat status;

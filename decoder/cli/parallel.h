@@ -28,6 +28,7 @@ struct cn_job {
     uint64_t room;  /* bytes for the finds of each piece, in the file that pieces share */
     uint64_t finds; /* that were kept there, or CN_NOT_KEPT */
     uint64_t skip;  /* of a whole document: members of it that have been read */
+    uint64_t said;  /* likewise: messages of its own that have been sent */
     uint64_t cut;   /* errno of what cut it short before it came here; 0: it is whole */
 };
 void cn_job_write(struct cn_buf *, const struct cn_job *);
@@ -91,6 +92,7 @@ struct cn_parallel {
     uint64_t tried;               /* the last of them that was begun twice */
     bool heard;                   /* something has come of the last one */
     unsigned resumed;             /* times that its rest was begun anew */
+    struct cn_guard guard;        /* of what goes to a terminal */
     struct cn_division *division; /* NULL: it is not done in pieces */
 };
 

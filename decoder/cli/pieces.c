@@ -258,7 +258,6 @@ static void note_death(struct cn_division *division, const struct cn_death *deat
 static void note_status(struct cn_annotation_run *run) {
     const struct cn_report *report = &run->parallel->levels[0].report;
     struct cn_division *division = run->parallel->division;
-    run->broken |= report->fatal;
     if (division->status == CN_STATUS_OK)
         division->status = report->status;
 }

@@ -32,6 +32,8 @@ static void send_progress(struct cn_annotation_run *run) {
     cn_counts_write(&payload, &counts);
     cn_reply_add(run->reply, CN_FRAME_COUNTS, cn_buf_str(&payload));
     for (; working->diags_sent < diags->len; working->diags_sent++) {
+        if (diags->items[working->diags_sent].code == CN_E_MEMORY)
+            continue; /* give_up tells */
         cn_buf_clear(&payload);
         cn_diag_write(&payload, &diags->items[working->diags_sent]);
         cn_reply_add(run->reply, CN_FRAME_DIAG, cn_buf_str(&payload));
@@ -118,18 +120,24 @@ static void end_answer(struct cn_annotation_run *run, enum cn_frame_type type, b
 
 enum cn_severity cn_work_member(struct cn_annotation_run *run, struct cn_document *member) {
     struct cn_working *working = &run->parallel->working;
-    struct cn_working outer = *working;
     struct cn_record record = {.document = member};
     send_so_far(run);
+    struct cn_working outer = *working;
     cn_reply_add(run->reply, CN_FRAME_MEMBER, member->name);
     cn_reply_flush(run->reply);
     begin_answer(run, member, &record);
     enum cn_severity severity = cn_annotate_scan(run, member, &record);
     end_answer(run, CN_FRAME_MEMBER_END, severity == CN_FATAL);
+    cn_reply_flush(run->reply); /* what comes next may be the container's death, not this one's */
     working->document = outer.document;
     working->record = outer.record;
     working->diags_sent = outer.diags_sent;
     return CN_OK;
+}
+
+void cn_work_repeated(struct cn_annotation_run *run) {
+    clear_out(&run->parallel->working.out);
+    run->parallel->working.muted = false;
 }
 
 void cn_work_passed(struct cn_annotation_run *run) {
@@ -202,9 +210,12 @@ static void do_whole(struct cn_annotation_run *run, const struct cn_job *job,
         cn_document_fail(&document, CN_PARTIAL, CN_STATUS_PARTIAL, CN_E_SPOOL,
                          strerror((int)job->cut));
     begin_answer(run, &document, &record);
-    bool fatal = cn_annotate_scan(run, &document, &record) == CN_FATAL;
+    run->parallel->working.diags_sent = (size_t)job->said;
+    run->parallel->working.muted = job->skip > 0;
+    enum cn_severity severity = cn_annotate_scan(run, &document, &record);
+    run->parallel->working.muted = false;
     make_room(run, task);
-    end_answer(run, CN_FRAME_REPORT, fatal);
+    end_answer(run, CN_FRAME_REPORT, severity == CN_FATAL);
     cn_document_close(&document);
 }
 

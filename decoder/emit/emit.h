@@ -160,4 +160,18 @@ void cn_escape_xml(struct cn_buf *, struct cn_str);
  * comes near stands for them. `ascii`: also no '=', and other characters as \u{N}. */
 void cn_escape_gloss(struct cn_buf *, struct cn_str, struct cn_str reserved, bool ascii);
 
+/* ---- guard.c ---- */
+
+/* What is held back of output that goes to a terminal. Zero-initialise. */
+struct cn_guard {
+    char held[4];
+    size_t len;
+    bool lit; /* the last colour that passed is not the plain one */
+};
+/* Adds what an emitter would have written so: text, line ends, tabs and its colours; all else as
+ * cn_escape_terminal shows it. How the bytes are cut makes no difference. */
+void cn_guard_add(struct cn_guard *, struct cn_buf *to, struct cn_str);
+/* No more comes: what was held is shown, and the colour is plain again. */
+void cn_guard_end(struct cn_guard *, struct cn_buf *to);
+
 #endif

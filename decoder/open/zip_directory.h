@@ -32,8 +32,8 @@ enum {
     CN_ZIP_HIDDEN = 1 << 13  /* the header at the member says nothing */
 };
 
-/* The last directory that makes sense; `head` is the beginning of the source, or empty. False: there
- * is none. */
+/* The last directory that makes sense; `head` is the beginning of the source, or empty. False:
+ * there is none. */
 bool cn_zip_find(const struct cn_source *, struct cn_str head, struct cn_zip_directory *);
 /* Its next entry. False: that was all (at == end), or what comes is none. */
 bool cn_zip_next(const struct cn_source *, struct cn_zip_directory *, struct cn_zip_entry *);

@@ -9,6 +9,7 @@
 
 #include "base/sha256.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -184,13 +185,14 @@ bool cn_language_open(struct cn_language *language, struct cn_str name, struct c
     *language = (struct cn_language){.encode = (iconv_t)-1};
     if (name.len == 0)
         return false;
+    errno = 0;
     if (memchr(name.bytes, '/', name.len))
         return open_in(language, folder, name, manifest);
     while (cn_str_split(&rest, ':', &folder)) {
         if (folder.len > 0 && open_in(language, folder, name, manifest))
             return true;
     }
-    for (size_t i = 0; folders[i]; i++) {
+    for (size_t i = 0; folders[i] && errno != ENOMEM; i++) {
         if (open_in(language, cn_str_of(folders[i]), name, manifest))
             return true;
     }

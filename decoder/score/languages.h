@@ -20,7 +20,7 @@ struct cn_language {
 };
 
 /* Finds and opens one language, by name or path; `manifest` gets its line. False: not there, or not
- * usable. */
+ * usable; or errno is ENOMEM. */
 bool cn_language_open(struct cn_language *, struct cn_str name, struct cn_buf *manifest);
 /* Asks hunspell. At most CN_LANGUAGE_WORD bytes; longer ones hunspell refuses. */
 bool cn_language_spell(struct cn_language *, struct cn_str word);

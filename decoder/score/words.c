@@ -14,6 +14,7 @@
 #include "score/ngrams.h"
 #include "tokenize/classes.h"
 
+#include <errno.h>
 #include <math.h>
 
 #include <stdlib.h>
@@ -85,7 +86,8 @@ static size_t count_names(const char *languages) {
     return count;
 }
 
-static void open_languages(struct cn_words *words, const char *languages, struct cn_diags *diags) {
+/* False: memory is out. */
+static bool open_languages(struct cn_words *words, const char *languages, struct cn_diags *diags) {
     struct cn_str rest = cn_str_of(languages);
     struct cn_str name = {NULL, 0};
     words->lenient = true;
@@ -95,9 +97,12 @@ static void open_languages(struct cn_words *words, const char *languages, struct
             continue;
         if (cn_language_open(&words->languages[words->len], name, &words->manifest))
             words->lenient &= words->languages[words->len++].lenient;
+        else if (errno == ENOMEM)
+            return false;
         else
             cn_diag_add(diags, CN_PARTIAL, CN_E_LANGUAGE, NULL, "%.*s", (int)name.len, name.bytes);
     }
+    return true;
 }
 
 enum cn_severity cn_words_open(struct cn_words **out, const char *languages,
@@ -108,10 +113,10 @@ enum cn_severity cn_words_open(struct cn_words **out, const char *languages,
         return cn_diag_add(diags, CN_FATAL, CN_E_MEMORY, NULL, NULL);
     words->languages = calloc(count_names(languages), sizeof *words->languages);
     words->slots = calloc(SLOTS, sizeof *words->slots);
-    if (!words->languages || !words->slots)
-        return cn_diag_add(diags, CN_FATAL, CN_E_MEMORY, NULL, NULL);
-    open_languages(words, languages, diags);
-    return list_manifest(words) ? CN_OK : cn_diag_add(diags, CN_FATAL, CN_E_MEMORY, NULL, NULL);
+    return words->languages && words->slots && open_languages(words, languages, diags) &&
+                   list_manifest(words)
+               ? CN_OK
+               : cn_diag_add(diags, CN_FATAL, CN_E_MEMORY, NULL, NULL);
 }
 
 void cn_words_close(struct cn_words *words) {

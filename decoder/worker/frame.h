@@ -49,7 +49,6 @@ struct cn_counts {
 struct cn_report {
     enum cn_status status;
     enum cn_severity worst; /* of its messages, also of those that were not kept */
-    bool fatal;             /* memory is out: the run cannot go on */
     bool readable;          /* a reader read it */
     uint64_t bytes;
     uint64_t dropped; /* messages not kept */

@@ -9,6 +9,12 @@
 
 #include <sys/types.h>
 
+/* What is known of workers before the first of them. */
+struct cn_walls {
+    uint64_t memory; /* bytes that each begins with */
+    unsigned layers; /* that the trial was walled in by: each has them all, or does not work */
+};
+
 /* ---- zygote.c: the process that workers are forked from ---- */
 
 struct cn_zygote {
@@ -53,7 +59,7 @@ void cn_process_settle(int keep, int keep_too, pid_t parent);
 /* Nothing is read from standard input nor written to standard output any more. */
 void cn_process_leave_streams(void);
 _Noreturn void cn_process_be_worker(int socket, int line, pid_t zygote,
-                                    const struct cn_workers_calls *, uint64_t memory);
+                                    const struct cn_workers_calls *, const struct cn_walls *);
 
 /* ---- confine.c: the sandbox as workers are put in it ---- */
 
@@ -73,9 +79,9 @@ struct cn_reply {
     bool begun;    /* something of the task at hand has been sent */
 };
 
-/* Works on the requests that come in by `fd`, until there are no more. `line`: to a helper, or -1;
- * `memory`: what the process began with. */
-void cn_serve(int fd, int line, const struct cn_workers_calls *, uint64_t memory);
+/* Works on the requests that come in by `fd`, until there are no more. `line`: to a helper, or -1.
+ */
+void cn_serve(int fd, int line, const struct cn_workers_calls *, const struct cn_walls *);
 
 /* ---- request.c: tasks on their way to a worker ---- */
 

@@ -99,7 +99,6 @@ static void take_source(struct cn_fields *fields, struct cn_report *report) {
 void cn_report_write(struct cn_buf *buf, const struct cn_report *report) {
     cn_put_u8(buf, (uint8_t)report->status);
     cn_put_u8(buf, (uint8_t)report->worst);
-    cn_put_u8(buf, report->fatal);
     cn_put_u8(buf, report->readable);
     cn_put_u64(buf, report->bytes);
     cn_put_u64(buf, report->dropped);
@@ -111,7 +110,6 @@ bool cn_report_read(struct cn_str payload, struct cn_report *report) {
     *report = (struct cn_report){0};
     report->status = (enum cn_status)cn_take_choice(&fields, CN_STATUS_NO_TEXT);
     report->worst = (enum cn_severity)cn_take_choice(&fields, CN_FATAL);
-    report->fatal = cn_take_choice(&fields, 1);
     report->readable = cn_take_choice(&fields, 1);
     report->bytes = cn_take_u64(&fields);
     report->dropped = cn_take_u64(&fields);

@@ -96,10 +96,11 @@ static void leave_messages(void) {
 }
 
 _Noreturn void cn_process_be_worker(int socket, int line, pid_t zygote,
-                                    const struct cn_workers_calls *calls, uint64_t memory) {
+                                    const struct cn_workers_calls *calls,
+                                    const struct cn_walls *walls) {
     cn_process_settle(socket, line, zygote);
     leave_messages();
-    cn_serve(socket, line, calls, memory);
+    cn_serve(socket, line, calls, walls);
     _exit(0);
 }
 

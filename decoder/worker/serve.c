@@ -70,12 +70,14 @@ int cn_reply_line(const struct cn_reply *reply) {
     return reply->line;
 }
 
-void cn_serve(int fd, int line, const struct cn_workers_calls *calls, uint64_t memory) {
+void cn_serve(int fd, int line, const struct cn_workers_calls *calls,
+              const struct cn_walls *walls) {
     struct cn_reply reply = {.fd = fd, .line = line};
     struct cn_request request = {.tasks = 0};
     char why[CN_SANDBOX_WHY];
     unsigned layers;
-    if (!calls->enter(calls->context, &reply) || !cn_confine(calls, memory, &layers, why))
+    if (!calls->enter(calls->context, &reply) || !cn_confine(calls, walls->memory, &layers, why) ||
+        (walls->layers & ~layers) != 0)
         return;
     while (cn_request_receive(fd, &request) && work(calls, &request, &reply))
         continue;

@@ -84,7 +84,7 @@ struct lines {
 static struct zygote {
     int control;
     const struct cn_workers_calls *calls;
-    uint64_t memory; /* what it has before the first document */
+    struct cn_walls walls;
     struct lines lines;
 } self;
 
@@ -113,7 +113,7 @@ static int32_t fork_worker(int socket) {
     pid_t pid = fork();
     if (pid == 0) {
         close(self.control);
-        cn_process_be_worker(socket, line[1], zygote, self.calls, self.memory);
+        cn_process_be_worker(socket, line[1], zygote, self.calls, &self.walls);
     }
     int error = errno;
     close(socket);
@@ -183,6 +183,13 @@ struct trial {
     char why[CN_SANDBOX_WHY];
 };
 
+/* Something comes, or the other end closes, in the time that there is. libseccomp has been seen to
+ * turn for ever where memory was out. */
+static bool arrives(int fd) {
+    struct pollfd polled = {.fd = fd, .events = POLLIN};
+    return poll(&polled, 1, CN_TRIAL_SECONDS * 1000) == 1;
+}
+
 static struct trial try_confining(const struct cn_workers_calls *calls, uint64_t memory) {
     struct trial trial = {.why = "the trial of it has died"};
     struct trial got;
@@ -196,7 +203,7 @@ static struct trial try_confining(const struct cn_workers_calls *calls, uint64_t
         _exit(0);
     }
     close(fds[1]);
-    if (pid > 0 && receive_bytes(fds[0], &got, sizeof got))
+    if (pid > 0 && arrives(fds[0]) && receive_bytes(fds[0], &got, sizeof got))
         trial = got;
     close(fds[0]);
     if (pid > 0)
@@ -225,9 +232,10 @@ static _Noreturn void be_zygote(int control, pid_t parent, const struct cn_worke
     cn_process_settle(control, -1, parent);
     bool ready = !calls->prepare || calls->prepare(calls->context, &facts);
     cn_process_leave_streams();
-    cn_confine_measure(&self.memory);
+    cn_confine_measure(&self.walls.memory);
     if (ready)
-        trial = try_confining(calls, self.memory);
+        trial = try_confining(calls, self.walls.memory);
+    self.walls.layers = trial.layers;
     if (tell_facts(control, ready, &facts, &trial))
         live();
     _exit(0);

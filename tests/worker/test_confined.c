@@ -110,7 +110,7 @@ START_TEST(a_worker_works) {
     pid_t pid = fork();
     if (pid == 0) {
         close(fds[0]);
-        cn_serve(fds[1], -1, &calls, UINT64_MAX);
+        cn_serve(fds[1], -1, &calls, &(struct cn_walls){.memory = UINT64_MAX});
         _exit(0);
     }
     close(fds[1]);
