@@ -148,7 +148,9 @@ bool cn_work_prepare(void *context, struct cn_buf *facts) {
     if (run->emitter->facts)
         run->emitter->facts(facts, &run->scan.dictionary, run->scan.words);
     cn_put_u8(facts, run->trouble);
-    return true;
+    if (facts->failed)
+        cn_say(CN_FATAL, "out of memory");
+    return !facts->failed;
 }
 
 /* ---- documents ---- */
