@@ -115,6 +115,13 @@ static void hint_at_installed(const struct cn_diags *diags) {
     cn_dictionary_free(&installed);
 }
 
+/* What fails without a word lacks the memory for one. */
+static void say_memory(const struct cn_scan *scan, enum cn_severity severity) {
+    if (severity == CN_FATAL && scan->diags.worst < CN_FATAL &&
+        scan->dictionary.diags.worst < CN_FATAL)
+        cn_say(CN_FATAL, "out of memory");
+}
+
 /* Each level is a place in the answers of a worker. */
 static unsigned deepest(uint64_t asked) {
     return asked < CN_LEVELS_MAX ? (unsigned)asked : CN_LEVELS_MAX - 1;
@@ -137,6 +144,7 @@ bool cn_setup(struct cn_scan *scan, const struct cn_arguments *arguments, bool *
     cn_say_diags(&scan->dictionary.diags);
     cn_say_diags(&scan->diags);
     hint_at_installed(&scan->dictionary.diags);
+    say_memory(scan, severity);
     if (lost)
         *lost = scan->dictionary.diags.worst >= CN_SKIP;
     return severity < CN_SKIP && check_filter(scan, arguments) && fill_filter(scan, arguments);

@@ -187,7 +187,9 @@ bool cn_work_prepare(void *context, struct cn_buf *facts) {
         run->emitter->facts(facts, &run->scan.dictionary, run->scan.words);
     cn_journal_put_facts(run, facts);
     cn_put_u8(facts, run->trouble);
-    return true;
+    if (facts->failed)
+        cn_say(CN_FATAL, "out of memory");
+    return !facts->failed;
 }
 
 /* ---- documents ---- */

@@ -27,6 +27,10 @@ disturbed() {
 }
 held() { # CALL
     case $status in
+    # Where hunspell itself fails to open a file, nobody can tell that from a dictionary that is none.
+    0 | 1) grep -q 'going on without that evidence' err && return ;;
+    esac
+    case $status in
     0)
         cmp -s out want || fail 'what is printed should be the whole result'
         [ ! -e want.file ] || cmp -s file want.file || fail 'what is written should be the whole'

@@ -50,9 +50,9 @@ compared() {
     cmp -s out want.out || fail 'it should print the same'
 }
 each_with_each() {
-    for jobs in 1 2 3 8; do for locale in "${locales[@]}"; do for clean in no yes; do
+    for jobs in 1 2 3 8; do for locale in "${locales[@]}"; do for bare in no yes; do
         for size in 1 7 4096 1M; do for sandbox in auto off; do for order in "${orders[@]}"; do
-            compared "$1" $jobs "$locale" "$clean" $size $sandbox "$order"
+            compared "$1" $jobs "$locale" "$bare" $size $sandbox "$order"
         done; done; done
     done; done; done
 }
