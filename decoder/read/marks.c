@@ -266,3 +266,29 @@ bool cn_text_heading(const struct cn_text *text, uint64_t from, uint64_t to, uin
     }
     return false;
 }
+
+static bool breaks(enum cn_mark_kind kind) {
+    return heads_lines(kind) && kind != CN_MARK_PAGE;
+}
+
+struct cn_span cn_text_stretch(const struct cn_text *text, uint64_t offset, uint64_t reach) {
+    const struct cn_marks *marks = text->marks;
+    struct cn_span stretch = {0, UINT64_MAX};
+    if (!marks)
+        return stretch;
+    uint32_t mark = cn_marks_before(marks, offset);
+    for (uint32_t at = mark; at != CN_NO_MARK; at = marks->items[at].within) {
+        if (breaks(marks->items[at].kind)) {
+            stretch.start = marks->items[at].at;
+            break;
+        }
+    }
+    for (mark = mark == CN_NO_MARK ? 0 : mark + 1;
+         mark < marks->len && marks->items[mark].at <= offset + reach; mark++) {
+        if (breaks(marks->items[mark].kind)) {
+            stretch.end = marks->items[mark].at;
+            break;
+        }
+    }
+    return stretch;
+}

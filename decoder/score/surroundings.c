@@ -59,8 +59,10 @@ static double share_of_capitals(const struct cn_context *context) {
     return words > 0 ? capitals / words : 0.5;
 }
 
-/* Finds the tokens of the name among the others, and which of the others are near. */
-static void mark_name(struct cn_context *context, const struct cn_place *place) {
+/* Finds the tokens of the name among the others, and which of the others are near: a sheet's footer
+ * says nothing about its last row. */
+static void mark_name(struct cn_context *context, const struct cn_place *place,
+                      struct cn_span stretch) {
     size_t i = 0;
     while (i < context->tokens.len && context->base + context->tokens.items[i].end <= place->start)
         i++;
@@ -73,6 +75,12 @@ static void mark_name(struct cn_context *context, const struct cn_place *place) 
     context->to = context->name_last + NEAR_TOKENS < context->tokens.len
                       ? context->name_last + NEAR_TOKENS
                       : context->tokens.len;
+    while (context->from < context->name_first &&
+           context->base + context->tokens.items[context->from].start < stretch.start)
+        context->from++;
+    while (context->to > context->name_last &&
+           context->base + context->tokens.items[context->to - 1].start >= stretch.end)
+        context->to--;
 }
 
 /* The tokens from so many bytes before the place on. */
@@ -89,15 +97,16 @@ static bool read_tokens(struct cn_scoring *scoring, const struct cn_place *place
 /* Mostly fewer bytes hold the tokens that count as near. */
 bool cn_context_read(struct cn_scoring *scoring, struct cn_place *place) {
     struct cn_context *context = &place->context;
+    struct cn_span stretch = cn_text_stretch(scoring->text, place->start, NEAR_BYTES);
     context->base = scoring->text->base;
     if (!read_tokens(scoring, place, FEWER_BYTES, &context->tokens))
         return false;
-    mark_name(context, place);
+    mark_name(context, place, stretch);
     if (context->name_first <= NEAR_TOKENS) {
         if (!read_tokens(scoring, place, NEAR_BYTES, &context->tokens))
             return false;
         context->name_flags = 0;
-        mark_name(context, place);
+        mark_name(context, place, stretch);
     }
     context->caps = share_of_capitals(context);
     struct cn_tokens near = {context->tokens.items + context->from, context->to - context->from};

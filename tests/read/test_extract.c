@@ -197,6 +197,26 @@ START_TEST(no_more_than_the_budget) {
 }
 END_TEST
 
+START_TEST(stretches) {
+    extract_with(&got, &places, CN_STR("x"), CN_STR("x"));
+    struct cn_text text = {.marks = cn_extract_marks(got.extract)};
+    const char *all = got.text.bytes;
+    size_t note = (size_t)(strstr(all, "note") - all);
+    size_t body = (size_t)(strstr(all, "body") - all);
+    struct cn_span stretch = cn_text_stretch(&text, note, 100);
+    ck_assert(stretch.start == note && stretch.end == body);
+    stretch = cn_text_stretch(&text, 0, 3);
+    ck_assert(stretch.start == 0 && stretch.end == UINT64_MAX);
+    stretch = cn_text_stretch(&text, 0, 100);
+    ck_assert(stretch.start == 0 && stretch.end == note);
+    stretch = cn_text_stretch(&text, got.text.len - 1, 100);
+    ck_assert(stretch.start == body + 5 && stretch.end == UINT64_MAX);
+    text.marks = NULL;
+    stretch = cn_text_stretch(&text, 7, 100);
+    ck_assert(stretch.start == 0 && stretch.end == UINT64_MAX);
+}
+END_TEST
+
 START_TEST(headings) {
     extract_with(&got, &places, CN_STR("x"), CN_STR("x"));
     struct cn_text text = {.marks = cn_extract_marks(got.extract)};
@@ -218,6 +238,7 @@ int main(void) {
     tcase_add_test(tcase, cells_with_header_and_label);
     tcase_add_test(tcase, back_to_the_source);
     tcase_add_test(tcase, no_more_than_the_budget);
+    tcase_add_test(tcase, stretches);
     tcase_add_test(tcase, headings);
     suite_add_tcase(suite, tcase);
     SRunner *runner = srunner_create(suite);
