@@ -382,8 +382,9 @@ enum cn_severity cn_read_next(struct cn_reading *reading, struct cn_text *text) 
     struct cn_text *window = &reading->window;
     enum cn_severity severity;
 
-    if (window->last)
-        return CN_END;
+    if (window->last) /* what the layout of the last window had no memory for is known only now */
+        return !reading->layout || cn_layout_enter(reading->layout, window) ? CN_END
+                                                                            : no_memory(reading);
     window->first = !reading->begun;
     if (reading->begun && reading->layout)
         cn_layout_leave(reading->layout);

@@ -95,8 +95,6 @@ tried worker close 4 once on -- --format=jsonl
 if [ "$all" = yes ]; then
     tried worker memory 0 once -- --format=jsonl --sandbox=off
     tried parent memory 0 once on -- --format=lines
-    tried parent memory 0 once on -- -o mirror/
-    rm -r mirror
 fi
 # The library that makes the filter turns for ever at some of them, until the trial's time is over.
 if [ "$all" = yes ]; then
