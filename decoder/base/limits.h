@@ -167,7 +167,7 @@
 #define CN_FRAME_MAX (64u * 1024)
 /* Memory of a worker beyond what it begins with (bytes), if --max-memory does not say another:
  * the most that a document of a usual dump takes is a tenth of it. */
-#define CN_WORKER_MEMORY (UINT64_C(300) << 20)
+#define CN_WORKER_MEMORY (UINT64_C(280) << 20)
 /* Seconds that the trial of the sandbox may take; it takes milliseconds. */
 #define CN_TRIAL_SECONDS 10
 /* How far a worker may write into the unnamed files that it has (bytes): what a document may unpack

@@ -141,7 +141,7 @@ static const struct option_entry entries[] = {
     {0, "max-members", SIZE, ALSO, SCANS, AT(max_members), "N",
      "documents in one archive, nested ones included (100000)", NULL},
     {0, "max-memory", SIZE, ALSO, CN_ANNOTATE, AT(max_memory), "SIZE",
-     "memory of each process that reads documents (300M)", NULL},
+     "memory of each process that reads documents (280M)", NULL},
     {0, "timeout", SIZE, ALSO, CN_ANNOTATE, AT(timeout), "SECONDS",
      "for one document, and more for large ones (60)", NULL},
     {0, "sandbox", CHOICE, ALSO, CN_ANNOTATE, AT(sandbox), "WHEN",
