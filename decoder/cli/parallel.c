@@ -71,6 +71,7 @@ static void put_guarded(struct cn_annotation_run *run, struct cn_str bytes) {
 /* What follows is not the same worker's output any more, or not of the same document. */
 static void end_guarded(struct cn_annotation_run *run) {
     struct cn_buf shown = {0};
+    cn_buf_clear(&run->parallel->unended);
     cn_guard_end(&run->parallel->guard, &shown);
     cn_out_add_buf(&run->output.out, &shown);
     cn_buf_free(&shown);
@@ -85,12 +86,34 @@ static void put_header(struct cn_annotation_run *run, const struct cn_job *job) 
     run->emit.options.headers = headers;
 }
 
-static void put_output(struct cn_annotation_run *run, struct cn_str bytes) {
-    run->parallel->output = true;
+static void put(struct cn_annotation_run *run, struct cn_str bytes) {
     if (run->options.terminal)
         put_guarded(run, bytes);
     else
         cn_out_add_str(&run->output.out, bytes);
+}
+
+/* Of lines, whole ones: the rest waits, and is dropped if nothing follows it. */
+static void put_lines(struct cn_annotation_run *run, struct cn_str bytes) {
+    struct cn_buf *unended = &run->parallel->unended;
+    size_t whole = bytes.len;
+    while (whole > 0 && bytes.bytes[whole - 1] != '\n')
+        whole--;
+    if (whole > 0 || unended->len > CN_RECORD_MAX) {
+        put(run, cn_buf_str(unended));
+        cn_buf_clear(unended);
+    }
+    put(run, (struct cn_str){bytes.bytes, whole});
+    cn_buf_add(unended, bytes.bytes + whole, bytes.len - whole);
+    run->broken |= unended->failed;
+}
+
+static void put_output(struct cn_annotation_run *run, struct cn_str bytes) {
+    run->parallel->output = true;
+    if (run->emitter->lines)
+        put_lines(run, bytes);
+    else
+        put(run, bytes);
     run->broken |= cn_out_state(&run->output.out) != CN_OK;
 }
 
@@ -528,6 +551,7 @@ void cn_parallel_end(struct cn_annotation_run *run) {
     for (unsigned i = 0; i < CN_LEVELS_MAX; i++)
         free_level(&run->parallel->levels[i]);
     cn_division_free(run->parallel->division);
+    cn_buf_free(&run->parallel->unended);
     cn_buf_free(&run->parallel->facts);
     free(run->parallel);
     run->parallel = NULL;

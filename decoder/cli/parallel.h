@@ -83,7 +83,8 @@ struct cn_parallel {
     struct cn_working working;
     /* of the document whose turn it is */
     bool in_turn;
-    bool output; /* some came */
+    bool output;           /* some came */
+    struct cn_buf unended; /* the beginning of a line, where output is lines */
     bool divisible;
     struct cn_divisible head;              /* of what is divisible */
     struct cn_level levels[CN_LEVELS_MAX]; /* itself, a member of it that is being read ... */

@@ -78,6 +78,7 @@ struct cn_emitter {
     const char *what; /* one line for --help */
     bool needs_text;  /* wants every window, also of documents without a mention */
     bool needs_hash;  /* wants the document's SHA-256 */
+    bool lines;       /* its output is lines, of which a part is of no use */
     /* Its record has nothing to do with the windows: who knows how the document stands among the
      * others emits it, in another process perhaps. */
     bool record_apart;

@@ -400,6 +400,7 @@ const struct cn_emitter cn_emitter_jsonl = {
     .name = "jsonl",
     .what = "JSON Lines: a record a mention, a document and the run; see cryptonym-jsonl(5)",
     .needs_hash = true,
+    .lines = true,
     .record_apart = true,
     .divides = divides,
     .begin = begin,

@@ -141,6 +141,7 @@ static enum cn_severity window_displayed(struct cn_emit *emit, const struct cn_d
 const struct cn_emitter cn_emitter_lines = {
     .name = "lines",
     .what = "file:line:column: info: name: meaning, for editors; columns are bytes",
+    .lines = true,
     .divides = divides,
     .begin = begin,
     .window = window,
@@ -151,6 +152,7 @@ const struct cn_emitter cn_emitter_gnu = {
     .name = "gnu",
     .what = "the same without info: and with columns as displayed, for Emacs",
     .needs_text = true,
+    .lines = true,
     .begin = begin,
     .window = window_displayed,
     .free = release,

@@ -88,6 +88,7 @@ tried() {
         "$(find bad -name '*-after' | wc -l)" ] || fail 'what was found before should be there'
     [ "$(grep -c '"document":"bad/flood",.*"surface":"QXPELICAN"' out)" -eq 1 ] ||
         fail 'what stands before a flood should be there'
+    ! grep -q -v '^{.*}$' out || fail 'a record should be whole or not be there'
     # each document has a status, and the summary knows it
     sed -n 's/.*"documents":\([0-9]*\),.*/\1/p' out | tail -n 1 >documents
     [ "$(grep -c '^{"type":"document"' out)" -eq "$(cat documents)" ] ||
@@ -128,7 +129,7 @@ for i in {1..40}; do
     echo "QXPELICAN $i" >"nonsense/text-$i"
     program 'text QXHERON' "garbage $i" >"nonsense/garbage-$i"
 done
-annotate --format=jsonl --timeout=1 --jobs=3 nonsense
+annotate --format=jsonl --timeout=2 --jobs=3 nonsense
 exits 2
 grep -a -c "^{\"type\":\"mention\".*\"document\":\"nonsense/text-[0-9]*\"" out >found
 [ "$(cat found)" -eq 40 ] || fail 'the other documents should be there'
