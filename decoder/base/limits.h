@@ -63,6 +63,9 @@
  * -9 and zstd --ultra -22 fit, a header that asks for gigabytes does not. */
 #define CN_CODEC_BYTES (UINT64_C(256) << 20)
 #define CN_CODEC_BYTES_LOG 27
+/* What libarchive may read on end while it looks for a member's header (bytes): it holds a name of
+ * any length that a header claims. */
+#define CN_ARCHIVE_HEADER (UINT64_C(64) << 20)
 /* gzip in gzip in gzip. */
 #define CN_DEPTH_MAX 8
 /* Documents in one archive or mailbox, all that is nested in it together. */

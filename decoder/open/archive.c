@@ -7,6 +7,7 @@
  */
 #include "open/archive.h"
 
+#include "base/limits.h"
 #include "open/preload.h"
 
 #ifdef CN_LIBARCHIVE
@@ -59,6 +60,11 @@ static la_ssize_t give(struct archive *archive, void *context, const void **byte
         archive_set_error(archive, errno, "%s", strerror(errno));
         return ARCHIVE_FATAL;
     }
+    if (got > self->heading_max) {
+        archive_set_error(archive, ENOMEM, "header too long");
+        return ARCHIVE_FATAL;
+    }
+    self->heading_max -= got;
     self->at += got;
     return (la_ssize_t)got;
 }
@@ -135,6 +141,8 @@ enum cn_severity cn_archive_open(struct cn_archive *self, const struct cn_source
     self->source = part(source, from, source->size);
     self->before = before;
     self->at = 0;
+    self->format = format;
+    self->heading_max = UINT64_MAX;
     self->raw = self->ended = false;
     archive_read_set_read_callback(self->archive, give);
     archive_read_set_skip_callback(self->archive, skip);
@@ -175,8 +183,9 @@ static enum cn_archive_step find_document(struct cn_archive *self, struct cn_mem
         if (result == ARCHIVE_EOF)
             return CN_ARCHIVE_END;
         if (result != ARCHIVE_OK && result != ARCHIVE_WARN)
-            return archive_errno(self->archive) == ENOMEM ? CN_ARCHIVE_NO_MEMORY
-                                                          : CN_ARCHIVE_BROKEN;
+            return archive_errno(self->archive) == ENOMEM ? CN_ARCHIVE_GREEDY : CN_ARCHIVE_BROKEN;
+        if (self->format != CN_ARCHIVE_7ZIP)
+            self->heading_max = CN_ARCHIVE_HEADER;
         if (!is_document(entry))
             continue;
         describe(entry, member);
@@ -189,7 +198,10 @@ enum cn_archive_step cn_archive_next(struct cn_archive *self, struct cn_member *
     self->data_len = 0;
     self->data_at = self->given = 0;
     locale_t before = enter();
+    if (self->format != CN_ARCHIVE_7ZIP) /* which is as careful itself, and unpacks on its way */
+        self->heading_max = CN_ARCHIVE_HEADER;
     enum cn_archive_step step = find_document(self, member);
+    self->heading_max = UINT64_MAX;
     leave(before);
     return step;
 }

@@ -33,6 +33,8 @@ struct cn_archive {
     struct cn_str before; /* bytes that stand before the source's; borrowed */
     uint64_t at;          /* of the next byte, those before the source's counted */
     char *block;          /* owned */
+    uint64_t heading_max; /* bytes the library may still ask for; fewer while it seeks a header */
+    enum cn_archive_format format;
     /* of the member at hand */
     const char *data; /* the library's */
     size_t data_len;
@@ -48,7 +50,7 @@ enum cn_archive_step {
     CN_ARCHIVE_MEMBER,
     CN_ARCHIVE_END,
     CN_ARCHIVE_BROKEN, /* what comes makes no sense; or there is nothing more */
-    CN_ARCHIVE_NO_MEMORY
+    CN_ARCHIVE_GREEDY  /* the same, since it wants more memory than there is */
 };
 
 /* Begins at the source's byte `from`. CN_OK; CN_PARTIAL: it does not begin so; CN_FATAL. */

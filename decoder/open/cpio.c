@@ -51,18 +51,28 @@ struct cpio {
     uint64_t end;
 };
 
-static enum cn_severity broken(struct cpio *self) {
+static enum cn_severity fail(struct cpio *self, enum cn_status status, enum cn_code code) {
     self->cut = true;
-    cn_document_fail(self->container.document, CN_PARTIAL, CN_STATUS_PARTIAL, CN_E_DAMAGED,
-                     cn_archive_error(&self->archive));
-    return CN_PARTIAL;
+    return cn_document_fail(self->container.document, CN_PARTIAL, status, code,
+                            cn_archive_error(&self->archive));
+}
+
+/* Where the headers make no sense any more, the rest is read as it stands. */
+static enum cn_severity give_rest(struct cpio *self, uint64_t at, struct cn_member *member) {
+    const struct cn_source *source = &self->container.source;
+    at += 6; /* with its magic number it would be taken for a cpio again */
+    if (at >= source->size)
+        return CN_PARTIAL;
+    member->name = CN_STR("damaged data");
+    cn_archive_stretch(&self->archive, source, at, source->size);
+    return CN_OK;
 }
 
 static enum cn_severity cpio_open(struct cn_container *container) {
     struct cpio *self = (struct cpio *)container;
     enum cn_severity severity = cn_archive_open(&self->archive, &container->source, 0,
                                                 (struct cn_str){"", 0}, CN_ARCHIVE_CPIO);
-    return severity == CN_PARTIAL ? broken(self) : severity;
+    return severity == CN_PARTIAL ? fail(self, CN_STATUS_PARTIAL, CN_E_DAMAGED) : severity;
 }
 
 static enum cn_severity cpio_next(struct cn_container *container, struct cn_member *member) {
@@ -76,16 +86,12 @@ static enum cn_severity cpio_next(struct cn_container *container, struct cn_memb
     case CN_ARCHIVE_END:
         self->end = cn_archive_place(&self->archive);
         return CN_END;
-    case CN_ARCHIVE_NO_MEMORY:
-        return CN_FATAL;
+    case CN_ARCHIVE_GREEDY:
+        fail(self, CN_STATUS_LIMIT, CN_E_LIMIT_UNPACKING);
+        return give_rest(self, place, member);
     default:
-        broken(self);
-        place += 6; /* with its magic number it would be taken for a cpio again */
-        if (place >= container->source.size)
-            return CN_PARTIAL;
-        member->name = CN_STR("damaged data");
-        cn_archive_stretch(&self->archive, &container->source, place, container->source.size);
-        return CN_OK;
+        fail(self, CN_STATUS_PARTIAL, CN_E_DAMAGED);
+        return give_rest(self, place, member);
     }
 }
 

@@ -46,7 +46,7 @@ static enum cn_severity seven_next(struct cn_container *container, struct cn_mem
         return CN_OK;
     case CN_ARCHIVE_END:
         return CN_END;
-    case CN_ARCHIVE_NO_MEMORY:
+    case CN_ARCHIVE_GREEDY:
         cn_document_fail(container->document, CN_PARTIAL, CN_STATUS_LIMIT, CN_E_LIMIT_UNPACKING,
                          NULL);
         return CN_PARTIAL;

@@ -166,8 +166,7 @@ static enum cn_severity tar_next(struct cn_container *container, struct cn_membe
         switch (cn_archive_next(&self->archive, member)) {
         case CN_ARCHIVE_MEMBER:
             return CN_OK;
-        case CN_ARCHIVE_NO_MEMORY:
-            return CN_FATAL;
+        case CN_ARCHIVE_GREEDY:
         case CN_ARCHIVE_BROKEN:
             severity = damage(self, member);
             if (severity != CN_SKIP)

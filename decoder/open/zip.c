@@ -308,8 +308,6 @@ static enum cn_severity next_of_stream(struct zip *self, struct cn_member *membe
         place = cn_archive_place(&self->archive);
         self->end = cn_zip_skip(source, place);
         return self->end > place ? CN_END : cut(self);
-    case CN_ARCHIVE_NO_MEMORY:
-        return CN_FATAL;
     default:
         cut(self);
         place = cn_archive_place(&self->archive) + 4; /* with its sign it would be a zip again */

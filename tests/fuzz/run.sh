@@ -8,7 +8,7 @@ for target in tests/fuzz/fuzz_*; do
     name=${target#*fuzz_}
     mkdir -p "tests/fuzz/found/$name"
     echo "$name"
-    "$target" -max_total_time="$1" -timeout=10 -rss_limit_mb=2048 -verbosity=0 \
+    "$target" -max_total_time="$1" -timeout=10 -rss_limit_mb=2048 -malloc_limit_mb=20000 -verbosity=0 \
         -artifact_prefix="tests/fuzz/found/$name-" \
         "tests/fuzz/found/$name" "$srcdir/tests/fuzz/corpus/$name"
 done

@@ -196,6 +196,20 @@ START_TEST(cut_anywhere) {
 }
 END_TEST
 
+/* A name of two gigabytes, it says. */
+START_TEST(a_header_that_wants_too_much) {
+    cn_buf_add_text(&bytes, "070701000000010000817400000000000000000000000100000000");
+    cn_buf_add_text(&bytes, "000000030000000000000000000000000000000080000000"
+                            "00000000");
+    for (size_t i = 0; i < CN_ARCHIVE_HEADER + 100000; i += 16)
+        cn_buf_add_text(&bytes, "QXHERON, QXHERON");
+    limits.unpacked_max = UINT64_MAX;
+    list(cn_buf_str(&bytes));
+    ck_assert_msg(strncmp(listed, "t//damaged data [ok] 000000010000", 33) == 0, "%s", listed);
+    ck_assert_ptr_nonnull(strstr(listed, "\nt [limit]\n"));
+}
+END_TEST
+
 /* ---- tar ---- */
 
 static void put_tar(struct cn_str name, struct cn_str text) {
@@ -279,6 +293,7 @@ int main(void) {
         tcase_add_test(tcase, what_belongs_to_no_member);
         tcase_add_test(tcase, members_over_each_other_are_all_read);
         tcase_add_test(tcase, links_folders_and_lies);
+        tcase_add_test(tcase, a_header_that_wants_too_much);
         tcase_add_test(tcase, behind_the_end_of_a_tar);
         tcase_add_test(tcase, a_damaged_header_costs_its_name);
         tcase_add_test(tcase, limits_stop_them);

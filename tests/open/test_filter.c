@@ -148,7 +148,8 @@ START_TEST(members_and_what_follows) {
     ck_assert_int_eq(read_all(999), CN_END);
     ck_assert_uint_eq(unpacked.len, 2 * text.len);
     ck_assert_mem_eq(unpacked.bytes + text.len, text.bytes, text.len);
-    cn_buf_add(&packed, "\0\0A9 in the open, at some length", 34);
+    static const char behind[34] = "\0\0A9 in the open, at some length";
+    cn_buf_add(&packed, behind, sizeof behind);
     open_packed(_i, packed.len);
     for (int pass = 0; pass < 2; pass++) {
         ck_assert_int_eq(read_all(999), CN_PARTIAL);
