@@ -43,7 +43,7 @@ static void complain(const char *domain, GLogLevelFlags level, const char *messa
 /* ---- pages ---- */
 
 static void do_page(PopplerPage *page, uint32_t number, struct cn_pdf_out *out) {
-    char *text = poppler_page_get_text(page);
+    char *text = cn_pdf_page_text(page);
     cn_pdf_send_number(out, CN_PDF_PAGE, number);
     cn_pdf_send_text(out, text);
     cn_pdf_page_parts(page, text ? text : "", out);

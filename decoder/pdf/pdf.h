@@ -43,6 +43,11 @@ void cn_pdf_send_bytes(struct cn_pdf_out *, struct cn_str);
 /* A part and its text, if it has any. */
 void cn_pdf_send_part(struct cn_pdf_out *, enum cn_pdf_part, uint32_t number, const char *text);
 
+/* ---- page.c ---- */
+
+/* The text of a page, in reading order; NULL: it has none. To be freed by g_free. */
+char *cn_pdf_page_text(PopplerPage *);
+
 /* ---- extract.c, parts.c, files.c ---- */
 
 /* What poppler complains about, while a document is read. */
