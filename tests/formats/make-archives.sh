@@ -40,7 +40,8 @@ zip -q -X -r -y "$to/plain.zip" a.txt folder link ü.txt
 zip -q -X -0 "$to/stored.zip" a.txt
 zip -q -X -P secret "$to/encrypted.zip" a.txt
 zip -q -X -fz "$to/zip64.zip" a.txt
-zip -q -X - a.txt - <a.txt | cat >"$to/streamed.zip"
+cp a.txt same.txt
+zip -q -X - a.txt - <same.txt | cat >"$to/streamed.zip"
 for method in BZip2 LZMA PPMd Deflate64; do
     7z a -bd -bso0 -tzip -mm=$method "$to/${method,,}.zip" folder/long.txt
 done
