@@ -1,15 +1,34 @@
 /*
- * formats.c: `cryptonym annotate --list-formats`: what is read, and what is written.
+ * formats.c: `cryptonym annotate --list-formats`: what is read, what is unpacked, and what is
+ * written.
  */
 #include "cli/cli.h"
 
+#include "open/container.h"
+#include "open/packing.h"
+
 #include <unistd.h>
 
+static void add(struct cn_buf *text, const char *verb, const char *name, const char *what,
+                const char *missing) {
+    cn_buf_addf(text, "%-8s%-9s %s", verb, name, what);
+    if (missing)
+        cn_buf_addf(text, " (not in this build: %s)", missing);
+    cn_buf_add_text(text, "\n");
+}
+
 enum cn_exit cn_list_formats(void) {
+    static const struct cn_codec *const codecs[] = {&cn_codec_bzip2, &cn_codec_xz, &cn_codec_lzma,
+                                                    &cn_codec_zstd, &cn_codec_lz4};
     struct cn_buf text = {0};
     for (const struct cn_reader *const *reader = cn_readers; *reader; reader++)
-        cn_buf_addf(&text, "reads   %-8s %s\n", (*reader)->name, (*reader)->what);
+        add(&text, "reads", (*reader)->name, (*reader)->what, (*reader)->missing);
+    for (const struct cn_container_kind *const *kind = cn_containers; *kind; kind++)
+        add(&text, "opens", (*kind)->name, (*kind)->what, (*kind)->missing);
+    add(&text, "unpacks", "gzip", "gzip", NULL);
+    for (size_t i = 0; i < sizeof codecs / sizeof *codecs; i++)
+        add(&text, "unpacks", codecs[i]->name, codecs[i]->name, codecs[i]->missing);
     for (const struct cn_emitter *const *emitter = cn_emitters; *emitter; emitter++)
-        cn_buf_addf(&text, "writes  %-8s %s\n", (*emitter)->name, (*emitter)->what);
+        add(&text, "writes", (*emitter)->name, (*emitter)->what, NULL);
     return cn_print(&text);
 }

@@ -274,7 +274,7 @@ static enum cn_severity extract_encrypted(struct cn_extraction *extraction) {
 }
 
 const struct cn_reader cn_reader_office_encrypted = {
-    .name = "office-encrypted",
+    .name = "locked",
     .what = "office documents with a password (recognised, not read)",
     .claim = claim_encrypted,
     .extract = extract_encrypted,
