@@ -70,9 +70,9 @@ bool cn_text_locate(const struct cn_text *, uint64_t offset, struct cn_locator *
  * False: there is none. */
 bool cn_text_heading(const struct cn_text *, uint64_t from, uint64_t to, uint64_t *at);
 
-/* What stands around a text offset without a break in sense: within its sheet, slide or part (a page
- * breaks nothing off). `reach`: how far behind the offset that matters. Text without marks has no
- * breaks. */
+/* What stands around a text offset without a break in sense: within its sheet, slide or part (a
+ * page breaks nothing off). `reach`: how far behind the offset that matters. Text without marks has
+ * no breaks. */
 struct cn_span cn_text_stretch(const struct cn_text *, uint64_t offset, uint64_t reach);
 
 /* The cell that holds a text offset of the current window's core (offsets asked may only rise

@@ -125,10 +125,11 @@ fi
 
 # children PID: those of a process, and theirs.
 children() {
-    for child in $(sed -n "s/^\([0-9]*\) (.*) [A-Z] $1 .*/\1/p" /proc/[0-9]*/stat 2>/dev/null); do
-        echo "$child"
-        children "$child"
-    done
+    sed -n "s/^\([0-9]*\) (.*) [A-Z] $1 .*/\1/p" /proc/[0-9]*/stat 2>/dev/null |
+        while read -r child; do
+            echo "$child"
+            children "$child"
+        done
 }
 # reading PID: waits for the worker that has a file open, stops it, and names it.
 reading() {

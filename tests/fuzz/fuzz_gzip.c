@@ -56,7 +56,8 @@ static void check_blocks(struct cn_str in, struct cn_open_limits limits, enum cn
     struct cn_buf blocks = {0};
     limits.ratio_free = 0;
     limits.ratio_max = UINT64_MAX;
-    struct cn_stream *stream = cn_stream_gzip(cn_stream_bytes(in, CN_STR("f"), &diags), &limits, NULL);
+    struct cn_stream *stream =
+        cn_stream_gzip(cn_stream_bytes(in, CN_STR("f"), &diags), &limits, NULL);
     must(stream);
     if (read_all(stream, 100000, &blocks) == CN_END)
         must(severity == CN_END && cn_str_equal(whole, cn_buf_str(&blocks)));
@@ -71,7 +72,8 @@ static void check_stream(struct cn_str in, struct cn_buf *first) {
     struct cn_buf again = {0};
     unsigned char *once = malloc(LIMIT);
     limits.unpacked_max = LIMIT;
-    struct cn_stream *stream = cn_stream_gzip(cn_stream_bytes(in, CN_STR("f"), &diags), &limits, NULL);
+    struct cn_stream *stream =
+        cn_stream_gzip(cn_stream_bytes(in, CN_STR("f"), &diags), &limits, NULL);
     must(stream && once);
     enum cn_severity severity = read_all(stream, 100000, first);
     must((severity == CN_END) == (stream->status == CN_STATUS_OK));
