@@ -17,6 +17,7 @@ one() {
 }
 export -f one
 
+# shellcheck disable=SC2016 # for the shell that runs one
 for target in tests/fuzz/fuzz_*; do
     [[ -x $target && ! -d $target && $target != *.* ]] || continue
     printf '%s\0' "$target"
