@@ -12,7 +12,7 @@ trap 'rm -rf "$folder"' EXIT
 mkdir "$folder/bin" "$folder/top"
 cd "$folder/top"
 ln -s "$CRYPTONYM" cryptonym
-ln -s "$srcdir/samples" "$srcdir/dictionaries" .
+ln -s "$srcdir/samples" "$srcdir/dictionaries" "$srcdir/tests" .
 
 cat >"$folder/bin/vim" <<'END'
 #!/bin/bash
