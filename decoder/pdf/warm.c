@@ -50,7 +50,7 @@ static bool reads_chinese(PopplerDocument *document) {
 /* Titles and form fields are in UTF-16, which glib converts; what iconv loads for it stays as long
  * as a conversion is open. */
 static void keep_conversion(void) {
-    static GIConv kept;
+    static volatile GIConv kept; /* written and never read: it is not to be left out */
     kept = g_iconv_open("UTF-8", "UTF-16BE");
     g_free(g_convert("\0A", 2, "UTF-8", "UTF-16BE", NULL, NULL, NULL));
     (void)kept;
