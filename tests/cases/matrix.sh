@@ -44,7 +44,8 @@ decode() {
 compared() {
     decode "${@:2}" "$1"
     exits 2
-    cmp -s err want.err || fail 'it should say the same'
+    # what a sanitizer says of a crash comes from the worker, in among the rest
+    grep -q -a __asan_init "$CRYPTONYM" || cmp -s err want.err || fail 'it should say the same'
     # the summary lists the dictionaries as they were given
     [ "$1" != jsonl ] || sed -i '$ s/"dictionaries":\[[^]]*\]//' out
     cmp -s out want.out || fail 'it should print the same'
