@@ -26,7 +26,7 @@ const char *cn_code_text(enum cn_code code) {
     return code < CN_CODES ? texts[code] : texts[CN_E_NONE];
 }
 
-/* CN_E_GZIP_TRUNCATED is called gzip-truncated. Each name is made when first asked for. */
+/* CN_E_PACKED_CORRUPT is called packed-corrupt. Each name is made when first asked for. */
 const char *cn_code_name(enum cn_code code) {
     static char names[CN_CODES][48];
     const char *from;

@@ -57,7 +57,7 @@ enum cn_severity cn_diag_add(struct cn_diags *, enum cn_severity severity, enum 
     __attribute__((format(printf, 5, 6)));
 /* The catalogue's sentence for a code: what it is and what to do. */
 const char *cn_code_text(enum cn_code);
-/* The code's own name in lower case with hyphens ("gzip-truncated"), for JSON and tests. */
+/* The code's own name in lower case with hyphens ("packed-corrupt"), for JSON and tests. */
 const char *cn_code_name(enum cn_code);
 void cn_diags_free(struct cn_diags *);
 

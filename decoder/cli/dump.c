@@ -66,7 +66,7 @@ static enum cn_severity put_document(struct cn_dump *dump, const struct cn_docum
     add_cell(out, document->name);
     add_cell(out, cn_str_of(document->charset ? document->charset : ""));
     for (const struct cn_stream *stream = document->stream; stream; stream = stream->below)
-        add_cell(out, cn_str_of(stream->kind->name));
+        add_cell(out, cn_str_of(stream->layer));
     return end_line(out);
 }
 

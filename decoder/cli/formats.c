@@ -18,16 +18,13 @@ static void add(struct cn_buf *text, const char *verb, const char *name, const c
 }
 
 enum cn_exit cn_list_formats(void) {
-    static const struct cn_codec *const codecs[] = {&cn_codec_bzip2, &cn_codec_xz, &cn_codec_lzma,
-                                                    &cn_codec_zstd, &cn_codec_lz4};
     struct cn_buf text = {0};
     for (const struct cn_reader *const *reader = cn_readers; *reader; reader++)
         add(&text, "reads", (*reader)->name, (*reader)->what, (*reader)->missing);
     for (const struct cn_container_kind *const *kind = cn_containers; *kind; kind++)
         add(&text, "opens", (*kind)->name, (*kind)->what, (*kind)->missing);
-    add(&text, "unpacks", "gzip", "gzip", NULL);
-    for (size_t i = 0; i < sizeof codecs / sizeof *codecs; i++)
-        add(&text, "unpacks", codecs[i]->name, codecs[i]->name, codecs[i]->missing);
+    for (const struct cn_codec *const *codec = cn_codecs; *codec; codec++)
+        add(&text, "unpacks", (*codec)->name, (*codec)->name, (*codec)->missing);
     for (const struct cn_emitter *const *emitter = cn_emitters; *emitter; emitter++)
         add(&text, "writes", (*emitter)->name, (*emitter)->what, NULL);
     return cn_print(&text);

@@ -97,47 +97,31 @@ static enum cn_severity find_room(struct cn_document *document,
     return CN_OK;
 }
 
-/* What the stream is packed with, gzip or *codec; goes back to its first byte. */
-static enum cn_severity find_packing(struct cn_stream *stream, bool *gzip,
-                                     const struct cn_codec **codec) {
+/* What the stream is packed with; NULL: nothing. Goes back to its first byte. */
+static enum cn_severity find_packing(struct cn_stream *stream, const struct cn_codec **codec) {
     char head[CN_PACKING_HEAD];
     size_t got = 0;
-    enum cn_severity severity = cn_stream_is_gzip(stream, gzip);
+    enum cn_severity severity = cn_stream_read(stream, head, sizeof(head), &got);
 
-    *codec = NULL;
-    if (severity >= CN_SKIP || *gzip)
-        return severity;
-    severity = cn_stream_read(stream, head, sizeof(head), &got);
     *codec = cn_codec_find((struct cn_str){head, got}, stream->name);
     return severity >= CN_SKIP ? severity : cn_stream_rewind(stream);
 }
 
 enum cn_severity cn_stream_is_packed(struct cn_stream *stream, bool *packed) {
     const struct cn_codec *codec;
-    enum cn_severity severity = find_packing(stream, packed, &codec);
+    enum cn_severity severity = find_packing(stream, &codec);
 
-    *packed |= codec != NULL;
+    *packed = codec != NULL;
     return severity;
 }
 
-/* What comes out of a member counts as its outermost document's; for that itself the limits do. */
-static struct cn_stream *add_layer(struct cn_document *document, const struct cn_codec *codec,
-                                   const struct cn_open_limits *limits, bool member) {
-    struct cn_budget *budget = member ? &document->vaults->budget : NULL;
-
-    document->packed = true;
-    if (codec)
-        return cn_stream_filter(document->stream, codec, limits, budget);
-    return cn_stream_gzip(document->stream, limits, budget);
-}
-
-/* Puts an unpacker on top for each layer of compression. */
+/* Puts an unpacker on top for each layer of compression. What comes out of a member counts as its
+ * outermost document's; for that itself the limits do. */
 static enum cn_severity peel(struct cn_document *document, const struct cn_open_limits *limits,
                              bool member) {
     for (unsigned depth = 0;; depth++) {
         const struct cn_codec *codec;
-        bool gzip;
-        enum cn_severity severity = find_packing(document->stream, &gzip, &codec);
+        enum cn_severity severity = find_packing(document->stream, &codec);
 
         if (severity >= CN_SKIP) {
             document->status = document->stream->status;
@@ -145,13 +129,15 @@ static enum cn_severity peel(struct cn_document *document, const struct cn_open_
             document->stream = NULL;
             return severity;
         }
-        if (!gzip && !codec)
+        if (!codec)
             return CN_OK;
-        if (codec && codec->missing)
+        if (codec->missing)
             return give_up(document, CN_SKIP, CN_STATUS_UNSUPPORTED, CN_E_LIBRARY, codec->missing);
         if (depth == limits->depth_max)
             return give_up(document, CN_SKIP, CN_STATUS_LIMIT, CN_E_LIMIT_DEPTH, NULL);
-        document->stream = add_layer(document, codec, limits, member);
+        document->packed = true;
+        document->stream = cn_stream_filter(document->stream, codec, limits,
+                                            member ? &document->vaults->budget : NULL);
         if (!document->stream)
             return no_memory(document);
     }

@@ -3,10 +3,10 @@
  * takes.
  *
  * It answers for members that are whole and sound and nothing else; what is wrong with the others,
- * and what can be had of them, zlib finds out (gzip.c). Without libdeflate zlib does them all. It
- * is as strict as zlib but for a few codes that no compressor writes (a run of code lengths that is
- * too long, lengths and distances that RFC 1951 reserves): whoever makes such a member, with the
- * right check sum, has it read.
+ * and what can be had of them, zlib finds out (codec_gzip.c). Without libdeflate zlib does them
+ * all. It is as strict as zlib but for a few codes that no compressor writes (a run of code lengths
+ * that is too long, lengths and distances that RFC 1951 reserves): whoever makes such a member,
+ * with the right check sum, has it read.
  */
 #include "open/stream.h"
 

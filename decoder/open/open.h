@@ -52,6 +52,7 @@ struct cn_stream_kind {
 
 struct cn_stream {
     const struct cn_stream_kind *kind;
+    const char *layer;       /* what --dump calls it: the kind's name, or what it unpacks */
     struct cn_stream *below; /* owned; NULL for the lowest */
     struct cn_diags *diags;  /* the document's */
     struct cn_str name;      /* the document's */
@@ -145,13 +146,8 @@ struct cn_stream *cn_stream_part(int fd, uint64_t offset, struct cn_str name, st
 struct cn_stream *cn_stream_source(const struct cn_source *, struct cn_str name, struct cn_diags *,
                                    size_t read_size);
 struct cn_stream *cn_stream_bytes(struct cn_str bytes, struct cn_str name, struct cn_diags *);
-/* What it makes counts against `budget`, too; NULL: none but the limits. */
-struct cn_stream *cn_stream_gzip(struct cn_stream *below, const struct cn_open_limits *,
-                                 struct cn_budget *budget);
 /* Is the stream packed, in any way that is peeled off? Goes back to the first byte. */
 enum cn_severity cn_stream_is_packed(struct cn_stream *, bool *packed);
-/* Does gzip data begin here? Goes back to the first byte. */
-enum cn_severity cn_stream_is_gzip(struct cn_stream *, bool *is_gzip);
 enum cn_severity cn_stream_read(struct cn_stream *, char *buffer, size_t want, size_t *got);
 enum cn_severity cn_stream_rewind(struct cn_stream *);
 void cn_stream_close(struct cn_stream *);

@@ -1,9 +1,9 @@
 /*
  * packing.h: compressed streams, which document.c peels off before anybody looks at what is inside.
  *
- * For document.c and the files that know one compression each. gzip is read by gzip.c; the others
- * are codecs, each a const descriptor in a list (packings.c), and one filter (stream_filter.c) that
- * knows all that they have in common: members behind each other, padding, what follows, limits.
+ * For document.c and the files that know one compression each: a const descriptor in a list
+ * (packings.c). What they have in common, one filter knows (stream_filter.c): members behind each
+ * other, padding, what follows, limits.
  */
 #ifndef CN_OPEN_PACKING_H
 #define CN_OPEN_PACKING_H
@@ -32,19 +32,27 @@ struct cn_codec {
     const char *missing;
     /* Does a member begin so? `head` is CN_PACKING_HEAD bytes, or all there are. */
     bool (*begins)(struct cn_str head, struct cn_str name);
+    /* The first bytes of every member, where they are always the same; may be empty. What stands at
+     * the end of the input and is the beginning of them, is a member cut short. */
+    struct cn_str sign;
     /* At the beginning of a member; NULL: memory is out. */
     void *(*open)(void);
     enum cn_codec_step (*run)(void *, struct cn_codec_io *);
     void (*close)(void *);
+    /* Unpacks the member that `in`, which is all there is, begins with, if it is whole and sound:
+     * *made bytes of at most `room`, out of *used. False: nothing was done. NULL: it never can. */
+    bool (*whole)(struct cn_str in, unsigned char *out, size_t room, size_t *used, size_t *made);
 };
-extern const struct cn_codec cn_codec_bzip2, cn_codec_xz, cn_codec_lzma, cn_codec_zstd,
-    cn_codec_lz4;
+extern const struct cn_codec cn_codec_bzip2, cn_codec_gzip, cn_codec_lz4, cn_codec_lzma,
+    cn_codec_xz, cn_codec_zstd;
+extern const struct cn_codec *const cn_codecs[]; /* ends with NULL */
 
 /* What tells the codec of a stream. */
 #define CN_PACKING_HEAD 16
-/* The codec of a stream that begins so; NULL: none, or it is gzip. */
+/* The codec of a stream that begins so; NULL: none. */
 const struct cn_codec *cn_codec_find(struct cn_str head, struct cn_str name);
-/* NULL when memory is out: `below` is closed then. `budget` as for cn_stream_gzip. */
+/* NULL when memory is out: `below` is closed then. What it makes counts against `budget`, too;
+ * NULL: none but the limits. */
 struct cn_stream *cn_stream_filter(struct cn_stream *below, const struct cn_codec *,
                                    const struct cn_open_limits *, struct cn_budget *);
 

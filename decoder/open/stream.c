@@ -54,6 +54,7 @@ void *cn_stream_new(size_t size, const struct cn_stream_kind *kind, struct cn_st
     struct cn_stream *stream = calloc(1, size);
 
     if (stream)
-        *stream = (struct cn_stream){.kind = kind, .name = name, .diags = diags};
+        *stream =
+            (struct cn_stream){.kind = kind, .layer = kind->name, .name = name, .diags = diags};
     return stream;
 }

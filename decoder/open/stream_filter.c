@@ -1,6 +1,14 @@
 /*
- * stream_filter.c: compressed data but gzip (packing.h), as gzip.c reads that: members behind each
- * other with padding between them, and when it is damaged or cut short each byte that can be had.
+ * stream_filter.c: unpacks compressed data as it is read: members in a row, and all that can be had
+ * of damaged ones.
+ *
+ *   MEMBER --end of member--> BETWEEN --a member's beginning--> MEMBER
+ *                             BETWEEN --zeros to the end--> DONE      (padding of tapes: silent)
+ *                             BETWEEN --anything else--> RAW          (read as it is, and said)
+ *
+ * Input is taken and output is made in blocks of fixed sizes, whatever the caller asks for, so that
+ * a limit is hit at the same byte on every run. A small file's first member may be unpacked at one
+ * go instead, where no limit can be met and nothing is wrong with it.
  */
 #include "open/packing.h"
 #include "open/stream.h"
@@ -9,6 +17,8 @@
 #include <string.h>
 
 #define BLOCK ((size_t)64 * 1024)
+/* The most that is unpacked at one go. */
+#define WHOLE ((size_t)256 * 1024)
 
 enum state { MEMBER, BETWEEN, RAW, DONE };
 
@@ -29,7 +39,7 @@ struct filter {
     size_t out_from; /* out[out_from .. out_to) waits to be handed on */
     size_t out_to;
     unsigned char *in;  /* owned; BLOCK bytes */
-    unsigned char *out; /* behind them, as many */
+    unsigned char *out; /* behind them, WHOLE bytes */
 };
 
 static void done(struct filter *self, enum cn_severity outcome) {
@@ -113,10 +123,33 @@ static enum cn_codec_step run(struct filter *self) {
     return step;
 }
 
+/* The first member of a small file, if that can be done. */
+static bool unpack_whole(struct filter *self) {
+    const struct cn_open_limits *limits = &self->limits;
+    uint64_t room = limits->unpacked_max < WHOLE ? limits->unpacked_max : WHOLE;
+    size_t used = 0, made = 0;
+    if (!self->codec->whole || self->taken > 0)
+        return false;
+    fill(self);
+    if (limits->ratio_max && limits->ratio_free < room)
+        room = limits->ratio_free;
+    struct cn_str in = {(const char *)self->in, self->in_len};
+    if (room == 0 || in.len == BLOCK ||
+        !self->codec->whole(in, self->out, (size_t)room, &used, &made))
+        return false;
+    use(self, used);
+    self->made = self->out_to = made;
+    self->state = BETWEEN;
+    check_limits(self);
+    return true;
+}
+
 /* Unpacks until the output block is full or the member ends. */
 static void unpack(struct filter *self) {
     enum cn_codec_step step = CN_CODEC_ON;
     bool stuck = false;
+    if (unpack_whole(self))
+        return;
     if (!self->codec_state)
         self->codec_state = self->codec->open();
     if (!self->codec_state) {
@@ -159,13 +192,17 @@ static void skip_zeros(struct filter *self) {
     } while (self->in_len < CN_PACKING_HEAD && !self->below_ended);
 }
 
+static bool is_cut_sign(const struct filter *self, struct cn_str head) {
+    return head.len < self->codec->sign.len && cn_str_starts(self->codec->sign, head);
+}
+
 /* Behind a member: what comes now? */
 static void look_on(struct filter *self) {
     skip_zeros(self);
     struct cn_str head = {(const char *)self->in + self->in_from, self->in_len};
     if (self->in_len == 0) {
         done(self, self->stream.status == CN_STATUS_OK ? CN_END : CN_PARTIAL);
-    } else if (self->codec->begins(head, self->stream.name)) {
+    } else if (self->codec->begins(head, self->stream.name) || is_cut_sign(self, head)) {
         self->zeros = 0;
         self->state = MEMBER;
     } else {
@@ -257,7 +294,7 @@ struct cn_stream *cn_stream_filter(struct cn_stream *below, const struct cn_code
                                    const struct cn_open_limits *limits, struct cn_budget *budget) {
     struct filter *self = cn_stream_new(sizeof(*self), &filter_kind, below->name, below->diags);
     if (self)
-        self->in = malloc(2 * BLOCK);
+        self->in = malloc(BLOCK + WHOLE);
     if (!self || !self->in) {
         free(self);
         cn_stream_close(below);
@@ -265,6 +302,7 @@ struct cn_stream *cn_stream_filter(struct cn_stream *below, const struct cn_code
     }
     self->out = self->in + BLOCK;
     self->stream.below = below;
+    self->stream.layer = codec->name;
     self->codec = codec;
     self->limits = *limits;
     self->charge.budget = budget;

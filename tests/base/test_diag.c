@@ -55,7 +55,7 @@ START_TEST(every_code_has_a_text_and_a_name_of_its_own) {
         for (int other = 0; other < code; other++)
             ck_assert_str_ne(name, cn_code_name((enum cn_code)other));
     }
-    ck_assert_str_eq(cn_code_name(CN_E_GZIP_TRUNCATED), "gzip-truncated");
+    ck_assert_str_eq(cn_code_name(CN_E_PACKED_TRUNCATED), "packed-truncated");
 }
 END_TEST
 

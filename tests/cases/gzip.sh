@@ -33,13 +33,13 @@ done
 # A byte changed in the middle.
 { head -c $((size / 2)) text.gz; printf '\377\377\377'; tail -c +$((size / 2 + 4)) text.gz; } >bad.gz
 annotate bad.gz good.txt
-exits 2; out_has 'QXPELICAN⟦'; err_has 'bad.gz: warning: gzip data'
+exits 2; out_has 'QXPELICAN⟦'; err_has 'bad.gz: warning: compressed data is damaged'
 
 # Members behind each other are one text; other bytes behind them are read too.
 cat text.gz text.gz >two.gz
 annotate -c two.gz; exits 0; silent; out_is '18\n'
 { cat text.gz; echo 'QXPELICAN behind'; } >trailing.gz
-annotate trailing.gz; out_has 'QXPELICAN⟦'; err_has 'behind the end of the gzip data'
+annotate trailing.gz; out_has 'QXPELICAN⟦'; err_has 'behind the end of the compressed data'
 
 # Limits: what comes before is kept, and it is not a clean result.
 { cat text; head -c 40000000 /dev/zero; } | gzip -9 -c >bomb.gz

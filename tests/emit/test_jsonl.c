@@ -76,7 +76,7 @@ START_TEST(test_document) {
     sample.document.bytes = 12;
     sample.document.hashed = true;
     sample.document.sha256[31] = 0xa5;
-    cn_diag_add(diags, CN_PARTIAL, CN_E_GZIP_TRUNCATED, &where, "at %d", 7);
+    cn_diag_add(diags, CN_PARTIAL, CN_E_PACKED_TRUNCATED, &where, "at %d", 7);
     out = emit(&sample, SIZE_MAX);
     assert_holds(&out,
                  "{\"type\":\"document\",\"document\":\"a.txt\",\"status\":\"partial\","
@@ -84,7 +84,7 @@ START_TEST(test_document) {
                  "000000000000a5\",\"duplicate_of\":null,\"format\":null,\"charset\":null,"
                  "\"charset_by\":null,\"charset_certainty\":null,\"invalid\":0,"
                  "\"mentions\":0,\"below\":0,\"covered\":0,\"diagnostics\":[{"
-                 "\"severity\":\"partial\",\"code\":\"gzip-truncated\",");
+                 "\"severity\":\"partial\",\"code\":\"packed-truncated\",");
     assert_holds(&out, "\"detail\":\"at 7\",\"line\":3,\"column\":null}],"
                        "\"diagnostics_dropped\":0}\n");
     cn_diags_free(diags);

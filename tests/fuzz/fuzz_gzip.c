@@ -6,7 +6,7 @@
  * out; the size of reads and a second pass change nothing; what was packed and not cut comes back;
  * where zlib, block for block, finds nothing wrong, the same comes out at one go.
  */
-#include "open/open.h"
+#include "open/packing.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -57,7 +57,7 @@ static void check_blocks(struct cn_str in, struct cn_open_limits limits, enum cn
     limits.ratio_free = 0;
     limits.ratio_max = UINT64_MAX;
     struct cn_stream *stream =
-        cn_stream_gzip(cn_stream_bytes(in, CN_STR("f"), &diags), &limits, NULL);
+        cn_stream_filter(cn_stream_bytes(in, CN_STR("f"), &diags), &cn_codec_gzip, &limits, NULL);
     must(stream);
     if (read_all(stream, 100000, &blocks) == CN_END)
         must(severity == CN_END && cn_str_equal(whole, cn_buf_str(&blocks)));
@@ -73,7 +73,7 @@ static void check_stream(struct cn_str in, struct cn_buf *first) {
     unsigned char *once = malloc(LIMIT);
     limits.unpacked_max = LIMIT;
     struct cn_stream *stream =
-        cn_stream_gzip(cn_stream_bytes(in, CN_STR("f"), &diags), &limits, NULL);
+        cn_stream_filter(cn_stream_bytes(in, CN_STR("f"), &diags), &cn_codec_gzip, &limits, NULL);
     must(stream && once);
     enum cn_severity severity = read_all(stream, 100000, first);
     must((severity == CN_END) == (stream->status == CN_STATUS_OK));

@@ -1,5 +1,5 @@
 /* test_gzip.c: members in a row, padding, what follows; all that damage leaves; limits. */
-#include "open/open.h"
+#include "open/packing.h"
 
 #include <check.h>
 #include <stdlib.h>
@@ -41,7 +41,7 @@ static void open_packed(size_t len) {
     cn_stream_close(stream);
     cn_diags_free(&diags);
     stream = cn_stream_bytes((struct cn_str){packed.bytes, len}, CN_STR("t.gz"), &diags);
-    stream = cn_stream_gzip(stream, &limits, NULL);
+    stream = cn_stream_filter(stream, &cn_codec_gzip, &limits, NULL);
     ck_assert_ptr_nonnull(stream);
 }
 
@@ -105,7 +105,7 @@ START_TEST(other_bytes_behind_are_text) {
         ck_assert_int_eq(read_all(5), CN_PARTIAL);
         ck_assert_uint_eq(unpacked.len, 20);
         ck_assert_mem_eq(unpacked.bytes, "one \0\0A9 in the open", 20);
-        check_noted(CN_E_GZIP_TRAILING);
+        check_noted(CN_E_PACKED_TRAILING);
         cn_stream_rewind(stream);
     }
     ck_assert_int_eq(stream->status, CN_STATUS_PARTIAL);
@@ -129,7 +129,7 @@ START_TEST(cut_anywhere) {
         ck_assert_uint_le(unpacked.len, text.len);
         ck_assert_mem_eq(unpacked.bytes, text.bytes, unpacked.len);
         if (diags.len)
-            check_noted(CN_E_GZIP_TRUNCATED);
+            check_noted(CN_E_PACKED_TRUNCATED);
         else /* just between the members */
             ck_assert_uint_eq(unpacked.len, 3000);
         last = unpacked.len;
@@ -150,7 +150,7 @@ START_TEST(damage_keeps_what_came_before) {
     ck_assert_int_eq(read_all(1000), CN_PARTIAL);
     ck_assert_uint_gt(unpacked.len, text.len / 2 - 100);
     ck_assert_mem_eq(unpacked.bytes, text.bytes, text.len / 2 - 100);
-    check_noted(CN_E_GZIP_CORRUPT);
+    check_noted(CN_E_PACKED_CORRUPT);
     ck_assert_int_eq(stream->status, CN_STATUS_PARTIAL);
     cn_buf_free(&text);
 }
@@ -162,7 +162,7 @@ START_TEST(wrong_check_sum_is_damage) {
     open_packed(packed.len);
     ck_assert_int_eq(read_all(1000), CN_PARTIAL);
     check_unpacked("all of it");
-    check_noted(CN_E_GZIP_CORRUPT);
+    check_noted(CN_E_PACKED_CORRUPT);
 }
 END_TEST
 
@@ -172,7 +172,7 @@ START_TEST(nothing_to_be_had_is_unreadable) {
     ck_assert_int_eq(read_all(1000), CN_SKIP);
     ck_assert_uint_eq(unpacked.len, 0);
     ck_assert_int_eq(stream->status, CN_STATUS_UNREADABLE);
-    check_noted(CN_E_GZIP_CORRUPT);
+    check_noted(CN_E_PACKED_CORRUPT);
 }
 END_TEST
 
@@ -308,7 +308,7 @@ START_TEST(one_go_keeps_the_limits) {
     limits = cn_open_limits_default;
     memset(packed.bytes + packed.len - 4, 0, 4);
     check_both_ways(packed.len);
-    check_noted(CN_E_GZIP_CORRUPT);
+    check_noted(CN_E_PACKED_CORRUPT);
     cn_buf_free(&text);
 }
 END_TEST
@@ -328,7 +328,7 @@ START_TEST(headers_are_the_same_both_ways) {
     ck_assert_uint_eq(diags.len, 0);
     packed.bytes[sizeof header] ^= 1;
     check_both_ways(packed.len);
-    check_noted(CN_E_GZIP_CORRUPT);
+    check_noted(CN_E_PACKED_CORRUPT);
     cn_buf_free(&plain);
 }
 END_TEST

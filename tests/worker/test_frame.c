@@ -95,7 +95,7 @@ START_TEST(payloads) {
                                      .hashed = true,
                                      .sha256 = {1, [31] = 0xa5}};
     const struct cn_diag diag = {
-        CN_PARTIAL, CN_E_GZIP_CORRUPT, {CN_STR("a\0b"), 12, UINT64_MAX}, CN_STR("detail")};
+        CN_PARTIAL, CN_E_PACKED_CORRUPT, {CN_STR("a\0b"), 12, UINT64_MAX}, CN_STR("detail")};
     const struct cn_passed passed = {1, 2, 3, CN_NOT_KEPT, true, false};
     const struct cn_divisible divisible = {CN_CHARSET_GUESSED, 10000};
     struct cn_divisible divisible_read;
@@ -139,7 +139,7 @@ START_TEST(payloads) {
     cn_diag_write(&wire, &diag);
     ck_assert(cn_diag_read(cn_buf_str(&wire), &diag_read));
     ck_assert_int_eq(diag_read.severity, CN_PARTIAL);
-    ck_assert_int_eq(diag_read.code, CN_E_GZIP_CORRUPT);
+    ck_assert_int_eq(diag_read.code, CN_E_PACKED_CORRUPT);
     ck_assert(cn_str_equal(diag_read.where.file, diag.where.file));
     ck_assert(cn_str_equal(diag_read.detail, diag.detail));
     ck_assert_uint_eq(diag_read.where.column, UINT64_MAX);
