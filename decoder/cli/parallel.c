@@ -260,7 +260,7 @@ static bool insert_rest(struct cn_annotation_run *run, const struct cn_job *job,
                           .name = job->name,
                           .skip = skip,
                           .said = run->parallel->levels[0].diags.len};
-    struct cn_task task = {.size = CN_BATCH_BYTES};
+    struct cn_task task = {.size = 0};
     struct cn_buf request = {0};
     struct stat status;
     task.fd = cn_document_descriptor(job->name);
@@ -268,10 +268,12 @@ static bool insert_rest(struct cn_annotation_run *run, const struct cn_job *job,
     task.request = cn_buf_str(&request);
     bool good =
         task.fd >= 0 && fstat(task.fd, &status) == 0 && S_ISREG(status.st_mode) && !request.failed;
-    if (good)
+    if (good) {
+        task.size = (uint64_t)status.st_size;
         cn_workers_insert(run->parallel->pool, &task);
-    else if (task.fd >= 0)
+    } else if (task.fd >= 0) {
         close(task.fd);
+    }
     cn_buf_free(&request);
     return good;
 }

@@ -157,8 +157,8 @@ bool cn_work_enter(void *context, struct cn_reply *reply) {
                                  .options = run->options,
                                  .state = (void *)run->arguments};
     run->dump.out = &working->out;
-    cn_vaults_open(&working->vaults,
-                   false); /* without, little can be unpacked: that is said then */
+    /* without, little can be unpacked: that is said then */
+    cn_vaults_open(&working->vaults, false);
     run->scan.limits.vaults = &working->vaults;
     working->vaults.pdf.fd = cn_pdf_installed() ? cn_reply_line(reply) : -1;
     return !run->emitter->begin || run->emitter->begin(&run->emit) == CN_OK;

@@ -133,13 +133,13 @@ static enum cn_severity do_member(struct members *members, const struct cn_membe
     struct cn_budget *budget = &members->outer->vaults->budget;
     struct cn_buf room = {0};
     enum cn_severity severity = CN_FATAL;
+    if (budget->members++ >= budget->members_max)
+        return cn_document_fail(members->outer, CN_PARTIAL, CN_STATUS_LIMIT, CN_E_LIMIT_MEMBERS,
+                                NULL);
     if (budget->depth == 0 && budget->skip > 0) {
         budget->skip--;
         return CN_OK;
     }
-    if (budget->members++ >= budget->members_max)
-        return cn_document_fail(members->outer, CN_PARTIAL, CN_STATUS_LIMIT, CN_E_LIMIT_MEMBERS,
-                                NULL);
     struct cn_str name = full_name(members, member->name, &room);
     if (!room.failed)
         severity = member->status == CN_STATUS_OK ? do_readable(members, member, name)

@@ -122,7 +122,7 @@ uint64_t cn_extract_len(const struct cn_extract *extract) {
 enum cn_severity cn_extract_end(struct cn_extract *extract) {
     if (extract->state == CN_OK)
         flush(extract);
-    cn_marks_end(&extract->marks, extract->len);
+    cn_marks_end(&extract->marks);
     if (extract->map.failed || extract->marks.failed)
         no_memory(extract);
     return extract->state;

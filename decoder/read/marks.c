@@ -179,8 +179,7 @@ void cn_marks_text(struct cn_marks *marks, struct cn_str text) {
     marks->text_len += text.len;
 }
 
-void cn_marks_end(struct cn_marks *marks, uint64_t at) {
-    (void)at;
+void cn_marks_end(struct cn_marks *marks) {
     end_table(marks);
 }
 
@@ -197,12 +196,6 @@ uint32_t cn_marks_before(const struct cn_marks *marks, uint64_t offset) {
             high = middle;
     }
     return low > 0 ? (uint32_t)(low - 1) : CN_NO_MARK;
-}
-
-uint32_t cn_marks_around(const struct cn_marks *marks, uint32_t mark, enum cn_mark_kind kind) {
-    while (mark != CN_NO_MARK && marks->items[mark].kind != kind)
-        mark = marks->items[mark].within;
-    return mark;
 }
 
 static void tell(struct cn_locator *place, const struct cn_mark *mark) {

@@ -44,11 +44,9 @@ void cn_marks_add(struct cn_marks *, uint64_t at, enum cn_mark_kind, uint64_t nu
 /* Text was laid down: what the open cell says, if one is. */
 void cn_marks_text(struct cn_marks *, struct cn_str);
 /* No more text comes. */
-void cn_marks_end(struct cn_marks *, uint64_t at);
+void cn_marks_end(struct cn_marks *);
 /* The last mark at or before a text offset, or CN_NO_MARK. */
 uint32_t cn_marks_before(const struct cn_marks *, uint64_t offset);
-/* Itself or the nearest one around it of a kind; CN_NO_MARK: none. */
-uint32_t cn_marks_around(const struct cn_marks *, uint32_t mark, enum cn_mark_kind);
 void cn_marks_free(struct cn_marks *);
 
 #endif

@@ -106,16 +106,12 @@ static void keep_line(int end, bool forked) {
 static int32_t fork_worker(int socket) {
     pid_t zygote = getpid();
     int line[2];
-    if (!make_line(line)) {
-        close(socket);
-        return -errno;
-    }
-    pid_t pid = fork();
+    pid_t pid = make_line(line) ? fork() : -1;
+    int error = errno;
     if (pid == 0) {
         close(self.control);
         cn_process_be_worker(socket, line[1], zygote, self.calls, &self.walls);
     }
-    int error = errno;
     close(socket);
     keep_line(line[0], pid > 0);
     if (line[1] >= 0)

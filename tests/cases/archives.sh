@@ -33,6 +33,19 @@ done
 one --format=jsonl "$made/deflate64.zip"; exits 1; out_has '"status":"unsupported"'
 
 # ---- made by nobody ----
+# ---- limits that are asked for ----
+echo QXHERON >deep.txt
+tar -cf 1.tar deep.txt && tar -cf 2.tar 1.tar && tar -cf 3.tar 2.tar
+annotate --max-depth=3 3.tar; exits 0; silent; out_has 'QXHERON⟦'
+annotate --max-depth=2 3.tar
+exits 2; out_lacks 'QXHERON⟦'; err_has '3.tar//2.tar//1.tar: warning: nested too deeply'
+for i in 1 2 3 4 5; do echo QXPELICAN >"$i.txt"; done
+tar -cf five.tar [1-5].txt
+annotate --max-members=5 five.tar; exits 0; silent
+annotate --max-members=3 five.tar
+exits 2; err_has 'five.tar: warning: more members'; err_has '(--max-members)'
+[ "$(grep -c 'QXPELICAN⟦' out)" -eq 3 ] || fail 'three members should be read'
+
 command -v python3 >/dev/null || { skip 'there is no python3 to make the others'; finish; }
 python3 "$srcdir/tests/cases/archives.py" || fail 'the archives cannot be made'
 one prefix.zip; exits 0; out_has 'QXPELICAN⟦'; out_has 'QXHERON⟦'; err_has 'belong to no member'

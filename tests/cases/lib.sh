@@ -14,11 +14,13 @@ failures=0
 printf '# scheme: birds\n# kind: project\nname\tmeaning\tcountry\n' >names.tsv
 printf 'QXPELICAN\tthe wharf\tKP\nQXHERON\tthe tower\tIR\n' >>names.tsv
 
-# run COMMAND...: standard output in ./out, standard error in ./err, the exit status in $status.
+# run COMMAND...: standard output in ./out, standard error in ./err, the exit status in $status. What
+# walls workers in is said where a wall is missing, and is left out here.
 run() {
     last=$*
     "$@" >"$work/out" 2>"$work/err"
     status=$?
+    sed -i '/^cryptonym: note: sandbox: /d' "$work/err"
 }
 
 # annotate [OPTION]... [FILE]...: run with the dictionary above and the tests' own English.
