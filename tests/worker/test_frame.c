@@ -80,46 +80,16 @@ START_TEST(no_frames) {
 }
 END_TEST
 
-START_TEST(payloads) {
+START_TEST(counts_and_pieces) {
     const struct cn_counts counts = {1, UINT64_MAX, 3};
-    const struct cn_report report = {.status = CN_STATUS_LIMIT,
-                                     .worst = CN_FATAL,
-                                     .readable = true,
-                                     .bytes = 1u << 31,
-                                     .dropped = 7,
-                                     .format = "csv",
-                                     .charset = "UTF-16LE",
-                                     .charset_by = CN_CHARSET_MARK,
-                                     .charset_certainty = 10000,
-                                     .invalid = 3,
-                                     .hashed = true,
-                                     .sha256 = {1, [31] = 0xa5}};
-    const struct cn_diag diag = {
-        CN_PARTIAL, CN_E_PACKED_CORRUPT, {CN_STR("a\0b"), 12, UINT64_MAX}, CN_STR("detail")};
     const struct cn_passed passed = {1, 2, 3, CN_NOT_KEPT, true, false};
     const struct cn_divisible divisible = {CN_CHARSET_GUESSED, 10000};
     struct cn_divisible divisible_read;
     struct cn_passed passed_read;
     struct cn_counts counts_read;
-    struct cn_report report_read;
-    struct cn_diag diag_read;
     cn_counts_write(&wire, &counts);
     ck_assert(cn_counts_read(cn_buf_str(&wire), &counts_read));
     ck_assert_mem_eq(&counts_read, &counts, sizeof counts);
-    cn_buf_clear(&wire);
-    cn_report_write(&wire, &report);
-    ck_assert(cn_report_read(cn_buf_str(&wire), &report_read));
-    ck_assert_int_eq(report_read.status, report.status);
-    ck_assert_int_eq(report_read.worst, report.worst);
-    ck_assert(report_read.readable);
-    ck_assert_uint_eq(report_read.bytes, report.bytes);
-    ck_assert_uint_eq(report_read.dropped, 7);
-    ck_assert_str_eq(report_read.format, "csv");
-    ck_assert_str_eq(report_read.charset, "UTF-16LE");
-    ck_assert_uint_eq(report_read.charset_certainty, 10000);
-    ck_assert_uint_eq(report_read.invalid, 3);
-    ck_assert(report_read.hashed);
-    ck_assert_mem_eq(report_read.sha256, report.sha256, sizeof report.sha256);
     cn_buf_clear(&wire);
     cn_passed_write(&wire, &passed);
     ck_assert(cn_passed_read(cn_buf_str(&wire), &passed_read));
@@ -135,14 +105,51 @@ START_TEST(payloads) {
     ck_assert_uint_eq(divisible_read.certainty, 10000);
     ck_assert(!cn_divisible_read(CN_STR("\4\x11\x27\0\0"), &divisible_read)); /* more than all */
     ck_assert(!cn_divisible_read(CN_STR("\5\0\0\0\0"), &divisible_read));
-    cn_buf_clear(&wire);
+}
+END_TEST
+
+START_TEST(reports) {
+    const struct cn_report report = {.status = CN_STATUS_LIMIT,
+                                     .worst = CN_FATAL,
+                                     .readable = true,
+                                     .bytes = 1u << 31,
+                                     .dropped = 7,
+                                     .format = "csv",
+                                     .charset = "UTF-16LE",
+                                     .charset_by = CN_CHARSET_MARK,
+                                     .charset_certainty = 10000,
+                                     .invalid = 3,
+                                     .hashed = true,
+                                     .sha256 = {1, [31] = 0xa5}};
+    struct cn_report read;
+    cn_report_write(&wire, &report);
+    ck_assert(cn_report_read(cn_buf_str(&wire), &read));
+    ck_assert_int_eq(read.status, report.status);
+    ck_assert_int_eq(read.worst, report.worst);
+    ck_assert(read.readable);
+    ck_assert_uint_eq(read.bytes, report.bytes);
+    ck_assert_uint_eq(read.dropped, 7);
+    ck_assert_str_eq(read.format, "csv");
+    ck_assert_str_eq(read.charset, "UTF-16LE");
+    ck_assert_int_eq(read.charset_by, CN_CHARSET_MARK);
+    ck_assert_uint_eq(read.charset_certainty, 10000);
+    ck_assert_uint_eq(read.invalid, 3);
+    ck_assert(read.hashed);
+    ck_assert_mem_eq(read.sha256, report.sha256, sizeof report.sha256);
+}
+END_TEST
+
+START_TEST(messages) {
+    const struct cn_diag diag = {
+        CN_PARTIAL, CN_E_PACKED_CORRUPT, {CN_STR("a\0b"), 12, UINT64_MAX}, CN_STR("detail")};
+    struct cn_diag read;
     cn_diag_write(&wire, &diag);
-    ck_assert(cn_diag_read(cn_buf_str(&wire), &diag_read));
-    ck_assert_int_eq(diag_read.severity, CN_PARTIAL);
-    ck_assert_int_eq(diag_read.code, CN_E_PACKED_CORRUPT);
-    ck_assert(cn_str_equal(diag_read.where.file, diag.where.file));
-    ck_assert(cn_str_equal(diag_read.detail, diag.detail));
-    ck_assert_uint_eq(diag_read.where.column, UINT64_MAX);
+    ck_assert(cn_diag_read(cn_buf_str(&wire), &read));
+    ck_assert_int_eq(read.severity, CN_PARTIAL);
+    ck_assert_int_eq(read.code, CN_E_PACKED_CORRUPT);
+    ck_assert(cn_str_equal(read.where.file, diag.where.file));
+    ck_assert(cn_str_equal(read.detail, diag.detail));
+    ck_assert_uint_eq(read.where.column, UINT64_MAX);
 }
 END_TEST
 
@@ -261,7 +268,9 @@ int main(void) {
     tcase_add_checked_fixture(tcase, set_up, tear_down);
     tcase_add_loop_test(tcase, as_they_went_in, 0, 4);
     tcase_add_test(tcase, no_frames);
-    tcase_add_test(tcase, payloads);
+    tcase_add_test(tcase, counts_and_pieces);
+    tcase_add_test(tcase, reports);
+    tcase_add_test(tcase, messages);
     tcase_add_test(tcase, cut_payloads);
     tcase_add_test(tcase, numbers_out_of_range);
     tcase_add_test(tcase, order);
