@@ -1,9 +1,10 @@
-/* file.c: a small file of the program's own, read whole. */
+/* file.c: files that are read or written whole. */
 #include "base/file.h"
 
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 enum { STEP = 64 * 1024 };
 
@@ -27,4 +28,54 @@ const char *cn_file_read(const char *path, size_t most, struct cn_buf *buf) {
     const char *wrong = read_all(file, most, buf);
     fclose(file);
     return wrong;
+}
+
+static bool failed(ssize_t done) {
+    if (done == 0)
+        errno = EIO; /* nothing is taken, or there is no more */
+    return false;
+}
+
+bool cn_file_write(int fd, const void *bytes, size_t len) {
+    const char *at = bytes;
+    while (len > 0) {
+        ssize_t done = write(fd, at, len);
+        if (done < 0 && errno == EINTR)
+            continue;
+        if (done <= 0)
+            return failed(done);
+        at += done;
+        len -= (size_t)done;
+    }
+    return true;
+}
+
+bool cn_file_put(int fd, const void *bytes, size_t len, uint64_t offset) {
+    const char *at = bytes;
+    while (len > 0) {
+        ssize_t done = pwrite(fd, at, len, (off_t)offset);
+        if (done < 0 && errno == EINTR)
+            continue;
+        if (done <= 0)
+            return failed(done);
+        at += done;
+        len -= (size_t)done;
+        offset += (uint64_t)done;
+    }
+    return true;
+}
+
+bool cn_file_get(int fd, void *bytes, size_t len, uint64_t offset) {
+    char *at = bytes;
+    while (len > 0) {
+        ssize_t done = pread(fd, at, len, (off_t)offset);
+        if (done < 0 && errno == EINTR)
+            continue;
+        if (done <= 0)
+            return failed(done);
+        at += done;
+        len -= (size_t)done;
+        offset += (uint64_t)done;
+    }
+    return true;
 }

@@ -5,9 +5,7 @@
 
 #include "base/limits.h"
 
-#include <errno.h>
 #include <string.h>
-#include <unistd.h>
 
 void cn_job_write(struct cn_buf *request, const struct cn_job *job) {
     cn_put_u8(request, (uint8_t)job->kind);
@@ -50,34 +48,4 @@ bool cn_job_read(struct cn_str request, struct cn_job *job) {
 
 uint64_t cn_job_summary(const struct cn_job *job, uint64_t number) {
     return job->pieces * job->room + number * CN_SUMMARY_ROOM;
-}
-
-bool cn_file_put(int fd, const void *bytes, size_t len, uint64_t offset) {
-    const char *at = bytes;
-    while (len > 0) {
-        ssize_t done = pwrite(fd, at, len, (off_t)offset);
-        if (done < 0 && errno == EINTR)
-            continue;
-        if (done <= 0)
-            return false;
-        at += done;
-        len -= (size_t)done;
-        offset += (uint64_t)done;
-    }
-    return true;
-}
-
-bool cn_file_get(int fd, void *bytes, size_t len, uint64_t offset) {
-    char *at = bytes;
-    while (len > 0) {
-        ssize_t done = pread(fd, at, len, (off_t)offset);
-        if (done < 0 && errno == EINTR)
-            continue;
-        if (done <= 0)
-            return false;
-        at += done;
-        len -= (size_t)done;
-        offset += (uint64_t)done;
-    }
-    return true;
 }

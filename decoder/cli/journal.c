@@ -12,6 +12,7 @@
  */
 #include "cli/journal.h"
 
+#include "base/clock.h"
 #include "base/limits.h"
 #include "cli/parallel.h"
 
@@ -32,12 +33,6 @@ static bool cannot(const char *path) {
 static bool refuse(const struct cn_journal *journal, enum cn_code code, const char *detail) {
     cn_say_code(CN_FATAL, code, journal->path, detail);
     return false;
-}
-
-static int64_t now(void) {
-    struct timespec time;
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return (int64_t)time.tv_sec * 1000 + time.tv_nsec / 1000000;
 }
 
 /* ---- the file ---- */
@@ -201,7 +196,7 @@ bool cn_journal_open(struct cn_annotation_run *run) {
         return false;
     cn_journal_describe(run, &pairs);
     journal->open = !pairs.failed && read_head(run, cn_buf_str(&pairs));
-    journal->synced = now();
+    journal->synced = cn_clock();
     run->mirror.id = journal->id;
     cn_buf_free(&pairs);
     return journal->open;
@@ -279,7 +274,7 @@ static bool cover(struct cn_annotation_run *run, struct cn_journal_turn *turn) {
 /* The output first: a record never stands for what is not there. */
 static bool synced(struct cn_annotation_run *run) {
     struct cn_journal *journal = &run->journal;
-    journal->synced = now();
+    journal->synced = cn_clock();
     if ((run->mirror.path || fsync(run->output.out.fd) == 0) && fsync(journal->fd) == 0)
         return true;
     cannot(journal->path);
@@ -302,7 +297,7 @@ void cn_journal_turn(struct cn_annotation_run *run, const struct cn_input_fact *
         return;
     cn_journal_turn_write(&payload, &turn);
     add_record(journal, CN_RECORD_TURN, &payload);
-    if (write_pending(run) && now() - journal->synced >= CN_JOURNAL_SYNC)
+    if (write_pending(run) && cn_clock() - journal->synced >= CN_JOURNAL_SYNC)
         synced(run);
 }
 

@@ -5,6 +5,7 @@
 #ifndef CN_CLI_PARALLEL_H
 #define CN_CLI_PARALLEL_H
 
+#include "base/file.h"
 #include "cli/annotate.h"
 
 /* ---- jobs.c: what a worker is to do, as a task's request ---- */
@@ -38,10 +39,6 @@ bool cn_job_read(struct cn_str request, struct cn_job *);
 /* The file that pieces share: the finds of each, then the summary of each, then that of all. Where
  * the summary stands of a piece, or, as number `pieces`, of all: its length, then its records. */
 uint64_t cn_job_summary(const struct cn_job *, uint64_t number);
-
-/* All of it, at an offset; false: errno says why. */
-bool cn_file_put(int fd, const void *bytes, size_t len, uint64_t offset);
-bool cn_file_get(int fd, void *bytes, size_t len, uint64_t offset);
 
 /* ---- work.c: in a worker ---- */
 

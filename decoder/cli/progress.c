@@ -7,25 +7,20 @@
  */
 #include "cli/annotate.h"
 
+#include "base/clock.h"
+
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
-#include <time.h>
 #include <unistd.h>
 
 enum { EVERY = 100 }; /* milliseconds */
 
-static int64_t now(void) {
-    struct timespec time;
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return (int64_t)time.tv_sec * 1000 + time.tv_nsec / 1000000;
-}
-
 void cn_progress_begin(struct cn_annotation_run *run) {
     const char *term = getenv("TERM");
-    run->progress = (struct cn_progress){.begun = now()};
+    run->progress = (struct cn_progress){.begun = cn_clock()};
     run->progress.shown = isatty(STDERR_FILENO) && !isatty(STDOUT_FILENO) &&
                           !run->arguments->quiet && !(term && strcmp(term, "dumb") == 0);
 }
@@ -142,7 +137,7 @@ static size_t width(void) {
 void cn_progress_show(struct cn_annotation_run *run) {
     struct cn_progress *progress = &run->progress;
     struct cn_buf line = {0};
-    int64_t time = progress->shown ? now() : 0;
+    int64_t time = progress->shown ? cn_clock() : 0;
     if (!progress->shown || time - progress->written < EVERY)
         return;
     progress->written = time;

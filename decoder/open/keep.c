@@ -3,6 +3,7 @@
  */
 #include "open/keep.h"
 
+#include "base/file.h"
 #include "base/limits.h"
 #include "open/open.h"
 
@@ -54,24 +55,9 @@ void cn_keep_begin(struct cn_keep *keep, struct cn_vault *vault) {
     *keep = (struct cn_keep){.vault = vault};
 }
 
-static bool write_at(int fd, struct cn_str bytes, uint64_t at) {
-    while (bytes.len > 0) {
-        ssize_t done = pwrite(fd, bytes.bytes, bytes.len, (off_t)at);
-        if (done < 0 && errno == EINTR)
-            continue;
-        if (done <= 0)
-            return false;
-        bytes.bytes += done;
-        bytes.len -= (size_t)done;
-        at += (uint64_t)done;
-    }
-    return true;
-}
-
 static bool put(struct cn_keep *keep, struct cn_str bytes) {
     struct cn_vault *vault = keep->vault;
-    errno = ENOSPC;
-    if (!write_at(vault->fd, bytes, keep->start + keep->len)) {
+    if (!cn_file_put(vault->fd, bytes.bytes, bytes.len, keep->start + keep->len)) {
         keep->error = errno;
         return false;
     }
@@ -121,7 +107,7 @@ bool cn_keep_add(struct cn_keep *keep, struct cn_str bytes) {
 
 bool cn_keep_copy(struct cn_keep *keep, struct cn_str bytes) {
     if (!has_file(keep->vault))
-        keep->error = errno != 0 ? errno : ENOSPC;
+        keep->error = errno;
     return keep->error == 0 && move_to_file(keep) && put(keep, bytes);
 }
 

@@ -4,6 +4,7 @@
  * The file has no name from before its first byte, so that nothing of a document stays behind
  * whatever happens, and only its owner could ever open it.
  */
+#include "base/file.h"
 #include "open/stream.h"
 
 #include <errno.h>
@@ -29,20 +30,6 @@ int cn_unnamed_file(void) {
     return fd;
 }
 
-static bool write_all(int fd, const char *bytes, size_t len) {
-    while (len) {
-        ssize_t done = write(fd, bytes, len);
-
-        if (done < 0 && errno == EINTR)
-            continue;
-        if (done < 0)
-            return false;
-        bytes += done;
-        len -= (size_t)done;
-    }
-    return true;
-}
-
 /* Returns 0, or the errno of what ended it. */
 static int copy(int from, int to, char *block, size_t size) {
     for (;;) {
@@ -54,7 +41,7 @@ static int copy(int from, int to, char *block, size_t size) {
             return errno;
         if (len == 0)
             return 0;
-        if (!write_all(to, block, (size_t)len))
+        if (!cn_file_write(to, block, (size_t)len))
             return errno;
     }
 }

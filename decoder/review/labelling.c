@@ -8,6 +8,7 @@
  */
 #include "review/review.h"
 
+#include "base/file.h"
 #include "base/limits.h"
 
 #include <errno.h>
@@ -36,24 +37,11 @@ static bool size_of(const struct cn_labelling *labelling, uint64_t *size) {
     return true;
 }
 
-static bool write_all(int fd, const char *bytes, size_t len) {
-    while (len > 0) {
-        ssize_t written = write(fd, bytes, len);
-        if (written < 0 && errno == EINTR)
-            continue;
-        if (written <= 0)
-            return false;
-        bytes += written;
-        len -= (size_t)written;
-    }
-    return true;
-}
-
 /* All of it at the end of the file, or nothing. `at`: where. */
 static enum cn_severity append(struct cn_labelling *labelling, struct cn_str bytes, uint64_t *at) {
     if (!size_of(labelling, at))
         return cannot_write(labelling, errno);
-    if (write_all(labelling->fd, bytes.bytes, bytes.len) && fsync(labelling->fd) == 0)
+    if (cn_file_write(labelling->fd, bytes.bytes, bytes.len) && fsync(labelling->fd) == 0)
         return CN_OK;
     int error = errno;
     if (ftruncate(labelling->fd, (off_t)*at) != 0)

@@ -6,6 +6,7 @@
  */
 #include "worker/parts.h"
 
+#include "base/file.h"
 #include "base/limits.h"
 
 #include <errno.h>
@@ -32,20 +33,6 @@ void cn_store_free(struct cn_store *store) {
 }
 
 /* ---- keeping ---- */
-
-static bool write_at(int file, const char *bytes, size_t len, uint64_t at) {
-    while (len > 0) {
-        ssize_t done = pwrite(file, bytes, len, (off_t)at);
-        if (done < 0 && errno == EINTR)
-            continue;
-        if (done <= 0)
-            return false;
-        bytes += done;
-        len -= (size_t)done;
-        at += (uint64_t)done;
-    }
-    return true;
-}
 
 /* The last chunk, if it is of that kind and can grow at `start`; else a new one; NULL: no memory.
  */
@@ -91,7 +78,8 @@ static bool spooled(struct cn_store *store, struct cn_str bytes) {
         return false;
     if (store->file < 0)
         store->file = cn_unnamed_file();
-    store->broken = store->file < 0 || !write_at(store->file, bytes.bytes, bytes.len, store->end);
+    store->broken =
+        store->file < 0 || !cn_file_put(store->file, bytes.bytes, bytes.len, store->end);
     return !store->broken;
 }
 

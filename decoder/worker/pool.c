@@ -21,12 +21,13 @@
  */
 #include "worker/parts.h"
 
+#include "base/clock.h"
+
 #include <errno.h>
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <time.h>
 #include <unistd.h>
 
 enum state { WAITING, SENT, DONE };
@@ -447,17 +448,11 @@ static int patience(const struct cn_workers *pool) {
     return least > 0 ? (int)least : 0;
 }
 
-static int64_t now(void) {
-    struct timespec time;
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return (int64_t)time.tv_sec * 1000 + time.tv_nsec / 1000000;
-}
-
 /* Waits for any of those polled; what it takes is counted. Answers as poll. */
 static int wait_for_any(struct cn_workers *pool) {
-    int64_t begun = now();
+    int64_t begun = cn_clock();
     int ready = poll(pool->polled, (nfds_t)(pool->jobs + 1), patience(pool));
-    int64_t passed = now() - begun;
+    int64_t passed = cn_clock() - begun;
     for (size_t i = 0; i <= pool->jobs; i++) {
         if (is_timed(pool, &pool->workers[i]))
             pool->workers[i].spent += passed;
