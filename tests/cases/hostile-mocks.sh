@@ -8,6 +8,13 @@
 CRYPTONYM=${builddir:?}/tests/mock/cryptonym-mock
 all=${ALL:-no}
 sanitized=$(grep -c -a __asan_init "$CRYPTONYM")
+# Seconds: what ends by itself must have ended by then on a slow machine too, a sanitizer's report
+# included, which therefore names no symbols: that alone takes seconds where nothing confines it.
+clock=3
+if [ "$sanitized" -gt 0 ]; then
+    clock=10
+    export ASAN_OPTIONS="${ASAN_OPTIONS:+$ASAN_OPTIONS:}symbolize=0"
+fi
 
 # nest: a program's lines as a member holds them.
 nest() { sed 's/^/| /'; }
@@ -72,7 +79,7 @@ tried() {
     last="annotate $*"
     "$builddir/tests/measure" -t 240 report "$CRYPTONYM" annotate -d names.tsv --format=jsonl \
         --language="$srcdir/tests/hunspell/test" --max-bytes=2M --max-memory="$memory" \
-        --timeout=1 "$@" bad >out 2>err
+        --timeout=$clock "$@" bad >out 2>err
     status=$?
     exits 2
     err_lacks heap-; err_lacks LeakSanitizer; err_lacks 'runtime error'
@@ -129,8 +136,10 @@ for i in {1..40}; do
     echo "QXPELICAN $i" >"nonsense/text-$i"
     program 'text QXHERON' "garbage $i" >"nonsense/garbage-$i"
 done
-annotate --format=jsonl --timeout=2 --jobs=3 nonsense
+annotate --format=jsonl --timeout=$clock --jobs=3 nonsense
 exits 2
-grep -a -c "^{\"type\":\"mention\".*\"document\":\"nonsense/text-[0-9]*\"" out >found
-[ "$(cat found)" -eq 40 ] || fail 'the other documents should be there'
+for i in {1..40}; do
+    grep -a -q "^{\"type\":\"mention\".*\"document\":\"nonsense/text-$i\"" out ||
+        fail "nonsense/text-$i should be there: $(grep -a "\"nonsense/text-$i\"" out)"
+done
 finish
