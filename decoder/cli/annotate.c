@@ -21,8 +21,8 @@ static enum cn_severity emit_window(void *context, const struct cn_document *doc
     (void)all;
     if (emitter == &cn_emitter_with || emitter == &cn_emitter_quiet)
         return reported->len > 0 ? CN_END : CN_OK;
-    if (text->first && emitter->document && run->skip == 0)
-        cn_reply_add(run->reply, CN_FRAME_BEGUN, CN_STR(""));
+    if (text->first && emitter->document)
+        cn_work_begun(run);
     enum cn_severity severity =
         emitter->window ? emitter->window(&run->emit, document, text, reported) : CN_OK;
     if (severity == CN_OK && !text->last)
@@ -37,13 +37,7 @@ static enum cn_severity annotate_member(void *context, struct cn_document *membe
 /* The documents that it holds. */
 static enum cn_severity annotate_members(struct cn_annotation_run *run,
                                          struct cn_document *document) {
-    if (document->vaults)
-        document->vaults->budget.skip = run->skip;
-    if (run->skip > 0)
-        cn_work_repeated(run);
-    else
-        cn_work_passed(run);
-    run->skip = 0;
+    cn_work_members(run);
     return cn_scan_members(&run->scan, document, annotate_member, run);
 }
 

@@ -66,7 +66,6 @@ struct cn_annotation_run {
     struct cn_progress progress;
     struct cn_parallel *parallel;
     struct cn_reply *reply; /* this is a worker, and this is where it answers */
-    uint64_t skip;          /* members of the document at hand that have been read before */
     bool one_by_one;        /* inputs may be what the run has just written */
     bool trouble;
     bool broken; /* the output cannot be written, or memory is out: the run ends */
@@ -165,8 +164,11 @@ bool cn_journal_hash(int fd, uint64_t from, uint64_t to, uint64_t *hash);
 /* In a worker: a document in the one at hand, the same way; its answer stands between those of the
  * other. */
 enum cn_severity cn_work_member(struct cn_annotation_run *, struct cn_document *);
-/* All that the document at hand says itself was said before, by a worker that died in a member. */
-void cn_work_repeated(struct cn_annotation_run *);
+/* The text of the document at hand begins. */
+void cn_work_begun(struct cn_annotation_run *);
+/* Its members come next. Where a worker died in one of them, another one has said before what the
+ * document says itself. */
+void cn_work_members(struct cn_annotation_run *);
 /* A window of several has been emitted, or all of a document that holds others: what there is of it
  * goes out, whatever comes. */
 void cn_work_passed(struct cn_annotation_run *);

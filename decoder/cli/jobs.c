@@ -18,9 +18,12 @@ void cn_job_write(struct cn_buf *request, const struct cn_job *job) {
     cn_put_u64(request, job->pieces);
     cn_put_u64(request, job->room);
     cn_put_u64(request, job->finds);
-    cn_put_u64(request, job->skip);
-    cn_put_u64(request, job->said);
     cn_put_u64(request, job->cut);
+    cn_put_u8(request, (uint8_t)job->going_on.levels);
+    for (unsigned i = 0; i < job->going_on.levels; i++) {
+        cn_put_u64(request, job->going_on.members[i]);
+        cn_put_u64(request, job->said[i]);
+    }
 }
 
 bool cn_job_read(struct cn_str request, struct cn_job *job) {
@@ -40,9 +43,12 @@ bool cn_job_read(struct cn_str request, struct cn_job *job) {
     job->pieces = cn_take_u64(&fields);
     job->room = cn_take_u64(&fields);
     job->finds = cn_take_u64(&fields);
-    job->skip = cn_take_u64(&fields);
-    job->said = cn_take_u64(&fields);
     job->cut = cn_take_u64(&fields);
+    job->going_on.levels = (unsigned)cn_take_choice(&fields, CN_LEVELS_MAX);
+    for (unsigned i = 0; i < job->going_on.levels; i++) {
+        job->going_on.members[i] = cn_take_u64(&fields);
+        job->said[i] = cn_take_u64(&fields);
+    }
     return cn_fields_good(&fields);
 }
 

@@ -120,10 +120,9 @@ static void put_output(struct cn_annotation_run *run, struct cn_str bytes) {
 static void begin_member(struct cn_annotation_run *run, struct cn_str name) {
     struct cn_parallel *parallel = run->parallel;
     end_guarded(run);
-    if (parallel->level == 0) {
-        parallel->members++;
-        parallel->heard = false;
-    }
+    level_of(run)->members++;
+    parallel->begun++;
+    parallel->heard = false;
     parallel->level++;
     cn_buf_add_str(&level_of(run)->name, name);
     run->broken |= level_of(run)->name.failed;
@@ -254,16 +253,25 @@ void cn_parallel_conclude_died(struct cn_annotation_run *run, struct cn_document
 
 /* ---- a worker that died within a member ---- */
 
-/* The rest of the document's members, from `skip` on, in another worker. */
-static bool insert_rest(struct cn_annotation_run *run, const struct cn_job *job, uint64_t skip) {
-    struct cn_job rest = {.kind = CN_JOB_WHOLE,
-                          .name = job->name,
-                          .skip = skip,
-                          .said = run->parallel->levels[0].diags.len};
+/* What of the document has been read, up to the member at hand; `again`: without that one. */
+static void note_read(const struct cn_parallel *parallel, bool again, struct cn_job *rest) {
+    rest->going_on.levels = parallel->level;
+    for (unsigned i = 0; i < parallel->level; i++) {
+        bool deepest = i + 1 == parallel->level;
+        rest->going_on.members[i] = parallel->levels[i].members - (!deepest || again);
+        rest->said[i] = parallel->levels[i].diags.len;
+    }
+}
+
+/* The rest of the document's members, in another worker. */
+static bool insert_rest(struct cn_annotation_run *run, const struct cn_job *job, bool again) {
+    struct cn_job rest = {.kind = CN_JOB_WHOLE, .name = job->name};
     struct cn_task task = {.size = 0};
     struct cn_buf request = {0};
     struct stat status;
     task.fd = cn_document_descriptor(job->name);
+    task.level = run->parallel->level - 1;
+    note_read(run->parallel, again, &rest);
     cn_job_write(&request, &rest);
     task.request = cn_buf_str(&request);
     bool good =
@@ -278,21 +286,20 @@ static bool insert_rest(struct cn_annotation_run *run, const struct cn_job *job,
     return good;
 }
 
-/* The member at hand has died, and what it stands in has lost its rest. */
-static void conclude_members(struct cn_annotation_run *run, const struct cn_job *job,
-                             const struct cn_death *death) {
-    static const struct cn_death cut = {CN_STATUS_PARTIAL, ""};
+static void conclude_member(struct cn_annotation_run *run, const struct cn_job *job,
+                            const struct cn_death *death) {
+    struct cn_document document = {.name = name_at(run, job)};
+    cn_parallel_conclude_died(run, &document, death);
+    leave_member(run);
+}
+
+/* What the member stood in loses its rest. */
+static void conclude_cut(struct cn_annotation_run *run, const struct cn_job *job) {
     while (run->parallel->level > 0) {
-        struct cn_document document = {.name = name_at(run, job)};
-        if (death == &cut) {
-            struct cn_where where = {.file = document.name};
-            document.status = CN_STATUS_PARTIAL;
-            cn_diag_add(&level_of(run)->diags, CN_PARTIAL, CN_E_MEMBER_DIED, &where, NULL);
-            cn_parallel_conclude(run, &document, NULL, true);
-        } else {
-            cn_parallel_conclude_died(run, &document, death);
-        }
-        death = &cut;
+        struct cn_document document = {.name = name_at(run, job), .status = CN_STATUS_PARTIAL};
+        struct cn_where where = {.file = document.name};
+        cn_diag_add(&level_of(run)->diags, CN_PARTIAL, CN_E_MEMBER_DIED, &where, NULL);
+        cn_parallel_conclude(run, &document, NULL, true);
         leave_member(run);
     }
 }
@@ -302,19 +309,22 @@ static void conclude_members(struct cn_annotation_run *run, const struct cn_job 
 static bool resume(struct cn_annotation_run *run, const struct cn_task *task,
                    const struct cn_job *job, const struct cn_death *death) {
     struct cn_parallel *parallel = run->parallel;
-    bool again = !parallel->heard && parallel->tried != parallel->members;
-    if (parallel->level == 0 || task->standard)
+    bool again = !parallel->heard && parallel->tried != parallel->begun;
+    if (parallel->level == 0)
         return false;
-    parallel->tried = parallel->members;
-    if (again)
-        while (parallel->level > 0)
-            leave_member(run);
-    else
-        conclude_members(run, job, death);
-    if (parallel->resumed++ >= CN_RESUMED_MAX || !insert_rest(run, job, parallel->members - again))
-        return false;
-    parallel->members -= again;
-    return true;
+    bool goes_on =
+        !task->standard && parallel->resumed++ < CN_RESUMED_MAX && insert_rest(run, job, again);
+    parallel->tried = parallel->begun;
+    if (goes_on && again) {
+        leave_member(run);
+        level_of(run)->members--;
+        parallel->begun--;
+    } else {
+        conclude_member(run, job, death);
+    }
+    if (!goes_on)
+        conclude_cut(run, job);
+    return goes_on;
 }
 
 static void leave_turn(struct cn_annotation_run *run) {
@@ -326,7 +336,7 @@ static void leave_turn(struct cn_annotation_run *run) {
     parallel->division = NULL;
     parallel->in_turn = parallel->output = parallel->divisible = parallel->heard = false;
     parallel->level = parallel->resumed = 0;
-    parallel->members = parallel->tried = 0;
+    parallel->begun = parallel->tried = 0;
 }
 
 /* A hash for pieces that did not come about. */
@@ -369,8 +379,6 @@ static bool conclude_task(struct cn_annotation_run *run, const struct cn_task *t
     struct cn_document document = {.name = cn_str_of(job->name), .bytes = task->size};
     if (death && resume(run, task, job, death))
         return false;
-    if (death && run->parallel->level > 0)
-        conclude_members(run, job, death);
     if (death)
         cn_parallel_conclude_died(run, &document, death);
     else if (task->fd < 0 && task->error != 0)

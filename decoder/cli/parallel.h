@@ -28,9 +28,10 @@ struct cn_job {
     uint64_t pieces;
     uint64_t room;  /* bytes for the finds of each piece, in the file that pieces share */
     uint64_t finds; /* that were kept there, or CN_NOT_KEPT */
-    uint64_t skip;  /* of a whole document: members of it that have been read */
-    uint64_t said;  /* likewise: messages of its own that have been sent */
     uint64_t cut;   /* errno of what cut it short before it came here; 0: it is whole */
+    struct cn_resumption going_on; /* of a whole document */
+    uint64_t
+        said[CN_LEVELS_MAX]; /* messages of it and of its members gone into that have been sent */
 };
 void cn_job_write(struct cn_buf *, const struct cn_job *);
 /* False: it is none. */
@@ -56,7 +57,9 @@ struct cn_working {
     const struct cn_document *document;
     const struct cn_record *record;
     size_t diags_sent;
-    bool muted; /* output is not wanted */
+    const struct cn_job *job; /* of a whole document */
+    bool muted;               /* output is not wanted */
+    unsigned returning; /* levels down to where the reading goes on: what they say has been said */
 };
 
 /* ---- parallel.c ---- */
@@ -64,6 +67,7 @@ struct cn_working {
 /* What is known of a document before it ends. */
 struct cn_level {
     struct cn_buf name;      /* of a member; empty: the task's own document */
+    uint64_t members;        /* of it that have begun */
     struct cn_counts before; /* of its pieces that have ended */
     struct cn_counts counts; /* with those of what is at hand */
     struct cn_report report;
@@ -86,7 +90,7 @@ struct cn_parallel {
     struct cn_divisible head;              /* of what is divisible */
     struct cn_level levels[CN_LEVELS_MAX]; /* itself, a member of it that is being read ... */
     unsigned level;
-    uint64_t members;             /* of itself that have begun */
+    uint64_t begun;               /* members, at any level */
     uint64_t tried;               /* the last of them that was begun twice */
     bool heard;                   /* something has come of the last one */
     unsigned resumed;             /* times that its rest was begun anew */

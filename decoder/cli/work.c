@@ -118,15 +118,30 @@ static void end_answer(struct cn_annotation_run *run, enum cn_frame_type type, b
     cn_buf_free(&payload);
 }
 
+static void set_returning(struct cn_working *working, unsigned levels) {
+    working->returning = levels;
+    working->muted = levels > 0;
+}
+
+/* Messages of the document or member at hand that are known. */
+static size_t said_at_level(const struct cn_working *working) {
+    return (size_t)working->job->said[working->job->going_on.levels - working->returning];
+}
+
 enum cn_severity cn_work_member(struct cn_annotation_run *run, struct cn_document *member) {
     struct cn_working *working = &run->parallel->working;
     struct cn_record record = {.document = member};
     send_so_far(run);
     struct cn_working outer = *working;
-    cn_reply_add(run->reply, CN_FRAME_MEMBER, member->name);
+    bool again = working->returning > 0;
+    if (!again)
+        cn_reply_add(run->reply, CN_FRAME_MEMBER, member->name);
     cn_reply_flush(run->reply);
     begin_answer(run, member, &record);
+    if (again)
+        working->diags_sent = said_at_level(working);
     enum cn_severity severity = cn_annotate_scan(run, member, &record);
+    set_returning(working, 0);
     end_answer(run, CN_FRAME_MEMBER_END, severity == CN_FATAL);
     cn_reply_flush(run->reply); /* what comes next may be the container's death, not this one's */
     working->document = outer.document;
@@ -135,9 +150,19 @@ enum cn_severity cn_work_member(struct cn_annotation_run *run, struct cn_documen
     return CN_OK;
 }
 
-void cn_work_repeated(struct cn_annotation_run *run) {
-    clear_out(&run->parallel->working.out);
-    run->parallel->working.muted = false;
+void cn_work_begun(struct cn_annotation_run *run) {
+    if (!run->parallel->working.muted)
+        cn_reply_add(run->reply, CN_FRAME_BEGUN, CN_STR(""));
+}
+
+void cn_work_members(struct cn_annotation_run *run) {
+    struct cn_working *working = &run->parallel->working;
+    if (working->returning > 0) {
+        clear_out(&working->out);
+        set_returning(working, working->returning - 1);
+    } else {
+        cn_work_passed(run);
+    }
 }
 
 void cn_work_passed(struct cn_annotation_run *run) {
@@ -203,19 +228,23 @@ static void make_room(const struct cn_annotation_run *run, const struct cn_task 
 
 static void do_whole(struct cn_annotation_run *run, const struct cn_job *job,
                      const struct cn_task *task) {
+    struct cn_working *working = &run->parallel->working;
     int fd = task->fd;
     struct cn_document document = {0};
     struct cn_record record = {.document = &document};
-    run->skip = job->skip;
     cn_document_open_fd(&document, fd, cn_str_of(job->name), &run->scan.limits);
+    if (document.vaults)
+        document.vaults->budget.resumed = job->going_on;
     if (job->cut > 0)
         cn_document_fail(&document, CN_PARTIAL, CN_STATUS_PARTIAL, CN_E_SPOOL,
                          strerror((int)job->cut));
     begin_answer(run, &document, &record);
-    run->parallel->working.diags_sent = (size_t)job->said;
-    run->parallel->working.muted = job->skip > 0;
+    working->job = job;
+    set_returning(working, job->going_on.levels);
+    if (working->returning > 0)
+        working->diags_sent = said_at_level(working);
     enum cn_severity severity = cn_annotate_scan(run, &document, &record);
-    run->parallel->working.muted = false;
+    set_returning(working, 0);
     make_room(run, task);
     end_answer(run, CN_FRAME_REPORT, severity == CN_FATAL);
     cn_document_close(&document);

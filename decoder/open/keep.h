@@ -10,9 +10,17 @@
 #ifndef CN_OPEN_KEEP_H
 #define CN_OPEN_KEEP_H
 
+#include "base/limits.h"
 #include "open/source.h"
 
 #include <sys/types.h>
+
+/* Where a reading goes on that was cut short: what has been read is passed over at each level, and
+ * the member behind it was begun, and is gone into again, at all levels but the deepest. */
+struct cn_resumption {
+    unsigned levels; /* 0: nothing has been read */
+    uint64_t members[CN_LEVELS_MAX];
+};
 
 /* What may come out of one document of the run, all that is in it together. */
 struct cn_budget {
@@ -25,7 +33,7 @@ struct cn_budget {
     uint64_t made;
     uint64_t members;
     unsigned depth; /* of what is being read now: 0 is the document itself */
-    uint64_t skip;  /* members of the document itself that are passed over: they have been read */
+    struct cn_resumption resumed;
 };
 
 enum cn_budget_hit { CN_BUDGET_GOOD, CN_BUDGET_BYTES, CN_BUDGET_RATIO };

@@ -129,6 +129,14 @@ static enum cn_severity do_unread(struct members *members, const struct cn_membe
     return severity;
 }
 
+static bool passed_over(struct cn_budget *budget) {
+    struct cn_resumption *resumed = &budget->resumed;
+    if (budget->depth >= resumed->levels || resumed->members[budget->depth] == 0)
+        return false;
+    resumed->members[budget->depth]--;
+    return true;
+}
+
 static enum cn_severity do_member(struct members *members, const struct cn_member *member) {
     struct cn_budget *budget = &members->outer->vaults->budget;
     struct cn_buf room = {0};
@@ -136,10 +144,8 @@ static enum cn_severity do_member(struct members *members, const struct cn_membe
     if (budget->members++ >= budget->members_max)
         return cn_document_fail(members->outer, CN_PARTIAL, CN_STATUS_LIMIT, CN_E_LIMIT_MEMBERS,
                                 NULL);
-    if (budget->depth == 0 && budget->skip > 0) {
-        budget->skip--;
+    if (passed_over(budget))
         return CN_OK;
-    }
     struct cn_str name = full_name(members, member->name, &room);
     if (!room.failed)
         severity = member->status == CN_STATUS_OK ? do_readable(members, member, name)
@@ -181,6 +187,8 @@ static enum cn_severity do_rest(struct members *members) {
         return CN_OK;
     struct cn_where where = {.file = members->outer->name};
     cn_diag_add(&members->outer->diags, CN_OK, CN_E_TRAILING, &where, NULL);
+    if (passed_over(&members->outer->vaults->budget))
+        return CN_OK;
     struct cn_str name = full_name(members, CN_STR(REST), &room);
     enum cn_severity severity = room.failed ? CN_FATAL
                                             : cn_document_open_member(&document, members->outer,

@@ -97,7 +97,8 @@ bool cn_diag_read(struct cn_str, struct cn_diag *);
 /* Adds a frame. The payload is at most CN_FRAME_MAX. */
 void cn_frame_add(struct cn_buf *, enum cn_frame_type, struct cn_str payload);
 
-/* The frames of one task follow rules; zero-initialise for each. */
+/* The frames of one task follow rules; zero-initialise for each, but for the level that it begins
+ * at. */
 struct cn_frame_rules {
     struct cn_frame_level {
         bool begun;

@@ -557,7 +557,8 @@ static struct slot *new_slot(struct cn_workers *pool, const struct cn_task *task
         fail(pool, CN_E_MEMORY, NULL);
         return NULL;
     }
-    *slot = (struct slot){.task = *task, .state = task->fd < 0 ? DONE : WAITING};
+    *slot = (struct slot){
+        .task = *task, .rules.level = task->level, .state = task->fd < 0 ? DONE : WAITING};
     if (task->request.len > 0)
         memcpy(request, task->request.bytes, task->request.len);
     slot->task.request.bytes = request;

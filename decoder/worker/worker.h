@@ -26,6 +26,7 @@ struct cn_task {
     bool again;            /* the worker that had it before has died; set by the pool */
     int64_t origin; /* where the descriptor stands; below 0: it cannot be read a second time */
     uint64_t size;  /* how much work it is, in bytes: small tasks go to a worker together */
+    unsigned level; /* the answer begins within so many members (frame.h) */
     int error;      /* the caller's own; not sent, like the next three */
     bool spooled;
     bool standard;

@@ -39,7 +39,11 @@ enum cn_severity cn_work_member(struct cn_annotation_run *run, struct cn_documen
     return CN_OK;
 }
 
-void cn_work_repeated(struct cn_annotation_run *run) {
+void cn_work_begun(struct cn_annotation_run *run) {
+    (void)run;
+}
+
+void cn_work_members(struct cn_annotation_run *run) {
     (void)run;
 }
 
