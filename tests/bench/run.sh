@@ -13,7 +13,7 @@
 #     SIZES="30 1000"   how many names
 #     KNOWN=N           how many of the names stand in the text, at most (1000)
 #     PEERS="ripgrep"   against whom; those that are not installed are left out (./setup bench)
-#     QUESTIONS="names floor tree annotate garbled memory"
+#     QUESTIONS="names floor tree annotate garbled workers memory"
 #     GARBLED_BYTES=N   of the text, for the question "garbled" (20000000)
 #     RUNS=5 LIMIT=600  runs of each; seconds a run may take
 set -eu
@@ -24,7 +24,7 @@ bytes=${BYTES:-256000000}
 tree_bytes=${TREE_BYTES:-455000000}
 sizes=${SIZES:-30 1000 10000 100000 1000000}
 known=${KNOWN:-1000}
-questions=${QUESTIONS:-names floor tree annotate garbled memory}
+questions=${QUESTIONS:-names floor tree annotate garbled workers memory}
 runs=${RUNS:-5}
 limit=${LIMIT:-600}
 peers=${PEERS_FOLDER:-$srcdir/build/peers}
@@ -53,6 +53,8 @@ progress() {
 . "$here/questions.sh"
 # shellcheck source=tests/bench/tree.sh
 . "$here/tree.sh"
+# shellcheck source=tests/bench/workers.sh
+. "$here/workers.sh"
 
 # ---- the text and the names ----
 
