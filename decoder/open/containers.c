@@ -8,7 +8,9 @@ const struct cn_container_kind *const cn_containers[] = {
     &cn_container_mbox,                                           /* a mailbox's mails */
     &cn_container_msg,    /* attachments of Outlook's messages */
     &cn_container_office, /* files in office files */
+    &cn_container_ole,    /* the same in those before 2007, and in what they take in */
     &cn_container_pdf,    /* attachments of a PDF */
+    &cn_container_rtf,    /* objects in RTF */
     &cn_container_tar,    &cn_container_zip,  NULL,
 };
 
