@@ -191,6 +191,8 @@ static void open_table(struct cn_odf_text *text, const char *const *attributes, 
                                  ? CN_MARK_HIDDEN
                                  : CN_MARK_SHEET,
                              ++text->odf->numbers.sheets, cn_xml_attribute(attributes, "name"));
+    if (text->tables == 0 && sheet)
+        cn_office_flow_text(text->flow, cn_xml_attribute(attributes, "name"));
     mark_cell(text);
     cn_office_flow_table(text->flow, CN_HEADER_FIND);
     if (text->flow->aside > 0 || text->tables++ > 0)
@@ -260,9 +262,10 @@ static void open_paragraph(struct cn_odf_text *text) {
     text->on = text->blank = true;
 }
 
-/* A field in a text is called as what it shows. */
+/* A field in a text is called as what it shows; a comment says by whom it is. */
 static bool in_metadata(const struct cn_odf_text *text) {
-    bool inside = text->part == CN_ODF_META;
+    bool inside = text->part == CN_ODF_META ||
+                  (text->depth > 0 && text->levels[text->depth - 1].element == ANNOTATION);
     for (unsigned i = 0; text->part == CN_ODF_FLAT && i < text->depth; i++)
         inside |= text->levels[i].element == METADATA;
     return inside;

@@ -28,6 +28,7 @@ enum cn_ooxml_kind {
     CN_OOXML_CHART,
     CN_OOXML_DIAGRAM,
     CN_OOXML_MASTER,
+    CN_OOXML_CACHE, /* what a workbook has kept of others, or of sheets that may be gone */
     CN_OOXML_PROPERTIES,
     CN_OOXML_TEXTS, /* how many there are */
     /* what is not read for its own text */
@@ -47,6 +48,8 @@ struct cn_ooxml {
     enum cn_severity state;           /* CN_OK, CN_SKIP (a limit: nothing more), CN_FATAL */
 };
 
+/* Does a document begin so that is one file of XML? */
+bool cn_ooxml_is_flat(struct cn_str head);
 /* Reads a part. False: no more is to be read at all. */
 bool cn_ooxml_read(struct cn_ooxml *, size_t part, const struct cn_xml_sink *, void *self);
 

@@ -212,9 +212,11 @@ struct book {
         struct cn_str name;
         size_t part;
         bool hidden;
-    } * sheets; /* owned */
+        bool stray; /* the name is not its own */
+    } * sheets;     /* owned */
     size_t len, cap;
     struct cn_arena names;
+    struct cn_buf defined; /* names that cells were given, a line each */
 };
 
 static void add_sheet(struct book *book, struct sheet sheet) {
@@ -236,9 +238,19 @@ static void add_sheet(struct book *book, struct sheet sheet) {
     book->sheets[book->len++] = sheet;
 }
 
+/* Those of Excel's own begin so. */
+static void add_defined(struct book *book, struct cn_str name) {
+    if (cn_str_starts(name, CN_STR("_")) || book->defined.len > CN_ASIDES_MAX)
+        return;
+    cn_buf_add_str(&book->defined, name);
+    cn_buf_add_byte(&book->defined, '\n');
+}
+
 static void open_sheet(void *self, struct cn_str name, const char *const *attributes) {
     struct book *book = self;
     struct cn_str state = cn_xml_attribute(attributes, "state");
+    if (cn_str_equal(name, CN_STR("definedName")))
+        add_defined(book, cn_xml_attribute(attributes, "name"));
     if (!cn_str_equal(name, CN_STR("sheet")))
         return;
     add_sheet(book,
@@ -286,6 +298,8 @@ static void read_sheet(struct book *book, const struct sheet *sheet, uint32_t nu
     }
     cn_office_flow_place(&ooxml->flow, sheet->hidden ? CN_MARK_HIDDEN : CN_MARK_SHEET, number,
                          sheet->name);
+    if (!sheet->stray)
+        cn_office_flow_text(&ooxml->flow, sheet->name);
     cn_ooxml_sheet(ooxml, sheet->part, &book->strings);
     read_beside(ooxml, sheet->part, 1);
 }
@@ -315,8 +329,23 @@ static void list_strays(struct book *book) {
         if (ooxml->kinds[i] == CN_OOXML_SHEET && !known[i] && !ooxml->done[i])
             add_sheet(book, (struct sheet){.name = ooxml->package.parts[i].name,
                                            .part = i,
-                                           .hidden = listed > 0});
+                                           .hidden = listed > 0,
+                                           .stray = true});
     free(known);
+}
+
+static void lay_defined(struct book *book) {
+    struct cn_office_flow *flow = &book->ooxml->flow;
+    struct cn_str left = cn_buf_str(&book->defined), name;
+    if (left.len > 0)
+        cn_office_flow_part(flow, "names of cells", 0);
+    while (cn_str_split(&left, '\n', &name)) {
+        cn_office_flow_paragraph(flow);
+        cn_office_flow_text(flow, name);
+        cn_office_flow_paragraph_end(flow);
+    }
+    if (book->defined.failed)
+        book->ooxml->state = CN_FATAL;
 }
 
 void cn_ooxml_book(struct cn_ooxml *ooxml) {
@@ -327,7 +356,9 @@ void cn_ooxml_book(struct cn_ooxml *ooxml) {
         cn_strings_read(ooxml, &book.strings);
     for (size_t i = 0; i < book.len && ooxml->state == CN_OK; i++)
         read_sheet(&book, &book.sheets[i], (uint32_t)(i + 1));
+    lay_defined(&book);
     cn_strings_free(&book.strings);
     free(book.sheets);
+    cn_buf_free(&book.defined);
     cn_arena_free(&book.names);
 }

@@ -16,6 +16,7 @@
 enum element {
     OTHER,
     ALTERNATE,
+    AUTHOR,
     BR,
     CELL,
     CHOICE,
@@ -24,6 +25,7 @@ enum element {
     DEL,
     ENDNOTE,
     FALLBACK,
+    FIELD,
     FOOTNOTE,
     HYPHEN,
     INS,
@@ -34,6 +36,7 @@ enum element {
     RPH,
     RT,
     SPAN,
+    STRING,
     T,
     TAB,
     TABLE,
@@ -49,9 +52,12 @@ static const struct cn_xml_name names[] = {
     {"Company", PROPERTY},
     {"Fallback", FALLBACK},
     {"Manager", PROPERTY},
+    {"author", AUTHOR},
     {"br", BR},
+    {"cacheField", FIELD},
     {"category", PROPERTY},
     {"cm", CM},
+    {"cmAuthor", AUTHOR},
     {"comment", COMMENT},
     {"cr", BR},
     {"creator", PROPERTY},
@@ -69,10 +75,12 @@ static const struct cn_xml_name names[] = {
     {"moveTo", INS},
     {"noBreakHyphen", HYPHEN},
     {"p", P},
+    {"person", AUTHOR},
     {"ptab", TAB},
     {"r", R},
     {"rPh", RPH},
     {"rt", RT},
+    {"s", STRING},
     {"subject", PROPERTY},
     {"t", T},
     {"tab", TAB},
@@ -176,6 +184,25 @@ static void open_value(struct text *text, bool on) {
     text->on = on;
 }
 
+/* An attribute that is text. */
+static void lay_paragraph(struct text *text, struct cn_str string) {
+    if (string.len == 0)
+        return;
+    cn_office_flow_paragraph(text->flow);
+    cn_office_flow_text(text->flow, string);
+    cn_office_flow_paragraph_end(text->flow);
+}
+
+/* Who has written comments: the text of the element, or an attribute. */
+static void open_author(struct text *text, const char *const *attributes) {
+    struct cn_str name = cn_xml_attribute(attributes, "name");
+    if (text->kind != CN_OOXML_COMMENTS)
+        return;
+    cn_office_flow_part(text->flow, "comment author", 0);
+    lay_paragraph(text, name.len > 0 ? name : cn_xml_attribute(attributes, "displayName"));
+    open_value(text, true);
+}
+
 static void open_container(struct text *text, enum element element) {
     struct cn_office_flow *flow = text->flow;
     switch (element) {
@@ -249,6 +276,15 @@ static void open_leaf(struct text *text, enum element element, const char *const
     case CM:
     case COMMENT:
         open_note(text, "comment", attributes);
+        lay_paragraph(text, cn_xml_attribute(attributes, "author"));
+        break;
+    case AUTHOR:
+        open_author(text, attributes);
+        break;
+    case STRING:
+    case FIELD:
+        if (text->kind == CN_OOXML_CACHE)
+            lay_paragraph(text, cn_xml_attribute(attributes, element == FIELD ? "name" : "v"));
         break;
     default:
         open_container(text, element);
@@ -311,6 +347,7 @@ static void close_element(void *self, struct cn_str name) {
     case T:
         text->on = false;
         break;
+    case AUTHOR:
     case PROPERTY:
     case V:
         if (text->on || element == V)
@@ -349,6 +386,7 @@ static const char *const part_names[CN_OOXML_TEXTS] = {[CN_OOXML_HEADER] = "head
                                                        [CN_OOXML_CHART] = "chart",
                                                        [CN_OOXML_DIAGRAM] = "diagram",
                                                        [CN_OOXML_MASTER] = "master",
+                                                       [CN_OOXML_CACHE] = "cache",
                                                        [CN_OOXML_PROPERTIES] = "properties"};
 
 void cn_ooxml_text(struct cn_ooxml *ooxml, size_t part) {

@@ -185,6 +185,48 @@ START_TEST(rtf_cut) {
 }
 END_TEST
 
+/* ---- XML ---- */
+
+static const struct {
+    const char *xml, *listing;
+} flats[] = {
+    {"<pkg:package><!-- http://schemas.microsoft.com/office/ --><pkg:part pkg:name=\"/word/a.xml\">"
+     "<pkg:xmlData>x</pkg:xmlData></pkg:part><pkg:part pkg:name=\"/word/embeddings/a.bin\" "
+     "pkg:contentType=\"x\"><pkg:binaryData>UVhQRUxJ\r\nQ0FO</pkg:binaryData></pkg:part>"
+     "<pkg:part pkg:name=\"/word/media/b.png\"><pkg:binaryData>AAAA</pkg:binaryData></pkg:part>",
+     "t//word/embeddings/a.bin [ok] QXPELICAN\nt [ok]\n"},
+    {"<w:wordDocument x='http://schemas.microsoft.com/office/'><w:binData w:name=\"oledata.mso\">"
+     "QWN0aXZl</w:binData><w:binData w:name=\"a.jpg\">AAAA</w:binData>",
+     "t//oledata.mso [ok] Active\nt [ok]\n"},
+    {"<office:document x='urn:oasis:names:tc:opendocument:'><draw:image><office:binary-data>AAAA"
+     "</office:binary-data></draw:image><draw:object-ole x='1'><office:binary-data>UVhQRUxJQ0FO"
+     "</office:binary-data></draw:object-ole><draw:object-ole/>",
+     "t//object 1 [ok] QXPELICAN\nt [ok]\n"},
+    {"<office:document x='urn:oasis:names:tc:opendocument:'><draw:object-ole><office:binary-data>"
+     "UVhQRUxJ",
+     "t//object 1 [partial] QXPELI\nt [ok]\n"},
+};
+
+START_TEST(flat) {
+    list(cn_str_of(flats[_i].xml));
+    ck_assert_str_eq(listed, flats[_i].listing);
+}
+END_TEST
+
+/* A tag over the edge of what is read at once. */
+START_TEST(flat_anywhere) {
+    for (size_t before = 65536 - 120; before < 65536; before += 7) {
+        cn_buf_clear(&file);
+        cn_buf_add_text(&file, "<office:document x='urn:oasis:names:tc:opendocument:'>");
+        while (file.len < before)
+            cn_buf_add_byte(&file, '<');
+        cn_buf_add_text(&file, "<draw:object-ole><office:binary-data>UVhQRUxJQ0FO</x>");
+        list(cn_buf_str(&file));
+        ck_assert_str_eq(listed, "t//object 1 [ok] QXPELICAN\nt [ok]\n");
+    }
+}
+END_TEST
+
 int main(void) {
     Suite *suite = suite_create("read/objects");
     TCase *tcase = tcase_create("objects");
@@ -196,6 +238,8 @@ int main(void) {
     tcase_add_test(tcase, rtf);
     tcase_add_test(tcase, rtf_kinds);
     tcase_add_test(tcase, rtf_cut);
+    tcase_add_loop_test(tcase, flat, 0, (int)(sizeof flats / sizeof *flats));
+    tcase_add_test(tcase, flat_anywhere);
     suite_add_tcase(suite, tcase);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_NORMAL);
