@@ -133,6 +133,8 @@
  * keeps them all. */
 #define CN_XML_NAMES_MAX 16384
 #define CN_XML_NAMES_BYTES (4u * 1024 * 1024)
+/* Styles of a workbook's cells, and numbers of their formats: Excel takes no more. */
+#define CN_FORMATS_MAX 65536
 /* Notes, comments and boxes of one paragraph or table, kept until it ends (bytes). */
 #define CN_ASIDES_MAX (1024u * 1024)
 /* Strings of a spreadsheet's table: 32 MB say where they stand. */

@@ -208,6 +208,7 @@ struct book {
     struct cn_ooxml *ooxml;
     struct cn_ooxml_relations relations;
     struct cn_strings strings;
+    struct cn_ooxml_dates dates;
     struct sheet {
         struct cn_str name;
         size_t part;
@@ -238,6 +239,10 @@ static void add_sheet(struct book *book, struct sheet sheet) {
     book->sheets[book->len++] = sheet;
 }
 
+static bool is_true(struct cn_str value) {
+    return cn_str_equal(value, CN_STR("1")) || cn_str_equal(value, CN_STR("true"));
+}
+
 /* Those of Excel's own begin so. */
 static void add_defined(struct book *book, struct cn_str name) {
     if (cn_str_starts(name, CN_STR("_")) || book->defined.len > CN_ASIDES_MAX)
@@ -249,6 +254,8 @@ static void add_defined(struct book *book, struct cn_str name) {
 static void open_sheet(void *self, struct cn_str name, const char *const *attributes) {
     struct book *book = self;
     struct cn_str state = cn_xml_attribute(attributes, "state");
+    if (cn_str_equal(name, CN_STR("workbookPr")))
+        book->dates.from_1904 = is_true(cn_xml_attribute(attributes, "date1904"));
     if (cn_str_equal(name, CN_STR("definedName")))
         add_defined(book, cn_xml_attribute(attributes, "name"));
     if (!cn_str_equal(name, CN_STR("sheet")))
@@ -300,7 +307,7 @@ static void read_sheet(struct book *book, const struct sheet *sheet, uint32_t nu
                          sheet->name);
     if (!sheet->stray)
         cn_office_flow_text(&ooxml->flow, sheet->name);
-    cn_ooxml_sheet(ooxml, sheet->part, &book->strings);
+    cn_ooxml_sheet(ooxml, sheet->part, &book->strings, &book->dates);
     read_beside(ooxml, sheet->part, 1);
 }
 
@@ -353,12 +360,15 @@ void cn_ooxml_book(struct cn_ooxml *ooxml) {
     list_sheets(&book);
     list_strays(&book);
     if (book.len > 0 && ooxml->state == CN_OK)
+        cn_ooxml_dates_read(ooxml, &book.dates);
+    if (book.len > 0 && ooxml->state == CN_OK)
         cn_strings_read(ooxml, &book.strings);
+    lay_defined(&book);
     for (size_t i = 0; i < book.len && ooxml->state == CN_OK; i++)
         read_sheet(&book, &book.sheets[i], (uint32_t)(i + 1));
-    lay_defined(&book);
     cn_strings_free(&book.strings);
     free(book.sheets);
+    cn_buf_free(&book.dates.styles);
     cn_buf_free(&book.defined);
     cn_arena_free(&book.names);
 }

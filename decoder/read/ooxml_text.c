@@ -23,6 +23,7 @@ enum element {
     CM,
     COMMENT,
     DEL,
+    DESCRIBED,
     ENDNOTE,
     FALLBACK,
     FIELD,
@@ -54,6 +55,7 @@ static const struct cn_xml_name names[] = {
     {"Manager", PROPERTY},
     {"author", AUTHOR},
     {"br", BR},
+    {"cNvPr", DESCRIBED},
     {"cacheField", FIELD},
     {"category", PROPERTY},
     {"cm", CM},
@@ -64,6 +66,7 @@ static const struct cn_xml_name names[] = {
     {"del", DEL},
     {"delText", T},
     {"description", PROPERTY},
+    {"docPr", DESCRIBED},
     {"endnote", ENDNOTE},
     {"footnote", FOOTNOTE},
     {"gridSpan", SPAN},
@@ -155,12 +158,24 @@ static void close_note(struct text *text) {
     text->cell = false;
 }
 
-static void open_watermark(struct text *text, struct cn_str string) {
+/* A string that stands beside the text. */
+static void lay_aside(struct text *text, struct cn_str string) {
     if (string.len == 0)
         return;
     cn_office_flow_aside(text->flow, NULL, 0);
     cn_office_flow_text(text->flow, string);
     cn_office_flow_aside_end(text->flow);
+}
+
+/* What is seen on a picture, for those who do not see it. Word says it twice. */
+static void open_described(struct text *text, struct cn_str name, const char *const *attributes) {
+    if (cn_str_equal(name, CN_STR("docPr")) == (text->kind >= CN_OOXML_SHEET))
+        return;
+    uint64_t before = cn_office_flow_len(text->flow);
+    lay_aside(text, cn_xml_attribute(attributes, "title"));
+    lay_aside(text, cn_xml_attribute(attributes, "descr"));
+    if (text->alternates > 0) /* it is no box of text */
+        text->choices[text->alternates - 1].before += cn_office_flow_len(text->flow) - before;
 }
 
 static void open_choice(struct text *text) {
@@ -265,7 +280,7 @@ static void open_leaf(struct text *text, enum element element, const char *const
             flow->column += cn_xml_number(cn_xml_attribute(attributes, "val"), 1) % 1024 - 1;
         break;
     case TEXTPATH:
-        open_watermark(text, cn_xml_attribute(attributes, "string"));
+        lay_aside(text, cn_xml_attribute(attributes, "string"));
         break;
     case FOOTNOTE:
         open_note(text, "footnote", attributes);
@@ -301,6 +316,8 @@ static void open_element(void *self, struct cn_str name, const char *const *attr
     if (element == RPH)
         text->skip = 1;
     text->tabs += element == TABS;
+    if (element == DESCRIBED)
+        open_described(text, name, attributes);
     if (element != OTHER)
         open_leaf(text, element, attributes);
 }

@@ -180,9 +180,10 @@ static const struct {
      "</w:r></w:p></w:txbxContent></mc:Fallback></mc:AlternateContent><w:t>b</w:t></w:r></"
      "w:p>" W_END,
      "{paragraph 1}ab\nbox\n", CN_STATUS_OK},
-    {W "<w:p><w:r><mc:AlternateContent><mc:Choice><x/></mc:Choice><mc:Fallback><w:t>old</w:t>"
+    {W "<w:p><w:r><mc:AlternateContent><mc:Choice><wp:docPr "
+       "descr='a'/></mc:Choice><mc:Fallback><w:t>old</w:t>"
        "</mc:Fallback></mc:AlternateContent></w:r></w:p>" W_END,
-     "{paragraph 1}old\n", CN_STATUS_OK},
+     "{paragraph 1}old\na\n", CN_STATUS_OK},
     {W WORDS("before") "<w:p><w:r></w:p>", "{paragraph 1}before\n", CN_STATUS_PARTIAL},
     {"<!DOCTYPE w [<!ENTITY a 'ha'><!ENTITY b '&a;&a;'>]>" W WORDS("&b;") W_END, "",
      CN_STATUS_PARTIAL},
@@ -190,6 +191,9 @@ static const struct {
      CN_STATUS_PARTIAL},
     {"<!DOCTYPE w SYSTEM 'file:///etc/hostname'>" W WORDS("x") W_END, "{paragraph 1}x\n",
      CN_STATUS_OK},
+    {W "<w:p><w:r><w:t>a</w:t><wp:docPr id='1' descr='a map' title='A9'/><pic:cNvPr descr='a map'/>"
+       "<w:t>b</w:t></w:r></w:p>" W_END,
+     "{paragraph 1}ab\nA9\na map\n", CN_STATUS_OK},
     {W WORDS("a&#10;b") W_END, "{paragraph 1}a b\n", CN_STATUS_OK},
 };
 
@@ -328,6 +332,71 @@ START_TEST(names_of_a_book) {
 END_TEST
 
 static const struct {
+    const char *format, *number, *shown;
+} dates[] = {
+    {"'14'/>", "43363", "2018-09-20"},
+    {"'14'/>", "35287.9", "1996-08-10"},
+    {"'14'/>", "1", "1900-01-01"},
+    {"'14'/>", "59", "1900-02-28"},
+    {"'14'/>", "61", "1900-03-01"},
+    {"'14'/>", "36585", "2000-02-29"},
+    {"'14'/>", "2958465", "9999-12-31"},
+    {"'14'/>", "2958466", "2958466"},
+    {"'14'/>", "-1", "-1"},
+    {"'14'/>", "1E5", "1E5"},
+    {"'14'/>", "1.2.3", "1.2.3"},
+    {"'18'/>", "0.26042824074074073", "06:15:01"},
+    {"'18'/>", "1.1574074074074073E-5", "00:00:01"},
+    {"'22'/>", "39466.25", "2008-01-19 06:00"},
+    {"'0'/>", "43363", "43363"},
+    {"'2'/>", "43363", "43363"},
+    {"'9'/>", "43363", "43363"},
+    {"'164' formatCode='[$-409]dd\\-mm\\-yyyy;@'/>", "43363", "2018-09-20"},
+    {"'164' formatCode='&quot;At&quot;\\ h:mm\\ AM/PM\\ mmmm'/>", "0.5", "12:00"},
+    {"'164' formatCode='mmm'/>", "43363", "2018-09-20"},
+    {"'164' formatCode='0 &quot;days&quot;;yyyy'/>", "7", "7"},
+    {"'164' formatCode='[Red]0.00E+00'/>", "7", "7"},
+    {"'164' formatCode='[h]:mm'/>", "7", "7"},
+    {"'164' formatCode='General&quot;d'/>", "7", "7"},
+    {"'14' formatCode='0.0'/>", "7", "7"},
+    {"'99999999' formatCode='yyyy'/>", "7", "7"},
+};
+
+static void make_dated(const char *format, const char *number, const char *book) {
+    struct cn_buf styles = {0}, sheet = {0};
+    const char *end = strchr(strchr(format, '\'') + 1, '\'') + 1;
+    cn_buf_addf(
+        &styles,
+        "<styleSheet><numFmts><%s numFmtId=%s</numFmts><cellStyleXfs><xf numFmtId='0'/>"
+        "</cellStyleXfs><cellXfs><xf numFmtId='0'/><xf numFmtId=%.*s/></cellXfs></styleSheet>",
+        strstr(format, "Code") ? "numFmt" : "none", format, (int)(end - format), format);
+    cn_buf_addf(&sheet, "<worksheet><row><c r='A1' s='1'><v>%s</v></c></row></worksheet>", number);
+    add(TYPES, "<Types/>");
+    zip_add(&zip, CN_STR("xl/styles.xml"), cn_buf_str(&styles));
+    zip_add(&zip, CN_STR("xl/worksheets/sheet1.xml"), cn_buf_str(&sheet));
+    add("xl/workbook.xml", book);
+    extract(zip_end(&zip));
+    cn_buf_free(&styles);
+    cn_buf_free(&sheet);
+}
+
+START_TEST(dates_are_shown) {
+    struct cn_buf cell = {0};
+    make_dated(dates[_i].format, dates[_i].number, "<workbook/>");
+    cn_buf_addf(&cell, "{cell 1}%s{end}", dates[_i].shown);
+    cn_buf_add(&cell, "", 1);
+    has(cell.bytes);
+    cn_buf_free(&cell);
+}
+END_TEST
+
+START_TEST(dates_since_1904) {
+    make_dated("'14'/>", "0", "<workbook><workbookPr date1904='1'/></workbook>");
+    has("{cell 1}1904-01-01{end}");
+}
+END_TEST
+
+static const struct {
     const char *part, *xml, *text;
 } authors[] = {
     {"word/comments.xml",
@@ -365,6 +434,27 @@ START_TEST(all_rows_of_a_sheet) {
     make_xlsx(xml.bytes, false);
     cn_buf_free(&xml);
     has("{row 1048576}{cell 1}1048576{end}\n");
+}
+END_TEST
+
+static const struct {
+    const char *xml, *text;
+} contents[] = {
+    {"<o:document-content o:class='spreadsheet'><o:body><t:table t:name='S'><t:table-row>"
+     "<t:table-cell><x:p>A9</x:p></t:table-cell></t:table-row></t:table></o:body></o:d>",
+     "{sheet 1 S}S\n{table}{row 1}{cell 1}A9{end}\n"},
+    {"<o:d><o:body><o:text><x:p>a<d:frame><d:image/><s:title>A9</s:title><s:desc>a map</s:desc>"
+     "</d:frame>b</x:p><x:p><s:desc>NO</s:desc></x:p></o:text></o:body></o:d>",
+     "{paragraph 1}ab\nA9\na map\n"},
+};
+
+START_TEST(odf_is_read) {
+    add("mimetype", "x");
+    add("META-INF/manifest.xml", "<m/>");
+    add("content.xml", contents[_i].xml);
+    extract(zip_end(&zip));
+    has(contents[_i].text);
+    ck_assert_ptr_null(strstr(marks, "NO"));
 }
 END_TEST
 
@@ -540,10 +630,13 @@ int main(void) {
     tcase_add_test(tcase, names_without_end);
     tcase_add_test(tcase, a_bomb_ends_at_the_limit);
     tcase_add_loop_test(tcase, cells_are_read, 0, sizeof sheets / sizeof *sheets);
+    tcase_add_loop_test(tcase, dates_are_shown, 0, sizeof dates / sizeof *dates);
+    tcase_add_test(tcase, dates_since_1904);
     tcase_add_test(tcase, names_of_a_book);
     tcase_add_loop_test(tcase, authors_of_comments, 0, sizeof authors / sizeof *authors);
     tcase_add_test(tcase, sheets_that_are_not_listed_are_hidden);
     tcase_add_test(tcase, all_rows_of_a_sheet);
+    tcase_add_loop_test(tcase, odf_is_read, 0, sizeof contents / sizeof *contents);
     tcase_add_test(tcase, repetitions_are_counted_only);
     tcase_add_test(tcase, passwords_are_told);
     tcase_add_test(tcase, an_encrypted_part_is_told);
