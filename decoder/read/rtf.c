@@ -264,5 +264,8 @@ static enum cn_severity extract(struct cn_extraction *extraction) {
     return cn_rtf_extract(extraction, BLOCK);
 }
 
-const struct cn_reader cn_reader_rtf = {
-    .name = "rtf", .what = "Rich Text Format", .claim = cn_rtf_bid, .extract = extract, .sourced = true};
+const struct cn_reader cn_reader_rtf = {.name = "rtf",
+                                        .what = "Rich Text Format",
+                                        .claim = cn_rtf_bid,
+                                        .extract = extract,
+                                        .sourced = true};
