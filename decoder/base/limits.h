@@ -115,6 +115,9 @@
 #define CN_MSG_DEPTH 8
 /* Entries of an OLE2 file, 64 bytes of memory each: a message has fifty, an office file a few. */
 #define CN_OLE_ENTRIES (1024u * 1024)
+/* What stands before the bytes of a file put into an office document (bytes): its name, and the
+ * paths that it had, each of up to 260 characters. */
+#define CN_WRAPPED_HEAD 4096
 /* Parts of an office file and bytes of a part's name: slides of a large lecture and their pictures
  * are thousands; more is built to fill memory, and is left out. */
 #define CN_PARTS_MAX 100000
@@ -130,6 +133,8 @@
  * keeps them all. */
 #define CN_XML_NAMES_MAX 16384
 #define CN_XML_NAMES_BYTES (4u * 1024 * 1024)
+/* Styles of a workbook's cells, and numbers of their formats: Excel takes no more. */
+#define CN_FORMATS_MAX 65536
 /* Notes, comments and boxes of one paragraph or table, kept until it ends (bytes). */
 #define CN_ASIDES_MAX (1024u * 1024)
 /* Strings of a spreadsheet's table: 32 MB say where they stand. */

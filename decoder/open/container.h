@@ -58,10 +58,14 @@ struct cn_container_kind {
     uint64_t (*end)(struct cn_container *);
     void (*close)(struct cn_container *); /* does not free the container itself */
 };
-extern const struct cn_container_kind cn_container_7z, cn_container_cpio, cn_container_mail,
-    cn_container_mbox, cn_container_msg, cn_container_office, cn_container_pdf, cn_container_tar,
-    cn_container_zip;
+extern const struct cn_container_kind cn_container_7z, cn_container_cpio, cn_container_flat,
+    cn_container_mail, cn_container_mbox, cn_container_msg, cn_container_office, cn_container_ole,
+    cn_container_pdf, cn_container_rtf, cn_container_tar, cn_container_zip;
 extern const struct cn_container_kind *const cn_containers[]; /* ends with NULL */
+
+/* What is bid by who looks at the end of the source: it may begin as anything, and what that is may
+ * have no reader. */
+#define CN_END_BITS 24
 
 /* The kind that bids most for what begins so; NULL, and *bid 0: none does. A reader that claims the
  * same document with more bits (a spreadsheet is a zip archive, too) has it to itself; with as

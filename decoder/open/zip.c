@@ -19,7 +19,7 @@ static unsigned bid(struct cn_str head, const struct cn_source *source, struct c
         return 32;
     if (cn_str_starts(head, CN_STR("PK\5\6")) && head.len >= 22)
         return 32;
-    return cn_zip_find(source, head, &directory) && directory.at < directory.end ? 24 : 0;
+    return cn_zip_find(source, head, &directory) && directory.at < directory.end ? CN_END_BITS : 0;
 }
 
 #ifdef CN_LIBARCHIVE

@@ -70,6 +70,7 @@ static const struct signature signatures[] = {
     /* documents */
     AT(0, "%PDF-", "PDF", NULL),
     AT(0, "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "OLE2 file (Word, Excel, PowerPoint, Outlook)", NULL),
+    AT(0, "ActiveMime\0", "ActiveMime (files embedded by Word)", NULL),
     AT(0, "\x78\x9f\x3e\x22", "TNEF (winmail.dat)", NULL),
     AT(0, "!BDN", "Outlook mailbox (PST)", has_nul),
     AT(0, "SQLite format 3\0", "SQLite database", NULL),

@@ -125,14 +125,16 @@ static bool holds(struct cn_str text, struct cn_str wanted) {
     return cn_str_find(text, wanted, 0) < text.len;
 }
 
-static unsigned claim_flat(struct cn_str head, const struct cn_source *source, struct cn_str name) {
+bool cn_odf_is_flat(struct cn_str head) {
     struct cn_str begin = {head.bytes, head.len < 8192 ? head.len : 8192};
+    return holds(begin, CN_STR("<office:document")) &&
+           holds(begin, CN_STR("urn:oasis:names:tc:opendocument:"));
+}
+
+static unsigned claim_flat(struct cn_str head, const struct cn_source *source, struct cn_str name) {
     (void)source;
     (void)name;
-    return holds(begin, CN_STR("<office:document")) &&
-                   holds(begin, CN_STR("urn:oasis:names:tc:opendocument:"))
-               ? CN_OFFICE_BITS
-               : 0;
+    return cn_odf_is_flat(head) ? CN_OFFICE_BITS : 0;
 }
 
 static enum cn_severity extract_flat(struct cn_extraction *extraction) {

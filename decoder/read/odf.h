@@ -26,6 +26,9 @@ struct cn_odf {
     struct cn_odf_numbers numbers;
 };
 
+/* Does a document begin so that is one file of XML? */
+bool cn_odf_is_flat(struct cn_str head);
+
 extern const struct cn_xml_sink cn_odf_sink;
 struct cn_odf_text;
 /* What the sink works on. NULL: memory is out. */

@@ -17,8 +17,11 @@
 enum element {
     OTHER,
     ANNOTATION,
+    BODY,
     CELL,
     DELETION,
+    DESCRIPTION,
+    DOCUMENT,
     FOOTER,
     FRAME,
     HEADER,
@@ -44,14 +47,16 @@ enum element {
 static const struct cn_xml_name names[] = {
     {"annotation", ANNOTATION},
     {"binary-data", OFF},
+    {"body", BODY},
     {"caption", FRAME},
     {"connector", FRAME},
     {"covered-table-cell", CELL},
     {"creator", META},
     {"custom-shape", FRAME},
     {"deletion", DELETION},
-    {"desc", OFF},
+    {"desc", DESCRIPTION},
     {"description", META},
+    {"document-content", DOCUMENT},
     {"event-listeners", OFF},
     {"footer", FOOTER},
     {"footer-first", FOOTER},
@@ -107,6 +112,7 @@ struct cn_odf_text {
     bool row_open;
     struct cn_buf value; /* of a cell that says it without a paragraph */
     bool cell_told;
+    bool old_sheets;      /* it is a spreadsheet of OpenOffice 1: they stand in the body */
     struct cn_buf style;  /* the name of the style that is being read */
     struct cn_buf hidden; /* names of tables' styles that hide them, each with a NUL */
 };
@@ -191,6 +197,8 @@ static void open_table(struct cn_odf_text *text, const char *const *attributes, 
                                  ? CN_MARK_HIDDEN
                                  : CN_MARK_SHEET,
                              ++text->odf->numbers.sheets, cn_xml_attribute(attributes, "name"));
+    if (text->tables == 0 && sheet)
+        cn_office_flow_text(text->flow, cn_xml_attribute(attributes, "name"));
     mark_cell(text);
     cn_office_flow_table(text->flow, CN_HEADER_FIND);
     if (text->flow->aside > 0 || text->tables++ > 0)
@@ -260,9 +268,14 @@ static void open_paragraph(struct cn_odf_text *text) {
     text->on = text->blank = true;
 }
 
-/* A field in a text is called as what it shows. */
+static bool is_in(const struct cn_odf_text *text, enum element element) {
+    return text->depth > 0 && text->levels[text->depth - 1].element == element;
+}
+
+/* A field in a text is called as what it shows; a comment says by whom it is, and a picture what is
+ * seen on it. */
 static bool in_metadata(const struct cn_odf_text *text) {
-    bool inside = text->part == CN_ODF_META;
+    bool inside = text->part == CN_ODF_META || is_in(text, ANNOTATION) || is_in(text, FRAME);
     for (unsigned i = 0; text->part == CN_ODF_FLAT && i < text->depth; i++)
         inside |= text->levels[i].element == METADATA;
     return inside;
@@ -377,6 +390,12 @@ static void open_element(void *self, struct cn_str name, const char *const *attr
     struct level *level = &text->levels[text->depth];
     if (element == META)
         element = in_metadata(text) ? P : OTHER;
+    if (element == DESCRIPTION)
+        element = is_in(text, FRAME) ? P : OFF;
+    if (element == BODY)
+        element = text->old_sheets ? SHEETS : OTHER;
+    text->old_sheets |= element == DOCUMENT &&
+                        cn_str_equal(cn_xml_attribute(attributes, "class"), CN_STR("spreadsheet"));
     text->depth += text->depth < CN_XML_DEPTH;
     *level = (struct level){.element = (unsigned char)element, .on = text->on};
     if (element == OTHER)

@@ -14,6 +14,7 @@
 #define HEADER 512
 #define ENTRY 128
 #define SMALL_SHIFT 6
+#define FREE UINT32_MAX
 #define LAST_SECTOR 0xfffffffau /* beyond it are marks: end of chain, free */
 
 static uint32_t get16(const unsigned char *at) {
@@ -260,6 +261,14 @@ uint32_t cn_ole_find(const struct cn_ole *ole, uint32_t storage, const char *nam
     while (entry != CN_OLE_NONE && strcmp(ole->entries[entry].name, name) != 0)
         entry = ole->entries[entry].next;
     return entry;
+}
+
+uint64_t cn_ole_end(const struct cn_ole *ole) {
+    size_t used = ole->table_len;
+    while (used > 0 && ole->table[used - 1] == FREE)
+        used--;
+    uint64_t end = (used + UINT64_C(1)) << ole->shift;
+    return used == 0 || ole->cut || end > ole->source->size ? ole->source->size : end;
 }
 
 /* ---- streams ---- */

@@ -47,6 +47,10 @@ void cn_ole_close(struct cn_ole *);
 /* The entry of a storage that is called so; CN_OLE_NONE: there is none. */
 uint32_t cn_ole_find(const struct cn_ole *, uint32_t storage, const char *name);
 
+/* Where the last sector ends that its table calls used; the source's end where that is not known.
+ */
+uint64_t cn_ole_end(const struct cn_ole *);
+
 struct cn_ole_stream {
     const struct cn_ole *ole;
     uint64_t size, at; /* bytes */

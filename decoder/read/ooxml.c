@@ -21,7 +21,7 @@
 
 /* ---- is it one? ---- */
 
-static bool is_flat(struct cn_str head) {
+bool cn_ooxml_is_flat(struct cn_str head) {
     struct cn_str begin = {head.bytes, head.len < 4096 ? head.len : 4096};
     bool xml = cn_str_find(begin, CN_STR("<w:wordDocument"), 0) < begin.len ||
                cn_str_find(begin, CN_STR("<pkg:package"), 0) < begin.len;
@@ -30,7 +30,7 @@ static bool is_flat(struct cn_str head) {
 
 static unsigned claim(struct cn_str head, const struct cn_source *source, struct cn_str name) {
     (void)name;
-    if (is_flat(head))
+    if (cn_ooxml_is_flat(head))
         return CN_OFFICE_BITS;
     return cn_office_kind(head, source) == CN_OFFICE_OOXML ? CN_OFFICE_BITS : 0;
 }
@@ -197,9 +197,9 @@ static enum cn_severity read_all(struct cn_ooxml *ooxml) {
     if (ooxml->package.full)
         cn_office_fail(extraction, CN_STATUS_LIMIT, CN_E_LIMIT_MEMBERS, CN_STR("parts"), NULL);
     cn_ooxml_classify(ooxml);
-    if (has_kind(ooxml, CN_OOXML_BINARY_WORKBOOK) && !has_kind(ooxml, CN_OOXML_SHEET))
-        return cn_document_fail(extraction->document, CN_SKIP, CN_STATUS_UNSUPPORTED,
-                                CN_E_UNSUPPORTED, "Excel's binary workbook (xlsb)");
+    if (has_kind(ooxml, CN_OOXML_BINARY_WORKBOOK)) /* what is not binary in it is read */
+        cn_document_fail(extraction->document, CN_SKIP, CN_STATUS_UNSUPPORTED, CN_E_UNSUPPORTED,
+                         "Excel's binary workbook (xlsb)");
     if (has_kind(ooxml, CN_OOXML_DOCUMENT))
         read_rest(ooxml, CN_OOXML_GLOSSARY);
     cn_ooxml_book(ooxml);

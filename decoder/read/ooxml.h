@@ -28,13 +28,15 @@ enum cn_ooxml_kind {
     CN_OOXML_CHART,
     CN_OOXML_DIAGRAM,
     CN_OOXML_MASTER,
+    CN_OOXML_CACHE, /* what a workbook has kept of others, or of sheets that may be gone */
     CN_OOXML_PROPERTIES,
     CN_OOXML_TEXTS, /* how many there are */
     /* what is not read for its own text */
     CN_OOXML_WORKBOOK,
     CN_OOXML_BINARY_WORKBOOK,
     CN_OOXML_PRESENTATION,
-    CN_OOXML_STRINGS
+    CN_OOXML_STRINGS,
+    CN_OOXML_STYLES
 };
 
 struct cn_ooxml {
@@ -47,6 +49,8 @@ struct cn_ooxml {
     enum cn_severity state;           /* CN_OK, CN_SKIP (a limit: nothing more), CN_FATAL */
 };
 
+/* Does a document begin so that is one file of XML? */
+bool cn_ooxml_is_flat(struct cn_str head);
 /* Reads a part. False: no more is to be read at all. */
 bool cn_ooxml_read(struct cn_ooxml *, size_t part, const struct cn_xml_sink *, void *self);
 
@@ -102,6 +106,19 @@ void cn_strings_read(struct cn_ooxml *, struct cn_strings *);
 /* False: there is none of that number. Good until the next call. */
 bool cn_strings_get(struct cn_strings *, uint64_t number, struct cn_str *);
 void cn_strings_free(struct cn_strings *);
+/* ---- ooxml_dates.c ---- */
+
+/* Which cells of a workbook are dates. Zero-initialise. */
+struct cn_ooxml_dates {
+    struct cn_buf styles; /* of each style of cells, what it shows; owned */
+    bool from_1904;       /* days count from there */
+};
+void cn_ooxml_dates_read(struct cn_ooxml *, struct cn_ooxml_dates *);
+/* Appends a cell's number as the date, the time or both that its style shows it as. False: it is
+ * none. */
+bool cn_ooxml_date(const struct cn_ooxml_dates *, uint32_t style, struct cn_str number,
+                   struct cn_buf *to);
+
 /* All of a workbook, its sheets in their order. */
 void cn_ooxml_book(struct cn_ooxml *);
 /* A string with its _x000D_ undone, controls as blanks. */
@@ -109,6 +126,7 @@ void cn_ooxml_unescape(struct cn_buf *to, struct cn_str);
 
 /* ---- ooxml_sheet.c ---- */
 
-void cn_ooxml_sheet(struct cn_ooxml *, size_t part, struct cn_strings *);
+void cn_ooxml_sheet(struct cn_ooxml *, size_t part, struct cn_strings *,
+                    const struct cn_ooxml_dates *);
 
 #endif

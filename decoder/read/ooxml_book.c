@@ -208,13 +208,16 @@ struct book {
     struct cn_ooxml *ooxml;
     struct cn_ooxml_relations relations;
     struct cn_strings strings;
+    struct cn_ooxml_dates dates;
     struct sheet {
         struct cn_str name;
         size_t part;
         bool hidden;
-    } * sheets; /* owned */
+        bool stray; /* the name is not its own */
+    } * sheets;     /* owned */
     size_t len, cap;
     struct cn_arena names;
+    struct cn_buf defined; /* names that cells were given, a line each */
 };
 
 static void add_sheet(struct book *book, struct sheet sheet) {
@@ -236,9 +239,25 @@ static void add_sheet(struct book *book, struct sheet sheet) {
     book->sheets[book->len++] = sheet;
 }
 
+static bool is_true(struct cn_str value) {
+    return cn_str_equal(value, CN_STR("1")) || cn_str_equal(value, CN_STR("true"));
+}
+
+/* Those of Excel's own begin so. */
+static void add_defined(struct book *book, struct cn_str name) {
+    if (cn_str_starts(name, CN_STR("_")) || book->defined.len > CN_ASIDES_MAX)
+        return;
+    cn_buf_add_str(&book->defined, name);
+    cn_buf_add_byte(&book->defined, '\n');
+}
+
 static void open_sheet(void *self, struct cn_str name, const char *const *attributes) {
     struct book *book = self;
     struct cn_str state = cn_xml_attribute(attributes, "state");
+    if (cn_str_equal(name, CN_STR("workbookPr")))
+        book->dates.from_1904 = is_true(cn_xml_attribute(attributes, "date1904"));
+    if (cn_str_equal(name, CN_STR("definedName")))
+        add_defined(book, cn_xml_attribute(attributes, "name"));
     if (!cn_str_equal(name, CN_STR("sheet")))
         return;
     add_sheet(book,
@@ -286,7 +305,9 @@ static void read_sheet(struct book *book, const struct sheet *sheet, uint32_t nu
     }
     cn_office_flow_place(&ooxml->flow, sheet->hidden ? CN_MARK_HIDDEN : CN_MARK_SHEET, number,
                          sheet->name);
-    cn_ooxml_sheet(ooxml, sheet->part, &book->strings);
+    if (!sheet->stray)
+        cn_office_flow_text(&ooxml->flow, sheet->name);
+    cn_ooxml_sheet(ooxml, sheet->part, &book->strings, &book->dates);
     read_beside(ooxml, sheet->part, 1);
 }
 
@@ -315,8 +336,23 @@ static void list_strays(struct book *book) {
         if (ooxml->kinds[i] == CN_OOXML_SHEET && !known[i] && !ooxml->done[i])
             add_sheet(book, (struct sheet){.name = ooxml->package.parts[i].name,
                                            .part = i,
-                                           .hidden = listed > 0});
+                                           .hidden = listed > 0,
+                                           .stray = true});
     free(known);
+}
+
+static void lay_defined(struct book *book) {
+    struct cn_office_flow *flow = &book->ooxml->flow;
+    struct cn_str left = cn_buf_str(&book->defined), name;
+    if (left.len > 0)
+        cn_office_flow_part(flow, "names of cells", 0);
+    while (cn_str_split(&left, '\n', &name)) {
+        cn_office_flow_paragraph(flow);
+        cn_office_flow_text(flow, name);
+        cn_office_flow_paragraph_end(flow);
+    }
+    if (book->defined.failed)
+        book->ooxml->state = CN_FATAL;
 }
 
 void cn_ooxml_book(struct cn_ooxml *ooxml) {
@@ -324,10 +360,15 @@ void cn_ooxml_book(struct cn_ooxml *ooxml) {
     list_sheets(&book);
     list_strays(&book);
     if (book.len > 0 && ooxml->state == CN_OK)
+        cn_ooxml_dates_read(ooxml, &book.dates);
+    if (book.len > 0 && ooxml->state == CN_OK)
         cn_strings_read(ooxml, &book.strings);
+    lay_defined(&book);
     for (size_t i = 0; i < book.len && ooxml->state == CN_OK; i++)
         read_sheet(&book, &book.sheets[i], (uint32_t)(i + 1));
     cn_strings_free(&book.strings);
     free(book.sheets);
+    cn_buf_free(&book.dates.styles);
+    cn_buf_free(&book.defined);
     cn_arena_free(&book.names);
 }

@@ -28,10 +28,16 @@ static const struct rule types[] = {
     {"endnotes+xml", CN_OOXML_ENDNOTES},
     {"comments+xml", CN_OOXML_COMMENTS},
     {"threadedcomments+xml", CN_OOXML_COMMENTS},
+    {"commentAuthors+xml", CN_OOXML_COMMENTS},
+    {"ms-powerpoint.authors+xml", CN_OOXML_COMMENTS},
+    {"ms-excel.person+xml", CN_OOXML_COMMENTS},
+    {"pivotCacheDefinition+xml", CN_OOXML_CACHE},
+    {"externalLink+xml", CN_OOXML_CACHE},
     {"worksheet+xml", CN_OOXML_SHEET},
     {"dialogsheet+xml", CN_OOXML_SHEET},
     {"chartsheet+xml", CN_OOXML_SHEET},
     {"sharedStrings+xml", CN_OOXML_STRINGS},
+    {"spreadsheetml.styles+xml", CN_OOXML_STYLES},
     {"spreadsheetml.sheet.main", CN_OOXML_WORKBOOK},
     {"spreadsheetml.template.main", CN_OOXML_WORKBOOK},
     {"ms-excel.sheet.macroEnabled", CN_OOXML_WORKBOOK},
@@ -72,9 +78,13 @@ static const struct rule places[] = {
     {"word/diagrams/data", CN_OOXML_DIAGRAM},
     {"xl/workbook", CN_OOXML_WORKBOOK},
     {"xl/sharedStrings", CN_OOXML_STRINGS},
+    {"xl/styles", CN_OOXML_STYLES},
     {"xl/worksheets/sheet", CN_OOXML_SHEET},
     {"xl/comments", CN_OOXML_COMMENTS},
     {"xl/threadedComments/", CN_OOXML_COMMENTS},
+    {"xl/persons/", CN_OOXML_COMMENTS},
+    {"xl/pivotCache/pivotCacheDefinition", CN_OOXML_CACHE},
+    {"xl/externalLinks/externalLink", CN_OOXML_CACHE},
     {"xl/drawings/drawing", CN_OOXML_DRAWING},
     {"xl/charts/chart", CN_OOXML_CHART},
     {"xl/diagrams/data", CN_OOXML_DIAGRAM},
@@ -82,6 +92,8 @@ static const struct rule places[] = {
     {"ppt/slides/slide", CN_OOXML_SLIDE},
     {"ppt/notesSlides/", CN_OOXML_NOTES},
     {"ppt/comments/", CN_OOXML_COMMENTS},
+    {"ppt/commentAuthors", CN_OOXML_COMMENTS},
+    {"ppt/authors", CN_OOXML_COMMENTS},
     {"ppt/charts/chart", CN_OOXML_CHART},
     {"ppt/diagrams/data", CN_OOXML_DIAGRAM},
     {"ppt/slideMasters/slideMaster", CN_OOXML_MASTER},
@@ -106,6 +118,8 @@ static enum cn_ooxml_kind kind_of_type(struct cn_str type) {
 }
 
 static enum cn_ooxml_kind kind_of_name(struct cn_str name) {
+    if (cn_str_equal_nocase(name, CN_STR("xl/workbook.bin")))
+        return CN_OOXML_BINARY_WORKBOOK;
     if (name.len < 4 ||
         !cn_str_equal_nocase((struct cn_str){name.bytes + name.len - 4, 4}, CN_STR(".xml")))
         return CN_OOXML_NONE;

@@ -29,6 +29,8 @@ struct sheet {
     struct cn_ooxml *ooxml;
     struct cn_office_flow *flow;
     struct cn_strings *strings;
+    const struct cn_ooxml_dates *dates;
+    uint32_t style;
     struct cn_buf value, text;
     uint32_t row, column;
     bool row_marked, on, phonetic, missing;
@@ -42,13 +44,16 @@ static enum element find(struct cn_str name) {
 /* ---- cells ---- */
 
 static void open_cell(struct sheet *sheet, const char *const *attributes) {
-    struct cn_str ref = {NULL, 0}, type = CN_STR("n");
+    struct cn_str ref = {NULL, 0}, type = CN_STR("n"), style = {NULL, 0};
     for (; *attributes; attributes += 2) {
         if (attributes[0][0] == 'r' && !attributes[0][1])
             ref = cn_str_of(attributes[1]);
         if (attributes[0][0] == 't' && !attributes[0][1])
             type = cn_str_of(attributes[1]);
+        if (attributes[0][0] == 's' && !attributes[0][1])
+            style = cn_str_of(attributes[1]);
     }
+    sheet->style = cn_xml_number(style, 0);
     uint32_t row, column;
     sheet->column += sheet->column < CN_SHEET_COLUMNS;
     if (ref.len > 0 && cn_cell_ref(ref, &row, &column)) {
@@ -79,9 +84,11 @@ static struct cn_str shown(struct sheet *sheet) {
         return looked_up(sheet, value);
     if (sheet->type == BOOLEAN)
         return cn_str_equal(value, CN_STR("1")) ? CN_STR("TRUE") : CN_STR("FALSE");
-    if (sheet->type == NUMBER)
-        return value;
     cn_buf_clear(&sheet->text);
+    if (sheet->type == NUMBER)
+        return cn_ooxml_date(sheet->dates, sheet->style, value, &sheet->text)
+                   ? cn_buf_str(&sheet->text)
+                   : value;
     cn_ooxml_unescape(&sheet->text, cn_buf_str(&sheet->value));
     return cn_buf_str(&sheet->text);
 }
@@ -213,8 +220,9 @@ static void add_text(void *self, struct cn_str text) {
 
 static const struct cn_xml_sink sink = {open_element, close_element, add_text};
 
-void cn_ooxml_sheet(struct cn_ooxml *ooxml, size_t part, struct cn_strings *strings) {
-    struct sheet sheet = {.ooxml = ooxml, .flow = &ooxml->flow, .strings = strings};
+void cn_ooxml_sheet(struct cn_ooxml *ooxml, size_t part, struct cn_strings *strings,
+                    const struct cn_ooxml_dates *dates) {
+    struct sheet sheet = {.ooxml = ooxml, .flow = &ooxml->flow, .strings = strings, .dates = dates};
     cn_office_flow_table(sheet.flow, CN_HEADER_FIND);
     cn_ooxml_read(ooxml, part, &sink, &sheet);
     cn_office_flow_end(&ooxml->flow);

@@ -16,14 +16,17 @@
 enum element {
     OTHER,
     ALTERNATE,
+    AUTHOR,
     BR,
     CELL,
     CHOICE,
     CM,
     COMMENT,
     DEL,
+    DESCRIBED,
     ENDNOTE,
     FALLBACK,
+    FIELD,
     FOOTNOTE,
     HYPHEN,
     INS,
@@ -34,6 +37,7 @@ enum element {
     RPH,
     RT,
     SPAN,
+    STRING,
     T,
     TAB,
     TABLE,
@@ -49,15 +53,20 @@ static const struct cn_xml_name names[] = {
     {"Company", PROPERTY},
     {"Fallback", FALLBACK},
     {"Manager", PROPERTY},
+    {"author", AUTHOR},
     {"br", BR},
+    {"cNvPr", DESCRIBED},
+    {"cacheField", FIELD},
     {"category", PROPERTY},
     {"cm", CM},
+    {"cmAuthor", AUTHOR},
     {"comment", COMMENT},
     {"cr", BR},
     {"creator", PROPERTY},
     {"del", DEL},
     {"delText", T},
     {"description", PROPERTY},
+    {"docPr", DESCRIBED},
     {"endnote", ENDNOTE},
     {"footnote", FOOTNOTE},
     {"gridSpan", SPAN},
@@ -69,10 +78,12 @@ static const struct cn_xml_name names[] = {
     {"moveTo", INS},
     {"noBreakHyphen", HYPHEN},
     {"p", P},
+    {"person", AUTHOR},
     {"ptab", TAB},
     {"r", R},
     {"rPh", RPH},
     {"rt", RT},
+    {"s", STRING},
     {"subject", PROPERTY},
     {"t", T},
     {"tab", TAB},
@@ -147,12 +158,24 @@ static void close_note(struct text *text) {
     text->cell = false;
 }
 
-static void open_watermark(struct text *text, struct cn_str string) {
+/* A string that stands beside the text. */
+static void lay_aside(struct text *text, struct cn_str string) {
     if (string.len == 0)
         return;
     cn_office_flow_aside(text->flow, NULL, 0);
     cn_office_flow_text(text->flow, string);
     cn_office_flow_aside_end(text->flow);
+}
+
+/* What is seen on a picture, for those who do not see it. Word says it twice. */
+static void open_described(struct text *text, struct cn_str name, const char *const *attributes) {
+    if (cn_str_equal(name, CN_STR("docPr")) == (text->kind >= CN_OOXML_SHEET))
+        return;
+    uint64_t before = cn_office_flow_len(text->flow);
+    lay_aside(text, cn_xml_attribute(attributes, "title"));
+    lay_aside(text, cn_xml_attribute(attributes, "descr"));
+    if (text->alternates > 0) /* it is no box of text */
+        text->choices[text->alternates - 1].before += cn_office_flow_len(text->flow) - before;
 }
 
 static void open_choice(struct text *text) {
@@ -174,6 +197,25 @@ static void open_value(struct text *text, bool on) {
     if (on)
         cn_office_flow_paragraph(text->flow);
     text->on = on;
+}
+
+/* An attribute that is text. */
+static void lay_paragraph(struct text *text, struct cn_str string) {
+    if (string.len == 0)
+        return;
+    cn_office_flow_paragraph(text->flow);
+    cn_office_flow_text(text->flow, string);
+    cn_office_flow_paragraph_end(text->flow);
+}
+
+/* Who has written comments: the text of the element, or an attribute. */
+static void open_author(struct text *text, const char *const *attributes) {
+    struct cn_str name = cn_xml_attribute(attributes, "name");
+    if (text->kind != CN_OOXML_COMMENTS)
+        return;
+    cn_office_flow_part(text->flow, "comment author", 0);
+    lay_paragraph(text, name.len > 0 ? name : cn_xml_attribute(attributes, "displayName"));
+    open_value(text, true);
 }
 
 static void open_container(struct text *text, enum element element) {
@@ -238,7 +280,7 @@ static void open_leaf(struct text *text, enum element element, const char *const
             flow->column += cn_xml_number(cn_xml_attribute(attributes, "val"), 1) % 1024 - 1;
         break;
     case TEXTPATH:
-        open_watermark(text, cn_xml_attribute(attributes, "string"));
+        lay_aside(text, cn_xml_attribute(attributes, "string"));
         break;
     case FOOTNOTE:
         open_note(text, "footnote", attributes);
@@ -249,6 +291,15 @@ static void open_leaf(struct text *text, enum element element, const char *const
     case CM:
     case COMMENT:
         open_note(text, "comment", attributes);
+        lay_paragraph(text, cn_xml_attribute(attributes, "author"));
+        break;
+    case AUTHOR:
+        open_author(text, attributes);
+        break;
+    case STRING:
+    case FIELD:
+        if (text->kind == CN_OOXML_CACHE)
+            lay_paragraph(text, cn_xml_attribute(attributes, element == FIELD ? "name" : "v"));
         break;
     default:
         open_container(text, element);
@@ -265,6 +316,8 @@ static void open_element(void *self, struct cn_str name, const char *const *attr
     if (element == RPH)
         text->skip = 1;
     text->tabs += element == TABS;
+    if (element == DESCRIBED)
+        open_described(text, name, attributes);
     if (element != OTHER)
         open_leaf(text, element, attributes);
 }
@@ -311,6 +364,7 @@ static void close_element(void *self, struct cn_str name) {
     case T:
         text->on = false;
         break;
+    case AUTHOR:
     case PROPERTY:
     case V:
         if (text->on || element == V)
@@ -349,6 +403,7 @@ static const char *const part_names[CN_OOXML_TEXTS] = {[CN_OOXML_HEADER] = "head
                                                        [CN_OOXML_CHART] = "chart",
                                                        [CN_OOXML_DIAGRAM] = "diagram",
                                                        [CN_OOXML_MASTER] = "master",
+                                                       [CN_OOXML_CACHE] = "cache",
                                                        [CN_OOXML_PROPERTIES] = "properties"};
 
 void cn_ooxml_text(struct cn_ooxml *ooxml, size_t part) {

@@ -255,6 +255,8 @@ static enum cn_severity try_extract(struct cn_reading *reading, bool *done) {
     if (bid < claim)
         document->container = NULL;
     *done = claim > 0 || bid > 0;
+    if (claim < bid && bid == CN_END_BITS && refuse_binary(reading) == CN_FATAL)
+        return CN_FATAL;
     if (claim < bid || claim == 0 || document->looking)
         return *done ? CN_SKIP : CN_OK;
     cn_document_source(document, &source);

@@ -27,6 +27,7 @@ static void open_group(struct cn_rtf *rtf) {
     cn_rtf_settle(rtf);
     rtf->to_skip = 0;
     rtf->starred = rtf->script_font = false;
+    rtf->opened = true;
     if (rtf->depth < CN_RTF_GROUPS)
         rtf->groups[rtf->depth] = rtf->group;
     rtf->depth++;
@@ -36,7 +37,7 @@ static void close_group(struct cn_rtf *rtf, uint64_t at) {
     struct cn_span span = {at, at + 1};
     cn_rtf_settle(rtf);
     rtf->to_skip = 0;
-    rtf->starred = rtf->script_font = false;
+    rtf->opened = rtf->starred = rtf->script_font = false;
     if (rtf->depth == 0)
         return;
     rtf->depth--;
@@ -152,6 +153,7 @@ static bool hex(struct cn_rtf *rtf, char byte, uint64_t at) {
     rtf->hex = rtf->hex * 16 + (unsigned)digit;
     if (++rtf->digits == 2) {
         rtf->state = CN_RTF_TEXT;
+        rtf->opened = false;
         cn_rtf_byte(rtf, (char)rtf->hex, (struct cn_span){rtf->from, at + 1});
     }
     return true;
@@ -182,6 +184,7 @@ static void feed(struct cn_rtf *rtf, struct cn_str block, uint64_t source) {
             continue;
         }
         size_t end = rtf->state == CN_RTF_TEXT ? plain(block, at) : at;
+        rtf->opened &= end == at;
         if (end > at)
             cn_rtf_ascii(rtf, (struct cn_str){block.bytes + at, end - at}, source + at);
         else if (states[rtf->state](rtf, block.bytes[at], source + at))
@@ -247,7 +250,7 @@ enum cn_severity cn_rtf_extract(struct cn_extraction *extraction, size_t cut) {
     return severity;
 }
 
-static unsigned claim(struct cn_str head, const struct cn_source *source, struct cn_str name) {
+unsigned cn_rtf_bid(struct cn_str head, const struct cn_source *source, struct cn_str name) {
     (void)source;
     (void)name;
     if (cn_str_starts(head, CN_STR("\xef\xbb\xbf"))) {
@@ -261,5 +264,8 @@ static enum cn_severity extract(struct cn_extraction *extraction) {
     return cn_rtf_extract(extraction, BLOCK);
 }
 
-const struct cn_reader cn_reader_rtf = {
-    .name = "rtf", .what = "Rich Text Format", .claim = claim, .extract = extract, .sourced = true};
+const struct cn_reader cn_reader_rtf = {.name = "rtf",
+                                        .what = "Rich Text Format",
+                                        .claim = cn_rtf_bid,
+                                        .extract = extract,
+                                        .sourced = true};

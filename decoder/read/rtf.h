@@ -49,6 +49,7 @@ struct cn_rtf {
     bool numbered, negative;
     unsigned hex, digits;
     uint64_t binary;  /* bytes left of \bin */
+    bool opened;      /* nothing stood in the group yet */
     bool starred;     /* \* before this word */
     bool script_font; /* \loch, \hich or \dbch before this word */
     uint64_t to_skip; /* fallback characters */
@@ -103,6 +104,9 @@ size_t cn_rtf_decode(const struct cn_charset *, struct cn_str in, bool last, str
                      uint64_t *invalid);
 
 /* ---- rtf.c ---- */
+
+/* Of the reader and of the container of what is embedded. */
+unsigned cn_rtf_bid(struct cn_str head, const struct cn_source *, struct cn_str name);
 
 /* The reader's extract, in blocks of `cut` bytes: what comes of it is the same. */
 enum cn_severity cn_rtf_extract(struct cn_extraction *, size_t cut);

@@ -63,6 +63,7 @@ static const struct word words[] = {
     {"column", PARAGRAPH, 0, NULL},
     {"company", PROPERTY, 0, NULL},
     {"cpg", FONT_CODE_PAGE, 0, NULL},
+    {"cs", READ, 0, NULL},
     {"datafield", SKIPPED, 0, NULL},
     {"datastore", SKIPPED, 0, NULL},
     {"dbch", SCRIPT, 0, NULL},
@@ -415,15 +416,14 @@ void cn_rtf_word(struct cn_rtf *rtf, struct cn_span at) {
         apply(rtf, word, at);
     else if (rtf->starred)
         skip(rtf);
-    rtf->starred = false;
+    rtf->opened = rtf->starred = false;
     rtf->script_font = script;
 }
 
 void cn_rtf_symbol(struct cn_rtf *rtf, char symbol, struct cn_span at) {
+    rtf->starred |= symbol == '*' && rtf->opened;
+    rtf->opened &= symbol == '*';
     switch (symbol) {
-    case '*':
-        rtf->starred = true;
-        return;
     case '~':
         cn_rtf_character(rtf, CN_STR("\xc2\xa0"), at);
         return;

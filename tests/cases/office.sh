@@ -65,7 +65,7 @@ done
 # An archive that is no office file is none; a file inside an office file is a document.
 command -v python3 >/dev/null || { skip 'no python3 to make zip files with'; finish; }
 python3 - <<'END'
-import zipfile
+import os, zipfile
 def make(name, document, **more):
     with zipfile.ZipFile(name, "w", zipfile.ZIP_DEFLATED) as z:
         z.writestr("[Content_Types].xml", "<Types/>")
@@ -74,11 +74,19 @@ def make(name, document, **more):
             z.writestr("word/embeddings/" + part, text)
 body = "<d><p><r><t>QXHEADING</t></r></p>%s</d>"
 make("embeds.docx", body % "", a="QXFIRST in it")
+packed = open("%s/tests/formats/ole/packager.ole" % os.environ["srcdir"], "rb").read()
+make("wraps.docx", body % "", **{"oleObject1.bin": packed})
 make("bomb.docx", body % (" " * 300000000))
 make("deep.docx", body % ("<p>" * 1000000))
 make("laughs.docx", "<!DOCTYPE d [<!ENTITY a 'QXHEADING'><!ENTITY b '&a;&a;'>]>" + body % "&b;")
 make("canary.docx", "<!DOCTYPE d [<!ENTITY a SYSTEM 'canary'>]>" + body % "<p><r><t>&a;</t></r></p>")
 END
+printf 'QXPELICAN\tthe meaning\n' >>names.tsv
+annotate --jobs=1 --format=jsonl wraps.docx
+exits 0
+silent
+out_has 'wraps.docx//word/embeddings/oleObject1.bin//plan.txt"'
+out_has '"name":"QXPELICAN"'
 echo QXBOX >canary
 annotate --jobs=1 --format=jsonl embeds.docx
 exits 0

@@ -1,11 +1,9 @@
 /*
- * fuzz_msg.c: any bytes as an Outlook message, and as its compressed RTF. Laws: those of holding.h;
- * RTF unpacks the same in one piece and byte by byte.
+ * fuzz_msg.c: any bytes as an Outlook message, as another OLE2 file, and as compressed RTF. Laws:
+ * those of holding.h; RTF unpacks the same in one piece and byte by byte.
  */
 #include "fuzz/holding.h"
 #include "read/lzfu.h"
-
-extern const struct cn_container_kind cn_container_msg;
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -26,6 +24,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     struct cn_str bytes = {(const char *)data, size};
     check_text(&cn_reader_msg, bytes);
     check_members(&cn_container_msg, bytes);
+    check_members(&cn_container_ole, bytes);
     if (size < 65536)
         check_rtf(bytes);
     return 0;

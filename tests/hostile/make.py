@@ -239,7 +239,10 @@ def polyglots():
         case(f'behind.{name}', data + BIRD, found=2)
     case('behind.pdf', page() + BIRD, found=2, leads=0)
     case('page.zip', page() + small, found=2)
-    case('picture.zip', b'\xff\xd8\xff\xe0\0\x10JFIF\0' + bytes(90) + b'\xff\xd9' + small)
+    case('picture.zip', b'\xff\xd8\xff\xe0\0\x10JFIF\0' + bytes(90) + b'\xff\xd9' + small,
+         'unsupported', 0)
+    with open(os.path.join(TOP, 'tests/formats/ole/before.ole'), 'rb') as file:
+        case('behind.doc', file.read() + small, 'unsupported', 0, 2)
     case('tar.gz.tar', tarred(('a.gz', packed)) + packed, found=1)
 
 

@@ -83,13 +83,13 @@ static const struct {
     {"letter.docx", "{part 1 footer}{paragraph 1}QXFOOTER at the bottom\n"},
     {"letter.docx", "{part 1 footnote}{paragraph 1}\tsee QXFOOTNOTE\n"},
     {"letter.docx", "{part 1 endnote}{paragraph 1}\tQXENDNOTE\n"},
-    {"letter.docx", "{part 1 comment}{paragraph 1}QXCOMMENT on it\n"},
+    {"letter.docx", "{part 1 comment}{paragraph 1}somebody\n{paragraph 2}QXCOMMENT on it\n"},
     {"letter.docm", "QXCOMMENT on it"},
     {"letter.dotx", "QXCOMMENT on it"},
     {"letter.odt", "{part 1 deleted}{paragraph 1}QXDELETED\n{part}"},
     {"letter.odt",
      "BOUNDLESS INFORMANT  and\ta tab,\na line end\n{part 1 footnote}see QXFOOTNOTE\n"},
-    {"letter.odt", "in it, and QXHIDDEN text\n{part 1 comment}QXCOMMENT on it\n{part}"},
+    {"letter.odt", "in it, and QXHIDDEN text\n{part 1 comment}somebody\nQXCOMMENT on it\n{part}"},
     {"letter.odt", "A box stands here\nQXBOX inside\n"},
     {"letter.odt", "{row 2}{cell 1}Operator K of the north{end}\t{cell 2}A9{end}\n{table end}"},
     {"letter.odt", "{part 1 endnote}QXENDNOTE\n"},
@@ -108,26 +108,30 @@ static const struct {
     {"talk.pptx",
      "{slide 1}{paragraph 1}The first is QXFIRST\n{part 1 notes}{paragraph 1}say QXNOTES\n"},
     {"talk.pptx", "{slide 2}{paragraph 1}The second is QXSECOND\n"},
-    {"table.xlsx", "{sheet 1 table}{table 1}{row 1}{cell 1}Project{end}\t{cell 2}Status{end}"},
+    {"table.xlsx",
+     "{sheet 1 table}table\n{table 1}{row 1}{cell 1}Project{end}\t{cell 2}Status{end}"},
     {"table.xlsx",
      "{row 17}{cell 1}HW-2014-0155 Audit 2013{end}\t{cell 2}Closed{end}\t{cell 3}internal"
      "{end}\t{cell 5}HQ{end}"},
-    {"table.ods", "{sheet 1 table}{table 1}{row 1}{cell 1}Project{end}\t{cell 2}Status{end}"},
+    {"table.ods",
+     "{sheet 1 table}table\n{table 1}{row 1}{cell 1}Project{end}\t{cell 2}Status{end}"},
     {"table.ods",
      "{row 17}{cell 1}HW-2014-0155 Audit 2013{end}\t{cell 2}Closed{end}\t{cell 3}internal"
      "{end}\t{cell 5}HQ{end}"},
-    {"python.xlsx", "{sheet 1 Shown}{table 1}{row 1}{cell 1}Account{end}\t{cell 2}Country{end}\n"},
+    {"python.xlsx",
+     "{sheet 1 Shown}Shown\n{table 1}{row 1}{cell 1}Account{end}\t{cell 2}Country{end}\n"},
     {"python.xlsx", "{row 5}{cell 4}7{end}\t{cell 5}TRUE{end}\n{row 8}{cell 1}QXMERGED{end}\n"},
     {"python.xlsx", "{part 1 header}{paragraph 1}QXTOP & more\n"},
     {"python.xlsx", "{part 1 comment}{table}{row 2}{cell 2}QXREMARK by me{end}\n"},
-    {"python.xlsx", "{hidden sheet 2 Hidden}{table}{row 3}{cell 3}QXHIDDENSHEET{end}\n"},
-    {"python.xlsx", "{hidden sheet 3 Very}{table}{row 1}{cell 1}QXVERY{end}\n"},
-    {"writer.xlsx", "{sheet 1 项目}{table 1}{row 1}{cell 1}Account{end}\t{cell 2}国家{end}\n"},
+    {"python.xlsx", "{hidden sheet 2 Hidden}Hidden\n{table}{row 3}{cell 3}QXHIDDENSHEET{end}\n"},
+    {"python.xlsx", "{hidden sheet 3 Very}Very\n{table}{row 1}{cell 1}QXVERY{end}\n"},
+    {"writer.xlsx",
+     "{sheet 1 项目}项目\n{table 1}{row 1}{cell 1}Account{end}\t{cell 2}国家{end}\n"},
     {"writer.xlsx", "{row 3}{cell 1}QXFORMULA{end}\n{row 4}{cell 1}QXRICH text{end}\n"},
     {"writer.xlsx", "{row 5}{cell 1}two lines{end}\n"},
     {"writer.xlsx", "{part 1 drawing}{paragraph 1}QXTEXTBOX\n"},
     {"writer.xlsx", "{part 1 comment}{table}{row 5}{cell 2}QXNOTE{end}\n"},
-    {"inline.xlsx", "{sheet 1 Sheet1}{table}{row 1}{cell 1}QXINLINE{end}\n"},
+    {"inline.xlsx", "{sheet 1 Sheet1}Sheet1\n{table}{row 1}{cell 1}QXINLINE{end}\n"},
 };
 
 START_TEST(real_files_are_read) {
@@ -176,9 +180,10 @@ static const struct {
      "</w:r></w:p></w:txbxContent></mc:Fallback></mc:AlternateContent><w:t>b</w:t></w:r></"
      "w:p>" W_END,
      "{paragraph 1}ab\nbox\n", CN_STATUS_OK},
-    {W "<w:p><w:r><mc:AlternateContent><mc:Choice><x/></mc:Choice><mc:Fallback><w:t>old</w:t>"
+    {W "<w:p><w:r><mc:AlternateContent><mc:Choice><wp:docPr "
+       "descr='a'/></mc:Choice><mc:Fallback><w:t>old</w:t>"
        "</mc:Fallback></mc:AlternateContent></w:r></w:p>" W_END,
-     "{paragraph 1}old\n", CN_STATUS_OK},
+     "{paragraph 1}old\na\n", CN_STATUS_OK},
     {W WORDS("before") "<w:p><w:r></w:p>", "{paragraph 1}before\n", CN_STATUS_PARTIAL},
     {"<!DOCTYPE w [<!ENTITY a 'ha'><!ENTITY b '&a;&a;'>]>" W WORDS("&b;") W_END, "",
      CN_STATUS_PARTIAL},
@@ -186,6 +191,9 @@ static const struct {
      CN_STATUS_PARTIAL},
     {"<!DOCTYPE w SYSTEM 'file:///etc/hostname'>" W WORDS("x") W_END, "{paragraph 1}x\n",
      CN_STATUS_OK},
+    {W "<w:p><w:r><w:t>a</w:t><wp:docPr id='1' descr='a map' title='A9'/><pic:cNvPr descr='a map'/>"
+       "<w:t>b</w:t></w:r></w:p>" W_END,
+     "{paragraph 1}ab\nA9\na map\n", CN_STATUS_OK},
     {W WORDS("a&#10;b") W_END, "{paragraph 1}a b\n", CN_STATUS_OK},
 };
 
@@ -291,10 +299,122 @@ static void make_xlsx(const char *rows, bool second) {
 
 START_TEST(cells_are_read) {
     make_xlsx(sheets[_i].rows, false);
-    has("{sheet 1 One}");
+    has("{sheet 1 One}One\n{table");
     has(sheets[_i].text);
     ck_assert_ptr_null(strstr(marks, "NO"));
     ends_as(CN_STATUS_PARTIAL); /* the second sheet is missing */
+}
+END_TEST
+
+/* What a workbook says beside its cells, and has kept of other workbooks. */
+START_TEST(names_of_a_book) {
+    add(TYPES, "<Types/>");
+    add("xl/workbook.xml",
+        "<workbook><sheets><sheet name='A9 rollout' r:id='r1'/></sheets><definedNames>"
+        "<definedName name='_xlnm.Print_Area'>NO</definedName><definedName name='A7 total'>NO"
+        "</definedName></definedNames></workbook>");
+    add("xl/_rels/workbook.xml.rels", RELATIONS);
+    add("xl/worksheets/sheet1.xml", "<worksheet/>");
+    add("xl/persons/person.xml", "<personList><person displayName='Ann'/></personList>");
+    add("xl/pivotCache/pivotCacheDefinition1.xml",
+        "<d><cacheField name='Country'><sharedItems><s v='A5'/><n v='7'/></sharedItems>"
+        "</cacheField></d>");
+    add("xl/externalLinks/externalLink1.xml", "<e><cell><v>A3</v></cell></e>");
+    extract(zip_end(&zip));
+    has("{sheet 1 A9 rollout}A9 rollout\n{table}{table end}");
+    has("{part names of cells}{paragraph 1}A7 total\n");
+    has("{part comment author}{paragraph 1}Ann\n");
+    has("{part 1 cache}{paragraph 1}A3\n");
+    has("{part 2 cache}{paragraph 1}Country\n{paragraph 2}A5\n");
+    ck_assert_ptr_null(strstr(marks, "NO"));
+    ends_as(CN_STATUS_OK);
+}
+END_TEST
+
+static const struct {
+    const char *format, *number, *shown;
+} dates[] = {
+    {"'14'/>", "43363", "2018-09-20"},
+    {"'14'/>", "35287.9", "1996-08-10"},
+    {"'14'/>", "1", "1900-01-01"},
+    {"'14'/>", "59", "1900-02-28"},
+    {"'14'/>", "61", "1900-03-01"},
+    {"'14'/>", "36585", "2000-02-29"},
+    {"'14'/>", "2958465", "9999-12-31"},
+    {"'14'/>", "2958466", "2958466"},
+    {"'14'/>", "-1", "-1"},
+    {"'14'/>", "1E5", "1E5"},
+    {"'14'/>", "1.2.3", "1.2.3"},
+    {"'18'/>", "0.26042824074074073", "06:15:01"},
+    {"'18'/>", "1.1574074074074073E-5", "00:00:01"},
+    {"'22'/>", "39466.25", "2008-01-19 06:00"},
+    {"'0'/>", "43363", "43363"},
+    {"'2'/>", "43363", "43363"},
+    {"'9'/>", "43363", "43363"},
+    {"'164' formatCode='[$-409]dd\\-mm\\-yyyy;@'/>", "43363", "2018-09-20"},
+    {"'164' formatCode='&quot;At&quot;\\ h:mm\\ AM/PM\\ mmmm'/>", "0.5", "12:00"},
+    {"'164' formatCode='mmm'/>", "43363", "2018-09-20"},
+    {"'164' formatCode='0 &quot;days&quot;;yyyy'/>", "7", "7"},
+    {"'164' formatCode='[Red]0.00E+00'/>", "7", "7"},
+    {"'164' formatCode='[h]:mm'/>", "7", "7"},
+    {"'164' formatCode='General&quot;d'/>", "7", "7"},
+    {"'14' formatCode='0.0'/>", "7", "7"},
+    {"'99999999' formatCode='yyyy'/>", "7", "7"},
+};
+
+static void make_dated(const char *format, const char *number, const char *book) {
+    struct cn_buf styles = {0}, sheet = {0};
+    const char *end = strchr(strchr(format, '\'') + 1, '\'') + 1;
+    cn_buf_addf(
+        &styles,
+        "<styleSheet><numFmts><%s numFmtId=%s</numFmts><cellStyleXfs><xf numFmtId='0'/>"
+        "</cellStyleXfs><cellXfs><xf numFmtId='0'/><xf numFmtId=%.*s/></cellXfs></styleSheet>",
+        strstr(format, "Code") ? "numFmt" : "none", format, (int)(end - format), format);
+    cn_buf_addf(&sheet, "<worksheet><row><c r='A1' s='1'><v>%s</v></c></row></worksheet>", number);
+    add(TYPES, "<Types/>");
+    zip_add(&zip, CN_STR("xl/styles.xml"), cn_buf_str(&styles));
+    zip_add(&zip, CN_STR("xl/worksheets/sheet1.xml"), cn_buf_str(&sheet));
+    add("xl/workbook.xml", book);
+    extract(zip_end(&zip));
+    cn_buf_free(&styles);
+    cn_buf_free(&sheet);
+}
+
+START_TEST(dates_are_shown) {
+    struct cn_buf cell = {0};
+    make_dated(dates[_i].format, dates[_i].number, "<workbook/>");
+    cn_buf_addf(&cell, "{cell 1}%s{end}", dates[_i].shown);
+    cn_buf_add(&cell, "", 1);
+    has(cell.bytes);
+    cn_buf_free(&cell);
+}
+END_TEST
+
+START_TEST(dates_since_1904) {
+    make_dated("'14'/>", "0", "<workbook><workbookPr date1904='1'/></workbook>");
+    has("{cell 1}1904-01-01{end}");
+}
+END_TEST
+
+static const struct {
+    const char *part, *xml, *text;
+} authors[] = {
+    {"word/comments.xml",
+     "<w:comments><w:comment w:author='Ann'>" WORDS("x") "</w:comment></w:comments>",
+     "{part 1 comment}{paragraph 1}Ann\n{paragraph 2}x\n"},
+    {"xl/comments1.xml",
+     "<c><authors><author>Ann</author></authors><comment ref='B2'><t>x</t></comment></c>",
+     "{part comment author}{paragraph 1}Ann\n{part 1 comment}{table}{row 2}{cell 2}x{end}\n"},
+    {"ppt/commentAuthors.xml", "<l><p:cmAuthor name='Ann' initials='a'/></l>",
+     "{part comment author}{paragraph 1}Ann\n"},
+    {"ppt/authors.xml", "<l><p:author name='Ann'/></l>", "{part comment author}{paragraph 1}Ann\n"},
+};
+
+START_TEST(authors_of_comments) {
+    add(TYPES, "<Types/>");
+    add(authors[_i].part, authors[_i].xml);
+    extract(zip_end(&zip));
+    has(authors[_i].text);
 }
 END_TEST
 
@@ -317,6 +437,27 @@ START_TEST(all_rows_of_a_sheet) {
 }
 END_TEST
 
+static const struct {
+    const char *xml, *text;
+} contents[] = {
+    {"<o:document-content o:class='spreadsheet'><o:body><t:table t:name='S'><t:table-row>"
+     "<t:table-cell><x:p>A9</x:p></t:table-cell></t:table-row></t:table></o:body></o:d>",
+     "{sheet 1 S}S\n{table}{row 1}{cell 1}A9{end}\n"},
+    {"<o:d><o:body><o:text><x:p>a<d:frame><d:image/><s:title>A9</s:title><s:desc>a map</s:desc>"
+     "</d:frame>b</x:p><x:p><s:desc>NO</s:desc></x:p></o:text></o:body></o:d>",
+     "{paragraph 1}ab\nA9\na map\n"},
+};
+
+START_TEST(odf_is_read) {
+    add("mimetype", "x");
+    add("META-INF/manifest.xml", "<m/>");
+    add("content.xml", contents[_i].xml);
+    extract(zip_end(&zip));
+    has(contents[_i].text);
+    ck_assert_ptr_null(strstr(marks, "NO"));
+}
+END_TEST
+
 START_TEST(repetitions_are_counted_only) {
     add("mimetype", "application/vnd.oasis.opendocument.spreadsheet");
     add("META-INF/manifest.xml", "<m/>");
@@ -328,7 +469,7 @@ START_TEST(repetitions_are_counted_only) {
         "</t:table-row><t:table-row><t:table-cell o:string-value='A7'/></t:table-row>"
         "</t:table></o:spreadsheet></o:body></o:d>");
     extract(zip_end(&zip));
-    has("{sheet 1 S}{table}{row 1}{cell 16001}A9{end}\n{row 1000001}{cell 1}A7{end}\n");
+    has("{sheet 1 S}S\n{table}{row 1}{cell 16001}A9{end}\n{row 1000001}{cell 1}A7{end}\n");
     ends_as(CN_STATUS_OK);
 }
 END_TEST
@@ -365,11 +506,15 @@ START_TEST(encrypted_packages_are_told) {
 }
 END_TEST
 
+/* By its type or by its name, also where there is something else to be read. */
 START_TEST(binary_workbooks_are_told) {
-    add(TYPES, "<Types><Override PartName='/xl/workbook.bin' ContentType='application/"
-               "vnd.ms-excel.sheet.binary.macroEnabled.main'/></Types>");
-    add("xl/workbook.bin", "x");
+    add(TYPES, _i > 0 ? "<Types/>"
+                      : "<Types><Override PartName='/xl/book.bin' ContentType='application/"
+                        "vnd.ms-excel.sheet.binary.macroEnabled.main'/></Types>");
+    add(_i > 0 ? "xl/workbook.bin" : "xl/book.bin", "x");
+    add("xl/worksheets/sheet1.xml", "<worksheet><c t='str'><v>read</v></c></worksheet>");
     extract(zip_end(&zip));
+    has("read");
     ends_as(CN_STATUS_UNSUPPORTED);
 }
 END_TEST
@@ -485,13 +630,18 @@ int main(void) {
     tcase_add_test(tcase, names_without_end);
     tcase_add_test(tcase, a_bomb_ends_at_the_limit);
     tcase_add_loop_test(tcase, cells_are_read, 0, sizeof sheets / sizeof *sheets);
+    tcase_add_loop_test(tcase, dates_are_shown, 0, sizeof dates / sizeof *dates);
+    tcase_add_test(tcase, dates_since_1904);
+    tcase_add_test(tcase, names_of_a_book);
+    tcase_add_loop_test(tcase, authors_of_comments, 0, sizeof authors / sizeof *authors);
     tcase_add_test(tcase, sheets_that_are_not_listed_are_hidden);
     tcase_add_test(tcase, all_rows_of_a_sheet);
+    tcase_add_loop_test(tcase, odf_is_read, 0, sizeof contents / sizeof *contents);
     tcase_add_test(tcase, repetitions_are_counted_only);
     tcase_add_test(tcase, passwords_are_told);
     tcase_add_test(tcase, an_encrypted_part_is_told);
     tcase_add_loop_test(tcase, encrypted_packages_are_told, 0, 3);
-    tcase_add_test(tcase, binary_workbooks_are_told);
+    tcase_add_loop_test(tcase, binary_workbooks_are_told, 0, 2);
     tcase_add_test(tcase, cut_anywhere);
     tcase_add_test(tcase, the_table_leads);
     tcase_add_loop_test(tcase, without_a_table_the_headers_do, 0, 2);

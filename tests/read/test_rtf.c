@@ -45,6 +45,7 @@ static const struct {
     {"{\\rtf1{\\v a}{\\deleted b}\\page c}", "ab\nc"},
     {"{\\rtf1{\\field{\\*\\fldinst HYPERLINK \"x\"}{\\fldrslt y}}{\\listtext 1.\\tab}z}", "y1.\tz"},
     {"{\\rtf1 a}b}}\\par c", "ab\nc"},
+    {"{\\rtf1{\\b a\\*\\c b}{\\*\\cs1 c}{\r\n\\*\\d e}{x\\*\\d y}{\\~\\*\\d z}}", "abcxy\xc2\xa0z"},
     {"{\\rtf1\\ansicpg65001 \\'d0\\'90\\'d0x}", "\xd0\x90\xef\xbf\xbdx"},
     {"{\\rtf1 a\x01\\'00\\'02 b}", "a b"},
 };
