@@ -7,6 +7,7 @@
 #ifndef CN_PDF_PDF_H
 #define CN_PDF_PDF_H
 
+#include "open/source.h"
 #include "pdf/record.h"
 
 #include <glib-object.h>
@@ -18,6 +19,14 @@
  */
 GInputStream *cn_pdf_stream_fd(int fd, uint64_t offset, uint64_t size);
 GInputStream *cn_pdf_stream_bytes(const char *bytes, size_t size);
+const struct cn_source *cn_pdf_stream_source(GInputStream *);
+/* Lays bytes (borrowed) behind the last, and begins again. */
+void cn_pdf_stream_add(GInputStream *, struct cn_str tail);
+
+/* ---- rescue.c ---- */
+
+/* An end for a document that cannot be opened for want of one. False: nothing can be done. */
+bool cn_pdf_rescue(const struct cn_source *, struct cn_buf *tail);
 
 /* ---- warm.c ---- */
 
