@@ -64,11 +64,16 @@ static void do_pages(PopplerDocument *document, uint32_t pages, struct cn_pdf_ou
     }
 }
 
-static void do_text(PopplerDocument *document, uint32_t pages, const struct cn_pdf_request *request,
-                    struct cn_pdf_out *out) {
+static void do_all(PopplerDocument *document, uint32_t pages, const struct cn_pdf_request *request,
+                   struct cn_pdf_out *out) {
+    uint32_t some = pages < request->pages_max ? pages : request->pages_max;
+    if (request->want == CN_PDF_FILES) {
+        cn_pdf_files(document, some, out);
+        return;
+    }
     cn_pdf_document_parts(document, out);
-    do_pages(document, pages < request->pages_max ? pages : request->pages_max, out);
-    if (pages > request->pages_max)
+    do_pages(document, some, out);
+    if (pages > some)
         cn_pdf_send_trouble(out, CN_PDF_MANY_PAGES, NULL);
 }
 

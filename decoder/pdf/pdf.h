@@ -73,7 +73,8 @@ void cn_pdf_extract(GInputStream *, uint64_t size, const struct cn_pdf_request *
 void cn_pdf_document_parts(PopplerDocument *, struct cn_pdf_out *);
 /* What stands on a page besides its text, which is given so that nothing is said twice. */
 void cn_pdf_page_parts(PopplerPage *, const char *text, struct cn_pdf_out *);
-void cn_pdf_files(PopplerDocument *, struct cn_pdf_out *);
+/* Those of the document, and of its first `pages`. */
+void cn_pdf_files(PopplerDocument *, uint32_t pages, struct cn_pdf_out *);
 
 /* ---- confine.c, child.c ---- */
 
