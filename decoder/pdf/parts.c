@@ -128,10 +128,17 @@ static void say_choices(PopplerFormField *field, uint32_t number, const char *sh
     say_new(out, CN_PDF_FIELD, number, shown, poppler_form_field_choice_get_text(field));
 }
 
-/* What it is called for a person, and what is in it, or may be. */
-static void say_field(PopplerFormField *field, uint32_t number, const char *shown,
+/* Buttons of one group share its name, and have none of their own. */
+static char *name_of(PopplerFormField *field) {
+    char *name = poppler_form_field_get_partial_name(field);
+    return name ? name : poppler_form_field_get_name(field);
+}
+
+/* What it is called, also for a person, and what is in it, or may be. */
+static void say_field(PopplerFormField *field, uint32_t number, const char *shown, char **last,
                       struct cn_pdf_out *out) {
     PopplerFormFieldType type = poppler_form_field_get_field_type(field);
+    say_once(out, CN_PDF_FIELD, number, shown, name_of(field), last);
     say_new(out, CN_PDF_FIELD, number, shown, poppler_form_field_get_alternate_ui_name(field));
     if (type == POPPLER_FORM_FIELD_TEXT)
         say_new(out, CN_PDF_FIELD, number, shown, poppler_form_field_text_get_text(field));
@@ -141,9 +148,11 @@ static void say_field(PopplerFormField *field, uint32_t number, const char *show
 
 static void say_fields(PopplerPage *page, const char *shown, struct cn_pdf_out *out) {
     GList *all = poppler_page_get_form_field_mapping(page);
+    char *last = NULL;
     uint32_t number = 0;
     for (GList *at = all; at && number < CN_PDF_ITEMS && !out->over; at = at->next)
-        say_field(((PopplerFormFieldMapping *)at->data)->field, ++number, shown, out);
+        say_field(((PopplerFormFieldMapping *)at->data)->field, ++number, shown, &last, out);
+    g_free(last);
     poppler_page_free_form_field_mapping(all);
 }
 

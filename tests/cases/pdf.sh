@@ -91,17 +91,29 @@ pdf_of beside.pdf '<</Type/Catalog/Pages 2 0 R/AcroForm<</Fields[7 0 R 8 0 R]>>>
     '<</Type/Annot/Subtype/Text/Contents(first)/Subj(QXHERON topic)/T(author QXHERON)/Rect[1 1 9 9]>>' \
     '<</Type/Annot/Subtype/Text/Contents(second)/Subj(QXHERON topic)/T(author QXHERON)/Rect[1 1 9 9]>>' \
     '<</Type/Annot/Subtype/Link/Rect[1 1 9 9]/A<</S/URI/URI(http://example.org/?to=QXHERON)>>>>' \
-    '<</Type/Annot/Subtype/Widget/FT/Tx/T(a)/TU(about QXHERON)/V(told)/Rect[1 1 9 9]>>' \
+    '<</Type/Annot/Subtype/Widget/FT/Tx/T(name QXHERON)/TU(about QXHERON)/V(told)/Rect[1 1 9 9]>>' \
     '<</Type/Annot/Subtype/Widget/FT/Ch/T(b)/Ff 131072/Opt[(apple)(QXHERON pear)]/Rect[1 1 9 9]>>'
 one beside.pdf; exits 2; err_has 'pages have no text'
 out_has 'QXHERON⟦the tower 0.99⟧ topic'; out_has 'author QXHERON⟦'; out_has 'to=QXHERON⟦'
-out_has 'about QXHERON⟦'; out_has 'told'; out_has 'apple'; out_has 'QXHERON⟦the tower 0.99⟧ pear'
+out_has 'about QXHERON⟦'; out_has 'told'; out_has 'name QXHERON⟦'; out_has 'apple'; out_has 'QXHERON⟦the tower 0.99⟧ pear'
 [ "$(grep -c 'topic' out)" -eq 1 ] || fail 'what two notes in a row are about is said once'
 pinned='<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]/Contents 4 0 R/Resources<</Font<</F 5 0 R>>>>/Annots[6 0 R]>>'
 pdf_of pinned.pdf "$catalog" '<</Type/Pages/Kids[3 0 R]/Count 1>>' "$pinned" "$said" "$font" \
     '<</Type/Annot/Subtype/FileAttachment/Rect[1 1 9 9]/FS<</Type/Filespec/F(note.txt)/EF<</F 7 0 R>>>>>>' \
     "$(stream 'pinned QXHERON')"
 one --format=jsonl pinned.pdf; exits 0; silent; out_has 'pinned.pdf//note.txt'; out_has '"name":"QXHERON"'
+
+# ---- read from the right: Hebrew letters by name, a name among them ----
+hebrew=$(stream '/CIDInit /ProcSet findresource begin begincmap
+1 begincodespacerange <00> <ff> endcodespacerange
+1 beginbfrange <61> <7a> <05d0> endbfrange endcmap')
+lines=$(stream 'BT /G 12 Tf 1 0 0 1 100 250 Tm (abcd efgh) Tj 1 0 0 1 60 250 Tm (ijkl) Tj
+1 0 0 1 100 220 Tm (mnop) Tj /F 12 Tf 1 0 0 1 20 220 Tm (QXHERON) Tj
+/G 12 Tf 1 0 0 1 100 150 Tm (abcde fghij) Tj 1 0 0 1 40 150 Tm (klmn) Tj ET')
+pdf_of right.pdf "$catalog" '<</Type/Pages/Kids[3 0 R]/Count 1>>' \
+    '<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 300]/Contents 4 0 R/Resources<</Font<</F 5 0 R/G 6 0 R>>>>>>' \
+    "$lines" "$font" '<</Type/Font/Subtype/Type1/BaseFont/Helvetica/ToUnicode 7 0 R>>' "$hebrew"
+one right.pdf; exits 0; silent; out_has 'QXHERON⟦the tower'; out_has 'חזוה דגבא'; out_has 'יטחזו הדגבא'
 
 # ---- begun by a byte order mark; without an end, with a wrong one ----
 { printf '\357\273\277'; cat "$pdf/groff.pdf"; } >mark.pdf
