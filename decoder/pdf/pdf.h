@@ -52,10 +52,12 @@ void cn_pdf_send_bytes(struct cn_pdf_out *, struct cn_str);
 /* A part and its text, if it has any. */
 void cn_pdf_send_part(struct cn_pdf_out *, enum cn_pdf_part, uint32_t number, const char *text);
 
-/* ---- page.c ---- */
+/* ---- page.c, lines.c ---- */
 
 /* The text of a page, in reading order; NULL: it has none. To be freed by g_free. */
 char *cn_pdf_page_text(PopplerPage *);
+/* Poppler's text, with blanks and lines by the places of its characters, one for each. The same. */
+char *cn_pdf_lay_lines(const char *text, const PopplerRectangle *places);
 
 /* ---- extract.c, parts.c, files.c ---- */
 

@@ -115,6 +115,15 @@ pdf_of right.pdf "$catalog" '<</Type/Pages/Kids[3 0 R]/Count 1>>' \
     "$lines" "$font" '<</Type/Font/Subtype/Type1/BaseFont/Helvetica/ToUnicode 7 0 R>>' "$hebrew"
 one right.pdf; exits 0; silent; out_has 'QXHERON⟦the tower'; out_has 'חזוה דגבא'; out_has 'יטחזו הדגבא'
 
+# ---- scanned askew: lines that rise by five degrees ----
+askew=$(stream 'BT /F 12 Tf .9962 .0872 -.0872 .9962 20 40 Tm (This is what was found of QXPELICAN in the old) Tj
+.9962 .0872 -.0872 .9962 20 26 Tm (harbour, and QXHERON was seen beside it at noon) Tj ET')
+pdf_of askew.pdf "$catalog" '<</Type/Pages/Kids[3 0 R]/Count 1>>' "${kid//200 200/400 200}" "$askew" "$font"
+one askew.pdf; exits 0; silent
+"$CRYPTONYM" strip <out | grep -q 'This is what was found of QXPELICAN in the old' ||
+    fail 'a line that slants should be whole'
+out_has 'QXPELICAN⟦the wharf'; out_has 'harbour, and QXHERON⟦'
+
 # ---- begun by a byte order mark; without an end, with a wrong one ----
 { printf '\357\273\277'; cat "$pdf/groff.pdf"; } >mark.pdf
 one mark.pdf; exits 0; silent; out_has 'The plan of QXHERON⟦'
