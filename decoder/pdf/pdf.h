@@ -23,6 +23,11 @@ const struct cn_source *cn_pdf_stream_source(GInputStream *);
 /* Lays bytes (borrowed) behind the last, and begins again. */
 void cn_pdf_stream_add(GInputStream *, struct cn_str tail);
 
+/* ---- uncrop.c ---- */
+
+/* Renames what pages are cropped by, in the bytes from `at` on of the source. */
+void cn_pdf_uncrop(const struct cn_source *, uint64_t at, char *block, size_t len);
+
 /* ---- rescue.c ---- */
 
 /* An end for a document that cannot be opened for want of one. False: nothing can be done. */

@@ -46,6 +46,7 @@ static gssize read_some(GInputStream *base, void *to, gsize want, GCancellable *
         g_set_error_literal(error, G_IO_ERROR, (gint)g_io_error_from_errno(errno), "cannot read");
         return -1;
     }
+    cn_pdf_uncrop(&stream->source, stream->at, to, got);
     stream->at += got;
     return (gssize)got;
 }

@@ -124,6 +124,20 @@ one askew.pdf; exits 0; silent
     fail 'a line that slants should be whole'
 out_has 'QXPELICAN⟦the wharf'; out_has 'harbour, and QXHERON⟦'
 
+# ---- cut off a page; a text about that stays as it is ----
+# Wherever the box's name stands in the blocks in which the file is read.
+cropped='/CropBox [100 100 200 200]/Resources<</Font<</F 5 0 R>>>>/Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]/Contents 4 0 R>>'
+about=$(stream 'BT /F 12 Tf 10 90 Td (QXHERON behind /CropBox and) Tj ET')
+begun=$(printf '%%PDF-1.4\n1 0 obj%s endobj\n2 0 obj%s endobj\n3 0 obj<<' "$catalog" \
+    '<</Type/Pages/Kids[3 0 R]/Count 1>>' | wc -c)
+mkdir cropped
+for place in $(seq 8183 8194); do
+    pdf_of "cropped/$place.pdf" "$catalog" '<</Type/Pages/Kids[3 0 R]/Count 1>>' \
+        "<<$(printf "%$((place - begun))s" '')$cropped" "$about" "$font"
+done
+one cropped; exits 0; silent
+[ "$(grep -c 'QXHERON⟦the tower 0.99⟧ behind /CropBox and' out)" -eq 12 ] || fail 'what is cropped should be read'
+
 # ---- begun by a byte order mark; without an end, with a wrong one ----
 { printf '\357\273\277'; cat "$pdf/groff.pdf"; } >mark.pdf
 one mark.pdf; exits 0; silent; out_has 'The plan of QXHERON⟦'
