@@ -46,8 +46,13 @@ static bool has_end_mark(const struct cn_source *source) {
            behind_last((struct cn_str){block, got}) > 0;
 }
 
+/* Some programs lay a byte order mark before it. */
+static bool begins(struct cn_str head) {
+    return cn_str_starts(head, CN_STR("%PDF-")) || cn_str_starts(head, CN_STR("\xef\xbb\xbf%PDF-"));
+}
+
 unsigned cn_pdf_bid(struct cn_str head, const struct cn_source *source) {
-    if (cn_str_starts(head, CN_STR("%PDF-")))
+    if (begins(head))
         return 64;
     if (head.len > MARK_WITHIN + MARK_LEN)
         head.len = MARK_WITHIN + MARK_LEN;

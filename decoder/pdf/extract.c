@@ -64,11 +64,16 @@ static void do_pages(PopplerDocument *document, uint32_t pages, struct cn_pdf_ou
     }
 }
 
-static void do_text(PopplerDocument *document, uint32_t pages, const struct cn_pdf_request *request,
-                    struct cn_pdf_out *out) {
+static void do_all(PopplerDocument *document, uint32_t pages, const struct cn_pdf_request *request,
+                   struct cn_pdf_out *out) {
+    uint32_t some = pages < request->pages_max ? pages : request->pages_max;
+    if (request->want == CN_PDF_FILES) {
+        cn_pdf_files(document, some, out);
+        return;
+    }
     cn_pdf_document_parts(document, out);
-    do_pages(document, pages < request->pages_max ? pages : request->pages_max, out);
-    if (pages > request->pages_max)
+    do_pages(document, some, out);
+    if (pages > some)
         cn_pdf_send_trouble(out, CN_PDF_MANY_PAGES, NULL);
 }
 
@@ -105,20 +110,30 @@ static void do_document(PopplerDocument *document, const struct cn_pdf_request *
         return;
     }
     cn_pdf_send(out, &facts);
-    if (request->want == CN_PDF_TEXT)
-        do_text(document, facts.number, request, out);
-    else
-        cn_pdf_files(document, out);
+    do_all(document, facts.number, request, out);
     say_complaints(complaints, out);
+}
+
+/* What cannot be opened is tried once more, with another end. NULL: *error says why, of the first.
+ */
+static PopplerDocument *open_document(GInputStream *stream, uint64_t size, struct cn_buf *tail,
+                                      GError **error) {
+    PopplerDocument *document =
+        poppler_document_new_from_stream(stream, (goffset)size, NULL, NULL, error);
+    if (document || g_error_matches(*error, POPPLER_ERROR, POPPLER_ERROR_ENCRYPTED) ||
+        !cn_pdf_rescue(cn_pdf_stream_source(stream), tail))
+        return document;
+    cn_pdf_stream_add(stream, cn_buf_str(tail));
+    return poppler_document_new_from_stream(stream, (goffset)(size + tail->len), NULL, NULL, NULL);
 }
 
 void cn_pdf_extract(GInputStream *stream, uint64_t size, const struct cn_pdf_request *request,
                     struct cn_pdf_out *out) {
     struct cn_pdf_complaints complaints = {.damaged = false};
+    struct cn_buf tail = {0};
     GError *error = NULL;
     g_log_set_default_handler(complain, &complaints);
-    PopplerDocument *document =
-        poppler_document_new_from_stream(stream, (goffset)size, NULL, NULL, &error);
+    PopplerDocument *document = open_document(stream, size, &tail, &error);
     if (document) {
         do_document(document, request, &complaints, out);
     } else if (g_error_matches(error, POPPLER_ERROR, POPPLER_ERROR_ENCRYPTED)) {
@@ -128,5 +143,6 @@ void cn_pdf_extract(GInputStream *stream, uint64_t size, const struct cn_pdf_req
     }
     g_clear_error(&error);
     g_clear_object(&document);
+    cn_buf_free(&tail);
     g_log_set_default_handler(g_log_default_handler, NULL);
 }

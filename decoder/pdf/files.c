@@ -24,10 +24,42 @@ static void do_file(PopplerAttachment *file, struct cn_pdf_out *out) {
     g_free(name);
 }
 
-void cn_pdf_files(PopplerDocument *document, struct cn_pdf_out *out) {
+/* Those of the whole document. */
+static uint32_t do_attached(PopplerDocument *document, struct cn_pdf_out *out) {
     GList *files = poppler_document_get_attachments(document);
     uint32_t count = 0;
     for (GList *at = files; at && !out->over && count < CN_PDF_ITEMS; at = at->next, count++)
         do_file(at->data, out);
     g_list_free_full(files, g_object_unref);
+    return count;
+}
+
+static bool do_annotation(PopplerAnnot *annotation, struct cn_pdf_out *out) {
+    if (!POPPLER_IS_ANNOT_FILE_ATTACHMENT(annotation))
+        return false;
+    PopplerAttachment *file =
+        poppler_annot_file_attachment_get_attachment(POPPLER_ANNOT_FILE_ATTACHMENT(annotation));
+    if (!file)
+        return false;
+    do_file(file, out);
+    g_object_unref(file);
+    return true;
+}
+
+/* Those that are pinned to a page. */
+static uint32_t do_page(PopplerDocument *document, int number, struct cn_pdf_out *out) {
+    PopplerPage *page = poppler_document_get_page(document, number);
+    GList *all = page ? poppler_page_get_annot_mapping(page) : NULL;
+    uint32_t count = 0;
+    for (GList *at = all; at && !out->over && count < CN_PDF_ITEMS; at = at->next)
+        count += do_annotation(((PopplerAnnotMapping *)at->data)->annot, out);
+    poppler_page_free_annot_mapping(all);
+    g_clear_object(&page);
+    return count;
+}
+
+void cn_pdf_files(PopplerDocument *document, uint32_t pages, struct cn_pdf_out *out) {
+    uint32_t count = do_attached(document, out);
+    for (uint32_t page = 0; page < pages && !out->over && count < CN_PDF_ITEMS; page++)
+        count += do_page(document, (int)page, out);
 }

@@ -1,45 +1,74 @@
 /*
- * page.c: the text of a page. Poppler parts words and lines; but what it takes for columns it may
- * join without a blank where they stand on one line, as in a table: "Skycom" and "A2" become
- * "SkycomA2". It also says where each character stands, so a blank is laid where it left one out.
+ * page.c: the text of a page, and where each of its characters stands.
  */
 #include "pdf/pdf.h"
 
 #include <string.h>
 
-/* On one line, and further apart than letters of a word are: poppler parts words at a sixth of the
- * height or less. */
-static bool apart(const PopplerRectangle *left, const PopplerRectangle *right) {
-    double height = left->y2 - left->y1;
-    double gap = right->x1 - left->x2;
-    double back = left->x1 - right->x2; /* of what runs from the right */
-    if (right->y1 - left->y1 > height / 2 || left->y1 - right->y1 > height / 2)
-        return false;
-    return (gap > back ? gap : back) > 0.3 * height;
+/* Points around a page, so that nothing on it stands at the edge of what is selected. */
+#define OUTSIDE 1000
+
+/* Poppler marks what runs from the right by embedding marks, which the page does not have. */
+static void drop_marks(char *text) {
+    char *to = text;
+    for (const char *at = text; *at;) {
+        size_t len = strncmp(at, "\xe2\x80", 2) == 0 && at[2] >= '\xaa' && at[2] <= '\xac' ? 3 : 0;
+        at += len;
+        if (len == 0)
+            *to++ = *at++;
+    }
+    *to = '\0';
 }
 
-/* places has one rectangle a character of text. */
-static char *lay_blanks(const char *text, const PopplerRectangle *places) {
-    GString *laid = g_string_sized_new(strlen(text) + 64);
-    bool blank = true;
-    for (const char *at = text; *at; at = g_utf8_next_char(at), places++) {
-        bool before = blank;
-        blank = g_unichar_isspace(g_utf8_get_char(at));
-        if (!before && !blank && apart(places - 1, places))
-            g_string_append_c(laid, ' ');
-        g_string_append_len(laid, at, g_utf8_next_char(at) - at);
+static size_t count_letters(const char *text) {
+    size_t count = 0;
+    for (; *text; text++)
+        count += (unsigned char)*text > ' ';
+    return count;
+}
+
+/* The page, begun at its upper left or right corner. */
+static PopplerRectangle whole(PopplerPage *page, bool from_right) {
+    double width, height;
+    poppler_page_get_size(page, &width, &height);
+    PopplerRectangle left = {.x1 = -OUTSIDE, .y1 = -OUTSIDE, .x2 = width + OUTSIDE};
+    PopplerRectangle right = {.x1 = left.x2, .y1 = left.y1, .x2 = left.x1};
+    left.y2 = right.y2 = height + OUTSIDE;
+    return from_right ? right : left;
+}
+
+static char *select_all(PopplerPage *page, PopplerRectangle *area) {
+    char *text = poppler_page_get_selected_text(page, POPPLER_SELECTION_GLYPH, area);
+    if (text)
+        drop_marks(text);
+    return text;
+}
+
+/* Of a page that is read from the right, what is selected from the left is not all, and the other
+ * way round. */
+static char *select_more(PopplerPage *page, PopplerRectangle *area) {
+    PopplerRectangle other = whole(page, true);
+    char *text = select_all(page, area);
+    char *from_right = select_all(page, &other);
+    if (from_right && (!text || count_letters(from_right) > count_letters(text))) {
+        char *less = text;
+        text = from_right;
+        from_right = less;
+        *area = other;
     }
-    return g_string_free(laid, FALSE);
+    g_free(from_right);
+    return text;
 }
 
 char *cn_pdf_page_text(PopplerPage *page) {
-    char *text = poppler_page_get_text(page);
+    PopplerRectangle area = whole(page, false);
     PopplerRectangle *places = NULL;
     guint count = 0;
+    char *text = select_more(page, &area);
     if (text && g_utf8_validate(text, -1, NULL) &&
-        poppler_page_get_text_layout(page, &places, &count) &&
+        poppler_page_get_text_layout_for_area(page, &area, &places, &count) &&
         g_utf8_strlen(text, -1) == (glong)count) {
-        char *laid = lay_blanks(text, places);
+        char *laid = cn_pdf_lay_lines(text, places);
         g_free(text);
         text = laid;
     }

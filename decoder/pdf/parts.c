@@ -1,5 +1,6 @@
 /*
- * parts.c: text that is on no page, or beside the page's: title, outline, notes, form fields.
+ * parts.c: text that is on no page, or beside the page's: title, outline, notes, form fields,
+ * links.
  *
  * What a page shows of a note or field is in its text; only what it does not show is said here.
  */
@@ -66,37 +67,97 @@ static void say_new(struct cn_pdf_out *out, enum cn_pdf_part part, uint32_t numb
     g_free(text);
 }
 
+/* What was said last is not said again: of many notes one person is the author, and a link that
+ * runs over two lines is two. */
+static void say_once(struct cn_pdf_out *out, enum cn_pdf_part part, uint32_t number,
+                     const char *shown, char *text, char **last) {
+    if (g_strcmp0(text, *last) != 0)
+        say_new(out, part, number, shown, g_strdup(text));
+    g_free(*last);
+    *last = text;
+}
+
+struct markup {
+    char *author, *subject; /* said last */
+};
+
+static void say_annotation(PopplerAnnot *annotation, uint32_t number, const char *shown,
+                           struct markup *last, struct cn_pdf_out *out) {
+    say_new(out, CN_PDF_ANNOTATION, number, shown, poppler_annot_get_contents(annotation));
+    if (POPPLER_IS_ANNOT_MARKUP(annotation)) {
+        PopplerAnnotMarkup *markup = POPPLER_ANNOT_MARKUP(annotation);
+        say_once(out, CN_PDF_ANNOTATION, number, shown, poppler_annot_markup_get_subject(markup),
+                 &last->subject);
+        say_once(out, CN_PDF_ANNOTATION, number, shown, poppler_annot_markup_get_label(markup),
+                 &last->author);
+    }
+    if (POPPLER_IS_ANNOT_FILE_ATTACHMENT(annotation))
+        cn_pdf_send(out, &(struct cn_pdf_record){.type = CN_PDF_HOLDS});
+}
+
 static void say_annotations(PopplerPage *page, const char *shown, struct cn_pdf_out *out) {
     GList *all = poppler_page_get_annot_mapping(page);
+    struct markup last = {NULL, NULL};
     uint32_t number = 0;
-    for (GList *at = all; at && number < CN_PDF_ITEMS && !out->over; at = at->next) {
-        PopplerAnnot *annotation = ((PopplerAnnotMapping *)at->data)->annot;
-        number++;
-        say_new(out, CN_PDF_ANNOTATION, number, shown, poppler_annot_get_contents(annotation));
-    }
+    for (GList *at = all; at && number < CN_PDF_ITEMS && !out->over; at = at->next)
+        say_annotation(((PopplerAnnotMapping *)at->data)->annot, ++number, shown, &last, out);
+    g_free(last.author);
+    g_free(last.subject);
     poppler_page_free_annot_mapping(all);
 }
 
-static char *field_text(PopplerFormField *field) {
-    if (poppler_form_field_get_field_type(field) == POPPLER_FORM_FIELD_TEXT)
-        return poppler_form_field_text_get_text(field);
-    if (poppler_form_field_get_field_type(field) == POPPLER_FORM_FIELD_CHOICE)
-        return poppler_form_field_choice_get_text(field);
-    return NULL;
+static void say_links(PopplerPage *page, const char *shown, struct cn_pdf_out *out) {
+    GList *all = poppler_page_get_link_mapping(page);
+    char *last = NULL;
+    uint32_t number = 0;
+    for (GList *at = all; at && number < CN_PDF_ITEMS && !out->over; at = at->next) {
+        PopplerAction *action = ((PopplerLinkMapping *)at->data)->action;
+        number++;
+        if (action->type == POPPLER_ACTION_URI)
+            say_once(out, CN_PDF_LINK, number, shown, g_strdup(action->uri.uri), &last);
+    }
+    g_free(last);
+    poppler_page_free_link_mapping(all);
+}
+
+static void say_choices(PopplerFormField *field, uint32_t number, const char *shown,
+                        struct cn_pdf_out *out) {
+    int items = poppler_form_field_choice_get_n_items(field);
+    for (int item = 0; item < items && item < CN_PDF_ITEMS && !out->over; item++)
+        say_new(out, CN_PDF_FIELD, number, shown, poppler_form_field_choice_get_item(field, item));
+    say_new(out, CN_PDF_FIELD, number, shown, poppler_form_field_choice_get_text(field));
+}
+
+/* Buttons of one group share its name, and have none of their own. */
+static char *name_of(PopplerFormField *field) {
+    char *name = poppler_form_field_get_partial_name(field);
+    return name ? name : poppler_form_field_get_name(field);
+}
+
+/* What it is called, also for a person, and what is in it, or may be. */
+static void say_field(PopplerFormField *field, uint32_t number, const char *shown, char **last,
+                      struct cn_pdf_out *out) {
+    PopplerFormFieldType type = poppler_form_field_get_field_type(field);
+    say_once(out, CN_PDF_FIELD, number, shown, name_of(field), last);
+    say_new(out, CN_PDF_FIELD, number, shown, poppler_form_field_get_alternate_ui_name(field));
+    if (type == POPPLER_FORM_FIELD_TEXT)
+        say_new(out, CN_PDF_FIELD, number, shown, poppler_form_field_text_get_text(field));
+    else if (type == POPPLER_FORM_FIELD_CHOICE)
+        say_choices(field, number, shown, out);
 }
 
 static void say_fields(PopplerPage *page, const char *shown, struct cn_pdf_out *out) {
     GList *all = poppler_page_get_form_field_mapping(page);
+    char *last = NULL;
     uint32_t number = 0;
-    for (GList *at = all; at && number < CN_PDF_ITEMS && !out->over; at = at->next) {
-        PopplerFormField *field = ((PopplerFormFieldMapping *)at->data)->field;
-        number++;
-        say_new(out, CN_PDF_FIELD, number, shown, field_text(field));
-    }
+    for (GList *at = all; at && number < CN_PDF_ITEMS && !out->over; at = at->next)
+        say_field(((PopplerFormFieldMapping *)at->data)->field, ++number, shown, &last, out);
+    g_free(last);
     poppler_page_free_form_field_mapping(all);
 }
 
 void cn_pdf_page_parts(PopplerPage *page, const char *text, struct cn_pdf_out *out) {
     say_annotations(page, text, out);
     say_fields(page, text, out);
+    say_links(page, text, out);
 }

@@ -7,6 +7,7 @@
 #ifndef CN_PDF_PDF_H
 #define CN_PDF_PDF_H
 
+#include "open/source.h"
 #include "pdf/record.h"
 
 #include <glib-object.h>
@@ -18,6 +19,19 @@
  */
 GInputStream *cn_pdf_stream_fd(int fd, uint64_t offset, uint64_t size);
 GInputStream *cn_pdf_stream_bytes(const char *bytes, size_t size);
+const struct cn_source *cn_pdf_stream_source(GInputStream *);
+/* Lays bytes (borrowed) behind the last, and begins again. */
+void cn_pdf_stream_add(GInputStream *, struct cn_str tail);
+
+/* ---- uncrop.c ---- */
+
+/* Renames what pages are cropped by, in the bytes from `at` on of the source. */
+void cn_pdf_uncrop(const struct cn_source *, uint64_t at, char *block, size_t len);
+
+/* ---- rescue.c ---- */
+
+/* An end for a document that cannot be opened for want of one. False: nothing can be done. */
+bool cn_pdf_rescue(const struct cn_source *, struct cn_buf *tail);
 
 /* ---- warm.c ---- */
 
@@ -43,10 +57,12 @@ void cn_pdf_send_bytes(struct cn_pdf_out *, struct cn_str);
 /* A part and its text, if it has any. */
 void cn_pdf_send_part(struct cn_pdf_out *, enum cn_pdf_part, uint32_t number, const char *text);
 
-/* ---- page.c ---- */
+/* ---- page.c, lines.c ---- */
 
 /* The text of a page, in reading order; NULL: it has none. To be freed by g_free. */
 char *cn_pdf_page_text(PopplerPage *);
+/* Poppler's text, with blanks and lines by the places of its characters, one for each. The same. */
+char *cn_pdf_lay_lines(const char *text, const PopplerRectangle *places);
 
 /* ---- extract.c, parts.c, files.c ---- */
 
@@ -64,7 +80,8 @@ void cn_pdf_extract(GInputStream *, uint64_t size, const struct cn_pdf_request *
 void cn_pdf_document_parts(PopplerDocument *, struct cn_pdf_out *);
 /* What stands on a page besides its text, which is given so that nothing is said twice. */
 void cn_pdf_page_parts(PopplerPage *, const char *text, struct cn_pdf_out *);
-void cn_pdf_files(PopplerDocument *, struct cn_pdf_out *);
+/* Those of the document, and of its first `pages`. */
+void cn_pdf_files(PopplerDocument *, uint32_t pages, struct cn_pdf_out *);
 
 /* ---- confine.c, child.c ---- */
 

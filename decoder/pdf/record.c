@@ -7,7 +7,7 @@
 #include "read/utf8.h"
 
 #define MAGIC UINT32_C(0x46504e43)
-#define PROTOCOL 1
+#define PROTOCOL 2
 
 /* ---- requests ---- */
 
@@ -44,7 +44,7 @@ const char *cn_pdf_part_name(enum cn_pdf_part part) {
         [CN_PDF_TITLE] = "title",      [CN_PDF_AUTHOR] = "author",
         [CN_PDF_SUBJECT] = "subject",  [CN_PDF_KEYWORDS] = "keywords",
         [CN_PDF_OUTLINE] = "outline",  [CN_PDF_ANNOTATION] = "annotation",
-        [CN_PDF_FIELD] = "form field",
+        [CN_PDF_FIELD] = "form field", [CN_PDF_LINK] = "link",
     };
     return names[part];
 }
@@ -207,6 +207,7 @@ static bool in_its_place(struct cn_pdf_rules *rules, const struct cn_pdf_record 
     case CN_PDF_TROUBLE:
         return troubles(rules, record->kind);
     case CN_PDF_PART:
+    case CN_PDF_HOLDS:
         return rules->facts && rules->want == CN_PDF_TEXT;
     case CN_PDF_PAGE:
     case CN_PDF_LOST:

@@ -56,6 +56,7 @@ enum cn_pdf_type {
     CN_PDF_PAGE,      /* u32 number, from 1, rising */
     CN_PDF_LOST,      /* the same, of a page that cannot be read */
     CN_PDF_SAID,      /* text in UTF-8, of the page or part; never empty */
+    CN_PDF_HOLDS,     /* a page has a file attached to it, which FACTS did not count; empty */
     CN_PDF_FILE,      /* name of a file in UTF-8; may be empty */
     CN_PDF_BYTES,     /* of that file; never empty */
     CN_PDF_SPOILED,   /* the file cannot be had as a whole; empty */
@@ -71,6 +72,7 @@ enum cn_pdf_part {
     CN_PDF_OUTLINE,
     CN_PDF_ANNOTATION,
     CN_PDF_FIELD,
+    CN_PDF_LINK, /* where it leads */
     CN_PDF_PARTS
 };
 /* What it is called for a person: "form field". */

@@ -4,14 +4,14 @@
  */
 #include "pdf/pdf.h"
 
-#include "open/source.h"
-
 #include <errno.h>
 #include <gio/gio.h>
+#include <string.h>
 
 struct stream {
     GInputStream parent;
     struct cn_source source;
+    struct cn_str tail; /* behind the source */
     uint64_t at;
 };
 struct stream_class {
@@ -25,15 +25,28 @@ static void seekable_init(GSeekableIface *);
 G_DEFINE_TYPE_WITH_CODE(CnPdfStream, cn_pdf_stream, G_TYPE_INPUT_STREAM,
                         G_IMPLEMENT_INTERFACE(G_TYPE_SEEKABLE, seekable_init))
 
+static gssize read_tail(struct stream *stream, void *to, gsize want) {
+    size_t from = (size_t)(stream->at - stream->source.size);
+    size_t left = from < stream->tail.len ? stream->tail.len - from : 0;
+    size_t got = left < want ? left : want;
+    if (got > 0)
+        memcpy(to, stream->tail.bytes + from, got);
+    stream->at += got;
+    return (gssize)got;
+}
+
 static gssize read_some(GInputStream *base, void *to, gsize want, GCancellable *cancellable,
                         GError **error) {
     struct stream *stream = (struct stream *)base;
     size_t got = 0;
     (void)cancellable;
+    if (stream->tail.len > 0 && stream->at >= stream->source.size)
+        return read_tail(stream, to, want);
     if (!cn_source_read(&stream->source, stream->at, to, want, &got)) {
         g_set_error_literal(error, G_IO_ERROR, (gint)g_io_error_from_errno(errno), "cannot read");
         return -1;
     }
+    cn_pdf_uncrop(&stream->source, stream->at, to, got);
     stream->at += got;
     return (gssize)got;
 }
@@ -55,7 +68,8 @@ static gboolean no(GSeekable *seekable) {
 static gboolean seek(GSeekable *seekable, goffset offset, GSeekType type, GCancellable *cancellable,
                      GError **error) {
     struct stream *stream = (struct stream *)seekable;
-    uint64_t base = type == G_SEEK_CUR ? stream->at : type == G_SEEK_END ? stream->source.size : 0;
+    uint64_t end = stream->source.size + stream->tail.len;
+    uint64_t base = type == G_SEEK_CUR ? stream->at : type == G_SEEK_END ? end : 0;
     (void)cancellable;
     if (offset < 0 ? (uint64_t)-offset > base : (uint64_t)offset > INT64_MAX - base) {
         g_set_error_literal(error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, "no such place");
@@ -102,4 +116,13 @@ GInputStream *cn_pdf_stream_fd(int fd, uint64_t offset, uint64_t size) {
 
 GInputStream *cn_pdf_stream_bytes(const char *bytes, size_t size) {
     return make((struct cn_source){.fd = -1, .bytes = bytes, .size = size});
+}
+
+const struct cn_source *cn_pdf_stream_source(GInputStream *stream) {
+    return &((struct stream *)stream)->source;
+}
+
+void cn_pdf_stream_add(GInputStream *stream, struct cn_str tail) {
+    ((struct stream *)stream)->tail = tail;
+    ((struct stream *)stream)->at = 0;
 }

@@ -28,6 +28,8 @@ struct laying {
     uint32_t page;     /* open; 0: none */
     bool in_part;      /* text is a part's, not the page's */
     bool said;         /* the open page has text */
+    bool noted;        /* some page has a note, a form field or a link with text */
+    bool bare;         /* it holds no files, and nothing stands behind its end */
     struct pages textless, lost;
     uint32_t read; /* pages */
     bool spoiled;  /* there is nothing but what the status says */
@@ -80,8 +82,10 @@ static void say(struct laying *laying, struct cn_str text) {
         from = at + 1;
     }
     cn_extract_text(to, (struct cn_str){text.bytes + from, text.len - from});
-    if (!laying->in_part && cn_str_trim(text).len > 0)
-        laying->said = true;
+    if (cn_str_trim(text).len == 0)
+        return;
+    laying->said = laying->said || !laying->in_part;
+    laying->noted = laying->noted || (laying->in_part && laying->page > 0);
 }
 
 static void trouble(struct laying *laying, const struct cn_pdf_record *record) {
@@ -114,13 +118,11 @@ static void trouble(struct laying *laying, const struct cn_pdf_record *record) {
     }
 }
 
-/* What holds no files and ends where it should is no container. */
 static void facts(struct laying *laying, const struct cn_pdf_record *record) {
     struct cn_extraction *extraction = laying->extraction;
     laying->known = true;
     laying->declared = record->number;
-    if (record->files == 0 && cn_pdf_end(extraction->source) == extraction->source->size)
-        extraction->document->container = NULL;
+    laying->bare = record->files == 0 && cn_pdf_end(extraction->source) == extraction->source->size;
 }
 
 static void lay(struct laying *laying, const struct cn_pdf_record *record) {
@@ -140,6 +142,9 @@ static void lay(struct laying *laying, const struct cn_pdf_record *record) {
         break;
     case CN_PDF_SAID:
         say(laying, record->text);
+        break;
+    case CN_PDF_HOLDS:
+        laying->bare = false;
         break;
     case CN_PDF_TROUBLE:
         trouble(laying, record);
@@ -172,7 +177,7 @@ static void say_missing(struct laying *laying) {
         say_pages(laying, CN_E_PDF_LOST, &laying->lost);
     if (laying->lost.count > 0 && laying->read == 0)
         document->status = CN_STATUS_UNREADABLE;
-    if (laying->textless.count == laying->read && laying->read > 0 &&
+    if (laying->textless.count == laying->read && laying->read > 0 && !laying->noted &&
         document->status == CN_STATUS_OK)
         cn_document_fail(document, CN_PARTIAL, CN_STATUS_NO_TEXT, CN_E_PDF_NO_TEXT, NULL);
     else if (laying->textless.count > 0)
@@ -194,8 +199,8 @@ static enum cn_severity extract(struct cn_extraction *extraction) {
             severity = cn_extract_state(extraction->to);
     }
     cn_pdf_close(&reply);
-    if (!laying.known)
-        document->container = NULL;
+    if (!laying.known || laying.bare)
+        document->container = NULL; /* it is none */
     if (!asked || severity == CN_FATAL)
         return severity;
     if (severity == CN_END)

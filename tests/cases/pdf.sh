@@ -84,6 +84,70 @@ kid='<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]/Contents 4 0 R/Resources<</
 stream() { printf '<</Length %s>>stream\n%s\nendstream' "${#1}" "$1"; }
 said=$(stream 'BT /F 12 Tf 10 90 Td (QXPELICAN) Tj ET /X Do')
 
+# ---- beside the page: notes, fields, links, a file pinned to it ----
+annotated='<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]/Annots[4 0 R 5 0 R 6 0 R 7 0 R 8 0 R]>>'
+pdf_of beside.pdf '<</Type/Catalog/Pages 2 0 R/AcroForm<</Fields[7 0 R 8 0 R]>>>>' \
+    '<</Type/Pages/Kids[3 0 R]/Count 1>>' "$annotated" \
+    '<</Type/Annot/Subtype/Text/Contents(first)/Subj(QXHERON topic)/T(author QXHERON)/Rect[1 1 9 9]>>' \
+    '<</Type/Annot/Subtype/Text/Contents(second)/Subj(QXHERON topic)/T(author QXHERON)/Rect[1 1 9 9]>>' \
+    '<</Type/Annot/Subtype/Link/Rect[1 1 9 9]/A<</S/URI/URI(http://example.org/?to=QXHERON)>>>>' \
+    '<</Type/Annot/Subtype/Widget/FT/Tx/T(name QXHERON)/TU(about QXHERON)/V(told)/Rect[1 1 9 9]>>' \
+    '<</Type/Annot/Subtype/Widget/FT/Ch/T(b)/Ff 131072/Opt[(apple)(QXHERON pear)]/Rect[1 1 9 9]>>'
+one beside.pdf; exits 2; err_has 'pages have no text'
+out_has 'QXHERON⟦the tower 0.99⟧ topic'; out_has 'author QXHERON⟦'; out_has 'to=QXHERON⟦'
+out_has 'about QXHERON⟦'; out_has 'told'; out_has 'name QXHERON⟦'; out_has 'apple'; out_has 'QXHERON⟦the tower 0.99⟧ pear'
+[ "$(grep -c 'topic' out)" -eq 1 ] || fail 'what two notes in a row are about is said once'
+pinned='<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]/Contents 4 0 R/Resources<</Font<</F 5 0 R>>>>/Annots[6 0 R]>>'
+pdf_of pinned.pdf "$catalog" '<</Type/Pages/Kids[3 0 R]/Count 1>>' "$pinned" "$said" "$font" \
+    '<</Type/Annot/Subtype/FileAttachment/Rect[1 1 9 9]/FS<</Type/Filespec/F(note.txt)/EF<</F 7 0 R>>>>>>' \
+    "$(stream 'pinned QXHERON')"
+one --format=jsonl pinned.pdf; exits 0; silent; out_has 'pinned.pdf//note.txt'; out_has '"name":"QXHERON"'
+
+# ---- read from the right: Hebrew letters by name, a name among them ----
+hebrew=$(stream '/CIDInit /ProcSet findresource begin begincmap
+1 begincodespacerange <00> <ff> endcodespacerange
+1 beginbfrange <61> <7a> <05d0> endbfrange endcmap')
+lines=$(stream 'BT /G 12 Tf 1 0 0 1 100 250 Tm (abcd efgh) Tj 1 0 0 1 60 250 Tm (ijkl) Tj
+1 0 0 1 100 220 Tm (mnop) Tj /F 12 Tf 1 0 0 1 20 220 Tm (QXHERON) Tj
+/G 12 Tf 1 0 0 1 100 150 Tm (abcde fghij) Tj 1 0 0 1 40 150 Tm (klmn) Tj ET')
+pdf_of right.pdf "$catalog" '<</Type/Pages/Kids[3 0 R]/Count 1>>' \
+    '<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 300]/Contents 4 0 R/Resources<</Font<</F 5 0 R/G 6 0 R>>>>>>' \
+    "$lines" "$font" '<</Type/Font/Subtype/Type1/BaseFont/Helvetica/ToUnicode 7 0 R>>' "$hebrew"
+one right.pdf; exits 0; silent; out_has 'QXHERON⟦the tower'; out_has 'חזוה דגבא'; out_has 'יטחזו הדגבא'
+
+# ---- scanned askew: lines that rise by five degrees ----
+askew=$(stream 'BT /F 12 Tf .9962 .0872 -.0872 .9962 20 40 Tm (This is what was found of QXPELICAN in the old) Tj
+.9962 .0872 -.0872 .9962 20 26 Tm (harbour, and QXHERON was seen beside it at noon) Tj ET')
+pdf_of askew.pdf "$catalog" '<</Type/Pages/Kids[3 0 R]/Count 1>>' "${kid//200 200/400 200}" "$askew" "$font"
+one askew.pdf; exits 0; silent
+"$CRYPTONYM" strip <out | grep -q 'This is what was found of QXPELICAN in the old' ||
+    fail 'a line that slants should be whole'
+out_has 'QXPELICAN⟦the wharf'; out_has 'harbour, and QXHERON⟦'
+
+# ---- cut off a page; a text about that stays as it is ----
+# Wherever the box's name stands in the blocks in which the file is read.
+cropped='/CropBox [100 100 200 200]/Resources<</Font<</F 5 0 R>>>>/Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]/Contents 4 0 R>>'
+about=$(stream 'BT /F 12 Tf 10 90 Td (QXHERON behind /CropBox and) Tj ET')
+begun=$(printf '%%PDF-1.4\n1 0 obj%s endobj\n2 0 obj%s endobj\n3 0 obj<<' "$catalog" \
+    '<</Type/Pages/Kids[3 0 R]/Count 1>>' | wc -c)
+mkdir cropped
+for place in $(seq 8183 8194); do
+    pdf_of "cropped/$place.pdf" "$catalog" '<</Type/Pages/Kids[3 0 R]/Count 1>>' \
+        "<<$(printf "%$((place - begun))s" '')$cropped" "$about" "$font"
+done
+one cropped; exits 0; silent
+[ "$(grep -c 'QXHERON⟦the tower 0.99⟧ behind /CropBox and' out)" -eq 12 ] || fail 'what is cropped should be read'
+
+# ---- begun by a byte order mark; without an end, with a wrong one ----
+{ printf '\357\273\277'; cat "$pdf/groff.pdf"; } >mark.pdf
+one mark.pdf; exits 0; silent; out_has 'The plan of QXHERON⟦'
+pdf_of plain.pdf "$catalog" '<</Type/Pages/Kids[3 0 R]/Count 1>>' "$kid" "$said" "$font"
+grep -v '^trailer' plain.pdf >endless.pdf
+one endless.pdf; exits 2; err_has 'PDF is damaged'; out_has 'QXPELICAN⟦the wharf'
+# its objects are in streams: only the table leads to them
+sed '/^startxref/,$d' "$pdf/long.pdf" >lost.pdf
+one -c lost.pdf; exits 2; err_has 'PDF is damaged'; out_is '300\n'
+
 # bounded: not killed by the clock, little memory, the next document is read.
 bounded() {
     run "${builddir:?}/tests/measure" -t 60 cost "$CRYPTONYM" annotate -d names.tsv --jobs=1 \

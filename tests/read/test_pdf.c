@@ -111,13 +111,13 @@ START_TEST(what_makes_no_sense_is_no_record) {
 END_TEST
 
 /* A letter a record: F facts, 1 to 9 a page, l page 2 lost, p part, s said, n file name, b bytes,
- * x spoiled, d damaged, e encrypted, . end, ! end of one that died. Which of them is refused, from
- * 1; 0: none. */
+ * h holds a file, * x spoiled, d damaged, e encrypted, . end, ! end of one that died. Which of them
+ * is refused, from 1; 0: none. */
 static int refused(enum cn_pdf_want want, const char *letters) {
     struct cn_pdf_rules rules = {.want = want};
     for (int i = 0; letters[i]; i++) {
         struct cn_pdf_record record = facts;
-        const char *types = "Fpsnbxlde.!";
+        const char *types = "Fpsnbxldeh.!";
         static const struct cn_pdf_record all[] = {
             {.type = CN_PDF_FACTS, .number = 3, .files = 1},
             {.type = CN_PDF_PART},
@@ -128,6 +128,7 @@ static int refused(enum cn_pdf_want want, const char *letters) {
             {.type = CN_PDF_LOST, .number = 2},
             {.type = CN_PDF_TROUBLE, .kind = CN_PDF_DAMAGED},
             {.type = CN_PDF_TROUBLE, .kind = CN_PDF_ENCRYPTED},
+            {.type = CN_PDF_HOLDS},
             {.type = CN_PDF_END, .kind = CN_PDF_DONE},
             {.type = CN_PDF_END, .kind = CN_PDF_DIED},
         };
@@ -151,6 +152,9 @@ START_TEST(order) {
     } cases[] = {
         {CN_PDF_TEXT, "Fps1ssps2pss3d.", 0},
         {CN_PDF_TEXT, "F1l3s.", 0},
+        {CN_PDF_TEXT, "F1shpsh2s.", 0},
+        {CN_PDF_TEXT, "h", 1},
+        {CN_PDF_FILES, "Fh", 2},
         {CN_PDF_TEXT, "e.", 0},
         {CN_PDF_TEXT, "!", 0},
         {CN_PDF_TEXT, "F1s!", 0},
@@ -196,6 +200,7 @@ static unsigned bid(const char *text) {
 
 START_TEST(claims) {
     ck_assert_uint_eq(bid("%PDF-1.4\n"), 64);
+    ck_assert_uint_eq(bid("\xef\xbb\xbf%PDF-1.4\n"), 64);
     ck_assert_uint_gt(bid("some junk\n%PDF-1.7\r\nstuff\n%%EOF\n"), 0);
     ck_assert_uint_eq(bid("some junk\n%PDF-1.7\r\nstuff\n"), 0);
     ck_assert_uint_eq(bid("begins with %PDF-1.7\nends with\n%%EOF\n"), 0);
