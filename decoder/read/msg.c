@@ -206,8 +206,8 @@ struct cn_str cn_msg_charset(const struct cn_msg *msg, enum cn_msg_property prop
 }
 
 /* NULs are passed over: in UTF-16 they stand beside the letters. */
-static uint64_t count_words(struct cn_msg *msg, struct cn_ole_stream *stream, bool html) {
-    struct cn_word_count count = {.html = html};
+static void count_words(struct cn_msg *msg, struct cn_ole_stream *stream,
+                        struct cn_word_count *count) {
     char block[4096];
     size_t got;
     while ((got = cn_ole_read(stream, block, sizeof block)) > 0) {
@@ -215,10 +215,10 @@ static uint64_t count_words(struct cn_msg *msg, struct cn_ole_stream *stream, bo
         for (size_t i = 0; i < got; i++)
             if (block[i] != '\0')
                 block[len++] = block[i];
-        cn_word_count_add(&count, (struct cn_str){block, len});
+        cn_word_count_add(count, (struct cn_str){block, len});
         msg->counted += got;
     }
-    return count.words;
+    cn_word_count_end(count);
 }
 
 /* Streams of many messages may stand in the same sectors: the work is bounded by the file's size.
@@ -232,5 +232,9 @@ bool cn_msg_html_says_more(struct cn_msg *msg) {
         return true;
     if (msg->counted > 2 * msg->ole.source->size)
         return true;
-    return count_words(msg, &html, true) > count_words(msg, &plain, false);
+    struct cn_word_set said = {{0}};
+    struct cn_word_count shown = {.html = true, .set = &said}, text = {.set = &said};
+    count_words(msg, &plain, &text);
+    count_words(msg, &html, &shown);
+    return shown.words > text.words || shown.fresh > 0;
 }

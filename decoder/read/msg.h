@@ -83,7 +83,7 @@ void cn_msg_name(const struct cn_msg *, uint32_t storage, struct cn_buf *out);
 uint64_t cn_msg_number(const struct cn_msg *, uint32_t storage, enum cn_msg_property);
 /* What the charset of the message at hand is called; empty: it is not said. */
 struct cn_str cn_msg_charset(const struct cn_msg *, enum cn_msg_property code_page);
-/* Does the message at hand say more in HTML than in plain text, or may it? */
+/* Does the message at hand say more in HTML than in plain text, or other things, or may it? */
 bool cn_msg_html_says_more(struct cn_msg *);
 
 /* ---- what a message says beside its text (msg_fields.c) ---- */
