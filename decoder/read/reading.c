@@ -148,9 +148,11 @@ static void note_guess(struct cn_reading *reading, const struct cn_charset_choic
     cn_buf_free(&detail);
 }
 
-/* Plainly no text? UTF-16 and UTF-32 have NULs of their own; sound UTF-8 without any is text. */
+/* Plainly no text? UTF-16, UTF-32 and EBCDIC have codes of their own; sound UTF-8 without NULs is
+ * text. */
 static bool is_no_text(const struct cn_charset_choice *choice, struct cn_str head) {
-    if (choice->charset != &cn_charset_utf8 && choice->charset->script == CN_SCRIPT_ANY)
+    if (choice->by == CN_CHARSET_PATTERN ||
+        (choice->by == CN_CHARSET_MARK && choice->charset != &cn_charset_utf8))
         return false;
     if (choice->by == CN_CHARSET_VALID && !(head.len && memchr(head.bytes, 0, head.len)))
         return false;
