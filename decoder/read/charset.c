@@ -152,6 +152,9 @@ static struct cn_charset_choice by_escapes(struct cn_str head) {
     return choose(&cn_charset_iso_2022_jp, CN_CHARSET_PATTERN, judged.sound, judged.beyond);
 }
 
+/* Fewer bytes may be anything. */
+#define EBCDIC_LEAST 40
+
 static bool is_ebcdic_letter(unsigned char byte) {
     unsigned char low = byte & 0x0f, high = byte >> 4;
 
@@ -180,8 +183,8 @@ static struct cn_charset_choice by_blanks(struct cn_str head) {
         marks += is_ebcdic_mark(byte);
         others += byte == ' ' || byte == '\n';
     }
-    if (blanks < head.len / 20 || others > blanks / 20 || letters < head.len / 4 ||
-        blanks + letters + marks < head.len - head.len / 10)
+    if (head.len < EBCDIC_LEAST || blanks < head.len / 20 || others > blanks / 20 ||
+        letters < head.len / 4 || blanks + letters + marks < head.len - head.len / 10)
         return undecided;
     return choose(&cn_charset_ibm500, CN_CHARSET_PATTERN, blanks + letters + marks, head.len);
 }
