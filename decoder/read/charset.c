@@ -11,7 +11,8 @@
  * The certainty is a share, not a probability: another charset may have the same. By a mark, and of
  * what is strictly UTF-8, it is 1; of UTF-16 and UTF-32 without mark, the share of units that are
  * written characters; of what is declared, and of ISO-2022-JP, the share of characters beyond ASCII
- * that are sound; of a guess, the share of them that look right, one that does not added (guess.c).
+ * that are sound; of EBCDIC, the share of bytes that its text is mostly made of; of a guess, the
+ * share of them that look right, one that does not added (guess.c).
  */
 #include "read/charsets.h"
 #include "read/guess.h"
@@ -151,6 +152,43 @@ static struct cn_charset_choice by_escapes(struct cn_str head) {
     return choose(&cn_charset_iso_2022_jp, CN_CHARSET_PATTERN, judged.sound, judged.beyond);
 }
 
+/* Fewer bytes may be anything. */
+#define EBCDIC_LEAST 40
+
+static bool is_ebcdic_letter(unsigned char byte) {
+    unsigned char low = byte & 0x0f, high = byte >> 4;
+
+    return (low >= 1 && low <= 9 && (high == 0x8 || high == 0x9 || high == 0xc || high == 0xd)) ||
+           (low >= 2 && low <= 9 && (high == 0xa || high == 0xe));
+}
+
+/* Digits, marks and line ends of EBCDIC. */
+static bool is_ebcdic_mark(unsigned char byte) {
+    return (byte >= 0xf0 && byte <= 0xf9) ||
+           (byte &&
+            strchr("\x05\x0d\x15\x25\x4b\x4c\x4d\x5c\x5d\x5e\x60\x61\x6b\x6d\x6e\x6f\x7a\x7d"
+                   "\x7f",
+                   byte));
+}
+
+/* Is it EBCDIC? Its blank is the @ of all other charsets, which have a blank of their own. */
+static struct cn_charset_choice by_blanks(struct cn_str head) {
+    size_t blanks = 0, letters = 0, marks = 0, others = 0;
+
+    for (size_t i = 0; i < head.len; i++) {
+        unsigned char byte = (unsigned char)head.bytes[i];
+
+        blanks += byte == 0x40;
+        letters += is_ebcdic_letter(byte);
+        marks += is_ebcdic_mark(byte);
+        others += byte == ' ' || byte == '\n';
+    }
+    if (head.len < EBCDIC_LEAST || blanks < head.len / 20 || others > blanks / 20 ||
+        letters < head.len / 4 || blanks + letters + marks < head.len - head.len / 10)
+        return undecided;
+    return choose(&cn_charset_ibm500, CN_CHARSET_PATTERN, blanks + letters + marks, head.len);
+}
+
 /* Believed unless more of it is broken than is not. That it is no Unicode has been seen. */
 static struct cn_charset_choice by_declaration(struct cn_str head, struct cn_str declared) {
     const struct cn_charset *charset = cn_charset_find(declared);
@@ -191,6 +229,8 @@ struct cn_charset_choice cn_charset_detect(struct cn_str head, bool whole, struc
     if (utf8.broken == 0)
         return choose(&cn_charset_utf8, CN_CHARSET_VALID, 1, 1);
     choice = by_declaration(head, declared);
+    if (choice.charset != &cn_charset_ibm500 && by_blanks(head).charset)
+        choice = by_blanks(head);
     if (choice.charset)
         return choice;
     wide = cn_utf8_count(head).wide;

@@ -12,6 +12,7 @@ extern const struct cn_charset cn_charset_utf16be;
 extern const struct cn_charset cn_charset_utf32le;
 extern const struct cn_charset cn_charset_utf32be;
 /* One byte a character (codepages.c). */
+extern const struct cn_charset cn_charset_ibm500;
 extern const struct cn_charset cn_charset_ibm866;
 extern const struct cn_charset cn_charset_iso_8859_2;
 extern const struct cn_charset cn_charset_iso_8859_3;

@@ -59,3 +59,16 @@ CODEPAGE(x_mac_cyrillic, "x-mac-cyrillic", CYRILLIC);
 /* ISO-8859-8 in the order of reading, not of seeing. */
 const struct cn_charset cn_charset_iso_8859_8_i = {
     .name = "ISO-8859-8-I", .decode = decode, .script = CN_SCRIPT_HEBREW, .upper = iso_8859_8};
+
+/* EBCDIC: not even letters are where ASCII has them. */
+static size_t decode_ebcdic(const struct cn_charset *charset, struct cn_decode *decode,
+                            struct cn_str in, bool last) {
+    (void)charset;
+    (void)last;
+    for (size_t at = 0; at < in.len; at++)
+        cn_decode_add(decode, ibm500[(unsigned char)in.bytes[at]], 1);
+    return in.len;
+}
+
+const struct cn_charset cn_charset_ibm500 = {
+    .name = "IBM500", .decode = decode_ebcdic, .script = CN_SCRIPT_LATIN};

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Writes codepages.inc: what the bytes from 0x80 on mean in each charset of one byte a character.
+"""Writes codepages.inc: what the bytes from 0x80 on mean in each charset of one byte a character,
+and what all bytes mean in EBCDIC, of which "next line" is a line end here.
 
 The tables are those of Python's codecs, made to be what the WHATWG Encoding Standard
 (https://encoding.spec.whatwg.org/#legacy-single-byte-encodings) says where the two differ:
@@ -38,6 +39,11 @@ def character(name, codec, byte):
 
 def main():
     print("/* Written by codepages.py; not by hand. */")
+    print("static const unsigned char ibm500[256] = {")
+    for at in range(0, 256, 12):
+        line = bytes(range(at, min(at + 12, 256))).decode("cp500").replace("\x85", "\n")
+        print("    %s," % ", ".join("0x%02x" % ord(character) for character in line))
+    print("};")
     for name, codec in SETS:
         cells = ["0x%04x" % character(name, codec, byte) for byte in range(0x80, 0x100)]
         print("static const uint16_t %s[128] = {" % name)

@@ -101,6 +101,8 @@ struct cn_html {
     bool presentation;
     bool hidden_input;
     bool property; /* a meta's content is read */
+    bool nested;   /* the value is markup, of which tags are left out: iframe's srcdoc */
+    bool nested_tag;
     /* references */
     enum cn_html_state reference_in;
     uint32_t number;

@@ -27,14 +27,34 @@ static bool is_one_of(const struct cn_html_name *name, const char *const *names)
     return false;
 }
 
+static const struct cn_html_element *element_of(const struct cn_html *html) {
+    if (html->tag.len > CN_HTML_NAME)
+        return NULL;
+    return cn_html_element((struct cn_str){html->tag.bytes, html->tag.len});
+}
+
+/* A value is laid down before what its tag does, but between cells there is no text. */
+static bool has_room(const struct cn_html *html) {
+    const struct cn_html_element *element = element_of(html);
+    return !element || (element->kind != CN_HTML_SECTION && element->kind != CN_HTML_ROW &&
+                        element->kind != CN_HTML_CELL && element->kind != CN_HTML_RAW);
+}
+
+static bool is_block(const struct cn_html *html) {
+    const struct cn_html_element *element = element_of(html);
+    return element && element->kind != CN_HTML_INLINE && element->kind != CN_HTML_BOX;
+}
+
 static bool is_shown(const struct cn_html *html) {
-    static const char *const titled[] = {"a", "abbr", "acronym", "area", "img", NULL};
-    static const char *const labelled[] = {"optgroup", "option", NULL};
+    static const char *const always[] = {"alt", "aria-label", "placeholder", "summary", NULL};
+    static const char *const labelled[] = {"optgroup", "option", "track", NULL};
     const struct cn_html_name *name = &html->attribute;
-    if (cn_html_is(name, "alt"))
-        return true;
-    if (cn_html_is(name, "title"))
-        return is_one_of(&html->tag, titled);
+    if (is_one_of(name, always))
+        return has_room(html);
+    if (cn_html_is(name, "title")) /* of a block, editors use it for themselves */
+        return has_room(html) && !is_block(html);
+    if (cn_html_is(name, "srcdoc"))
+        return cn_html_is(&html->tag, "iframe");
     if (cn_html_is(name, "label"))
         return is_one_of(&html->tag, labelled);
     if (cn_html_is(name, "value"))
@@ -57,10 +77,12 @@ enum cn_html_sink cn_html_value_sink(struct cn_html *html) {
         return CN_HTML_DROP;
     if (!is_shown(html))
         return is_telling(html) ? CN_HTML_KEEP : CN_HTML_DROP;
-    if (cn_html_is(&html->attribute, "label"))
-        cn_flow_paragraph(&html->flow, html->tag_at);
-    else if (html->property)
+    html->nested = cn_html_is(&html->attribute, "srcdoc");
+    html->nested_tag = false;
+    if (html->property)
         cn_flow_part(&html->flow, CN_STR("properties"), 0, html->tag_at);
+    else if (html->nested || cn_html_is(&html->attribute, "label") || is_block(html))
+        cn_flow_paragraph(&html->flow, html->tag_at);
     else
         cn_flow_blank(&html->flow, html->tag_at);
     return CN_HTML_LAY;
@@ -110,6 +132,7 @@ void cn_html_value_end(struct cn_html *html, struct cn_span at) {
         cn_flow_part(&html->flow, (struct cn_str){NULL, 0}, 0, at);
     else if (html->sink == CN_HTML_LAY)
         cn_flow_blank(&html->flow, at);
+    html->nested = html->nested_tag = false;
     if (html->sink == CN_HTML_LAY)
         html->tag_at = at; /* what the tag does comes behind this text */
     html->sink = CN_HTML_DROP;
@@ -317,10 +340,8 @@ static void apply(struct cn_html *html, const struct cn_html_element *element) {
 }
 
 void cn_html_tag(struct cn_html *html) {
-    const struct cn_html_element *element = NULL;
+    const struct cn_html_element *element = element_of(html);
     html->state = CN_HTML_DATA;
-    if (html->tag.len <= CN_HTML_NAME)
-        element = cn_html_element((struct cn_str){html->tag.bytes, html->tag.len});
     if (html->ignored)
         tag_in_ignored(html, element);
     else if (element)

@@ -70,8 +70,19 @@ static bool is_blank(char byte) {
     return byte == ' ' || byte == '\t' || byte == '\n' || byte == '\r' || byte == '\f';
 }
 
+/* Is the character of a tag in a value that is markup? */
+static bool of_nested_tag(struct cn_html *html, char byte, struct cn_span source) {
+    bool was = html->nested_tag;
+    if (!html->nested || (byte != '<' && byte != '>'))
+        return was;
+    html->nested_tag = byte == '<';
+    if (byte == '<')
+        cn_flow_blank(&html->flow, source);
+    return was || byte == '<';
+}
+
 void cn_html_character(struct cn_html *html, struct cn_str text, struct cn_span source) {
-    if (silent(html))
+    if (silent(html) || of_nested_tag(html, text.bytes[0], source))
         return;
     if (is_blank(text.bytes[0])) {
         blank(html, text, source);

@@ -484,6 +484,8 @@ static void stopped(struct cn_html *html, struct seen seen) {
 
 static const char *value_stops(const struct cn_html *html) {
     bool lay = html->sink == CN_HTML_LAY;
+    if (html->nested && html->quote)
+        return html->quote == '"' ? "\"&<>" : "'&<>";
     if (html->quote == '"')
         return lay ? "\"&" : "\"";
     if (html->quote == '\'')
@@ -510,14 +512,19 @@ static size_t pass(struct cn_str block, size_t at, const char *stops) {
 /* A value, or what of it is in the block. */
 static size_t value(struct cn_html *html, struct cn_str block, size_t from, uint64_t text_at) {
     const char *stops = value_stops(html);
-    size_t at = html->sink == CN_HTML_LAY ? cn_html_run(html, block, from, text_at, stops)
-                                          : pass(block, from, stops);
+    size_t at = html->sink == CN_HTML_LAY && !html->nested_tag
+                    ? cn_html_run(html, block, from, text_at, stops)
+                    : pass(block, from, stops);
     keep_value(html, (struct cn_str){block.bytes + from, at - from});
     if (at == block.len)
         return at;
     struct seen seen = {block.bytes[at], cn_html_at(html, text_at + at, 1)};
     if (seen.byte == '&' && html->sink == CN_HTML_LAY) {
         begin_reference(html, seen);
+        return at + 1;
+    }
+    if (html->nested && html->quote && seen.byte != html->quote) {
+        cn_html_character(html, (struct cn_str){block.bytes + at, 1}, seen.at);
         return at + 1;
     }
     cn_html_value_end(html, seen.at);

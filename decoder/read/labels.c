@@ -17,6 +17,7 @@ static const struct {
     {&cn_charset_utf16be, "unicodefffe utf-16be"},
     {&cn_charset_utf32le, "+ utf-32 utf-32le"},
     {&cn_charset_utf32be, "+ utf-32be"},
+    {&cn_charset_ibm500, "cp037 cp1047 cp500 ebcdic-cp-us ibm037 ibm1047 ibm500"},
     {&cn_charset_ibm866, "866 cp866 csibm866 ibm866"},
     {&cn_charset_iso_8859_2,
      "csisolatin2 iso-8859-2 iso-ir-101 iso8859-2 iso88592 iso_8859-2 iso_8859-2:1987 "

@@ -36,13 +36,26 @@ static const struct {
     {"keywords", "keywords"},
     {"comments", "comments"},
     {"newsgroups", "newsgroups"},
+    {"followup-to", "newsgroups"},
+    {"summary", "subject"},
     {"resent-from", "from"},
+    {"resent-sender", "sender"},
     {"resent-to", "to"},
     {"resent-cc", "cc"},
+    {"resent-bcc", "bcc"},
     {"apparently-to", "to"},
+    {"mail-followup-to", "reply-to"},
+    {"disposition-notification-to", "reply-to"},
+    {"return-receipt-to", "reply-to"},
+    {"x-from", "from"}, /* names, where the others have addresses: what Notes and Outlook left */
+    {"x-to", "to"},
+    {"x-cc", "cc"},
+    {"x-bcc", "bcc"},
+    {"x-folder", "folder"},
+    {"x-filename", "folder"},
+    {"x-origin", "folder"},
     {"received", NULL},
     {"return-path", NULL},
-    {"delivered-to", NULL},
     {"message-id", NULL},
     {"in-reply-to", NULL},
     {"references", NULL},
@@ -53,8 +66,14 @@ static const struct {
     {"x-originating-ip", NULL},
     {"dkim-signature", NULL},
     {"errors-to", NULL},
+    /* what programs alone write, and people read */
+    {"delivered-to", "to"}, /* whose mailbox it is, also where that is not in "To" */
+    {"x-original-to", "to"},
+    {"envelope-to", "to"},
+    {"list-id", "list"},
 };
 #define KNOWN (sizeof known / sizeof *known)
+#define PROGRAMS (KNOWN - 4)
 
 static size_t find_known(struct cn_str name) {
     size_t i = 0;
@@ -101,7 +120,7 @@ static void look_at_field(struct signs *signs, struct cn_str line, struct cn_str
     if (field == KNOWN || line.len <= name.len || line.bytes[name.len] != ':')
         return;
     signs->known++;
-    signs->machines += !known[field].shown;
+    signs->machines += !known[field].shown || field >= PROGRAMS;
     if (cn_str_equal_nocase(name, CN_STR("from")))
         signs->from = signs->from || memchr(line.bytes, '@', line.len);
     if (cn_str_equal_nocase(name, CN_STR("date")))
@@ -404,26 +423,29 @@ static uint64_t words_beside(const struct cn_mime *mime) {
     return words;
 }
 
-static uint64_t count_words(struct cn_mime *mime, const struct cn_mime_part *part) {
-    struct cn_word_count count = {.html = part->what == CN_MIME_HTML};
+static struct cn_word_count count_words(struct cn_mime *mime, const struct cn_mime_part *part) {
+    struct cn_word_count count = {.html = part->what == CN_MIME_HTML, .set = &mime->said};
     struct cn_unwrap unwrap = {.source = NULL};
     struct cn_str block;
     cn_unwrap_begin(&unwrap, mime->lines.source, part->start, part->end, part->transfer);
     while (cn_unwrap_next(&unwrap, &block))
         cn_word_count_add(&count, block);
+    cn_word_count_end(&count);
     mime->failed = mime->failed || unwrap.failed;
     cn_unwrap_end(&unwrap);
-    return count.words;
+    return count;
 }
 
-/* What the plain text says will not be read again in HTML, unless that says more. `beside`: before
- * the part's end closed what it stands in. */
+/* What the plain text says will not be read again in HTML, unless that says more, or other things.
+ * `beside`: before the part's end closed what it stands in. */
 static void weigh_alternative(struct cn_mime *mime, struct cn_mime_part *part, uint64_t beside) {
-    if (part->what == CN_MIME_HTML && beside > 0)
-        part->repeated = beside >= count_words(mime, part);
+    if (part->what == CN_MIME_HTML && beside > 0) {
+        struct cn_word_count html = count_words(mime, part);
+        part->repeated = beside >= html.words && html.fresh == 0;
+    }
     if (part->what != CN_MIME_TEXT || !in_alternative(mime))
         return;
-    uint64_t words = count_words(mime, part);
+    uint64_t words = count_words(mime, part).words;
     for (unsigned level = 0; level < mime->depth; level++)
         mime->levels[level].words += words;
 }

@@ -12,6 +12,7 @@
 #include "base/limits.h"
 #include "open/lines.h"
 #include "read/transfer.h"
+#include "read/unwrap.h"
 
 /* A multipart that is open. */
 struct cn_mime_level {
@@ -63,9 +64,10 @@ struct cn_mime {
     enum { CN_MIME_AT_HEADER, CN_MIME_AT_BODY, CN_MIME_DONE } place;
     struct cn_mime_field *fields; /* owned */
     size_t fields_len;
-    bool fields_full; /* there are more */
-    bool cut;         /* a multipart was not closed */
-    bool failed;      /* memory is out */
+    bool fields_full;        /* there are more */
+    bool cut;                /* a multipart was not closed */
+    bool failed;             /* memory is out */
+    struct cn_word_set said; /* by plain texts that others stand beside */
 };
 
 /* Reads the mail's header. False: memory is out. */

@@ -118,17 +118,13 @@ bool cn_msg_stream(const struct cn_msg *msg, uint32_t storage, enum cn_msg_prope
     return false;
 }
 
-bool cn_msg_text(const struct cn_msg *msg, uint32_t storage, enum cn_msg_property property,
-                 size_t most, struct cn_str label, struct cn_buf *out) {
-    bool unicode;
+void cn_msg_stream_text(struct cn_ole_stream *stream, bool unicode, size_t most,
+                        struct cn_str label, struct cn_buf *out) {
     struct cn_buf raw = {0}, text = {0};
-    struct cn_ole_stream stream;
-    if (!cn_msg_stream(msg, storage, property, &stream, &unicode))
-        return false;
     if (unicode)
         cn_buf_add_text(&raw, "\xff\xfe");
     if (cn_buf_reserve(&raw, most))
-        raw.len += cn_ole_read(&stream, raw.bytes + raw.len, most);
+        raw.len += cn_ole_read(stream, raw.bytes + raw.len, most);
     cn_words_decode(cn_buf_str(&raw), label, &text);
     struct cn_str line = cn_buf_str(&text);
     if (cn_str_starts(line, CN_STR("\xef\xbb\xbf")))
@@ -137,6 +133,15 @@ bool cn_msg_text(const struct cn_msg *msg, uint32_t storage, enum cn_msg_propert
     out->failed = out->failed || raw.failed || text.failed;
     cn_buf_free(&raw);
     cn_buf_free(&text);
+}
+
+bool cn_msg_text(const struct cn_msg *msg, uint32_t storage, enum cn_msg_property property,
+                 size_t most, struct cn_str label, struct cn_buf *out) {
+    bool unicode;
+    struct cn_ole_stream stream;
+    if (!cn_msg_stream(msg, storage, property, &stream, &unicode))
+        return false;
+    cn_msg_stream_text(&stream, unicode, most, label, out);
     return true;
 }
 
@@ -153,6 +158,15 @@ static uint64_t little(const unsigned char *bytes, unsigned count) {
     return value;
 }
 
+/* Of the properties of fixed size: the outermost message's, one inside's, or those of what is none.
+ */
+static size_t header_size(const struct cn_ole *ole, uint32_t storage, uint64_t size) {
+    struct cn_str name = cn_str_of(ole->entries[storage].name);
+    if (cn_str_starts(name, CN_STR("__recip")) || cn_str_starts(name, CN_STR(ATTACHMENT)))
+        return 8;
+    return size % 16 == 0 ? 32 : 24;
+}
+
 uint64_t cn_msg_number(const struct cn_msg *msg, uint32_t storage, enum cn_msg_property property) {
     uint32_t found = cn_ole_find(&msg->ole, storage, "__properties_version1.0");
     unsigned char entry[32];
@@ -160,7 +174,7 @@ uint64_t cn_msg_number(const struct cn_msg *msg, uint32_t storage, enum cn_msg_p
     if (found == CN_OLE_NONE)
         return 0;
     cn_ole_stream(&stream, &msg->ole, found);
-    cn_ole_read(&stream, entry, stream.size % 16 == 0 ? 32 : 24);
+    cn_ole_read(&stream, entry, header_size(&msg->ole, storage, stream.size));
     for (unsigned i = 0; i < FIXED && cn_ole_read(&stream, entry, 16) == 16; i++)
         if (little(entry + 2, 2) == (unsigned)property)
             return little(entry + 8, little(entry, 2) == 0x0040 ? 8 : 4);
@@ -192,8 +206,8 @@ struct cn_str cn_msg_charset(const struct cn_msg *msg, enum cn_msg_property prop
 }
 
 /* NULs are passed over: in UTF-16 they stand beside the letters. */
-static uint64_t count_words(struct cn_msg *msg, struct cn_ole_stream *stream, bool html) {
-    struct cn_word_count count = {.html = html};
+static void count_words(struct cn_msg *msg, struct cn_ole_stream *stream,
+                        struct cn_word_count *count) {
     char block[4096];
     size_t got;
     while ((got = cn_ole_read(stream, block, sizeof block)) > 0) {
@@ -201,10 +215,10 @@ static uint64_t count_words(struct cn_msg *msg, struct cn_ole_stream *stream, bo
         for (size_t i = 0; i < got; i++)
             if (block[i] != '\0')
                 block[len++] = block[i];
-        cn_word_count_add(&count, (struct cn_str){block, len});
+        cn_word_count_add(count, (struct cn_str){block, len});
         msg->counted += got;
     }
-    return count.words;
+    cn_word_count_end(count);
 }
 
 /* Streams of many messages may stand in the same sectors: the work is bounded by the file's size.
@@ -218,5 +232,9 @@ bool cn_msg_html_says_more(struct cn_msg *msg) {
         return true;
     if (msg->counted > 2 * msg->ole.source->size)
         return true;
-    return count_words(msg, &html, true) > count_words(msg, &plain, false);
+    struct cn_word_set said = {{0}};
+    struct cn_word_count shown = {.html = true, .set = &said}, text = {.set = &said};
+    count_words(msg, &plain, &text);
+    count_words(msg, &html, &shown);
+    return shown.words > text.words || shown.fresh > 0;
 }

@@ -1,6 +1,6 @@
 /*
- * msg_text.c: the text of an Outlook message: what a person sees of its header, its plain text,
- * what its attachments are called; then the same of the messages in it.
+ * msg_text.c: the text of an Outlook message: its fields (msg_fields.c), its plain text, what its
+ * attachments are called; then the same of the messages in it.
  */
 #include "read/laying.h"
 #include "read/mime.h"
@@ -15,6 +15,7 @@
 struct message {
     struct cn_extraction *extraction;
     struct cn_msg msg;
+    struct cn_msg_fields fields;
     struct cn_buf line; /* scratch */
     const char *charset;
     unsigned attachments;
@@ -26,36 +27,6 @@ static void lay_line(struct message *message, const char *part, unsigned number)
     cn_extract_break(to);
     cn_extract_mark(to, CN_MARK_PART, number, cn_str_of(part));
     cn_extract_text(to, cn_buf_str(&message->line));
-}
-
-static bool read_field(struct message *message, enum cn_msg_property property, struct cn_buf *out) {
-    const struct cn_msg *msg = &message->msg;
-    return cn_msg_text(msg, cn_msg_at(msg), property, CN_MIME_FIELD_MAX,
-                       cn_msg_charset(msg, CN_MSG_CODE_PAGE), out);
-}
-
-static void lay_field(struct message *message, const char *part, enum cn_msg_property property) {
-    cn_buf_clear(&message->line);
-    read_field(message, property, &message->line);
-    if (message->line.len > 0)
-        lay_line(message, part, 0);
-}
-
-/* "Anna Berg <anna@example.org>" */
-static void lay_sender(struct message *message) {
-    struct cn_buf address = {0};
-    cn_buf_clear(&message->line);
-    read_field(message, CN_MSG_SENDER_NAME, &message->line);
-    if (!read_field(message, CN_MSG_SENDER_SMTP, &address))
-        read_field(message, CN_MSG_SENDER_ADDRESS, &address);
-    if (address.len > 0 && !cn_str_equal(cn_buf_str(&address), cn_buf_str(&message->line))) {
-        cn_buf_add_text(&message->line, message->line.len > 0 ? " <" : "<");
-        cn_buf_add_str(&message->line, cn_buf_str(&address));
-        cn_buf_add_text(&message->line, ">");
-    }
-    cn_buf_free(&address);
-    if (message->line.len > 0)
-        lay_line(message, "from", 0);
 }
 
 /* A time counts tenths of a microsecond since 1601; years of the Gregorian calendar begin in March
@@ -111,8 +82,10 @@ static enum cn_severity lay_body(struct message *message) {
 }
 
 static void look_at_class(struct message *message) {
+    const struct cn_msg *msg = &message->msg;
     cn_buf_clear(&message->line);
-    read_field(message, CN_MSG_CLASS, &message->line);
+    cn_msg_text(msg, cn_msg_at(msg), CN_MSG_CLASS, CN_MIME_FIELD_MAX,
+                cn_msg_charset(msg, CN_MSG_CODE_PAGE), &message->line);
     struct cn_str class = cn_buf_str(&message->line);
     if (cn_str_starts(class, CN_STR("IPM.Note.SMIME")) &&
         !cn_str_starts(class, CN_STR("IPM.Note.SMIME.MultipartSigned")))
@@ -120,14 +93,21 @@ static void look_at_class(struct message *message) {
 }
 
 static enum cn_severity lay_message(struct message *message) {
+    struct cn_msg_fields *fields = &message->fields;
+    cn_buf_clear(&fields->seen);
+    fields->laid = false;
     look_at_class(message);
-    lay_sender(message);
-    lay_field(message, "to", CN_MSG_TO);
-    lay_field(message, "cc", CN_MSG_CC);
-    lay_field(message, "bcc", CN_MSG_BCC);
-    lay_field(message, "subject", CN_MSG_SUBJECT);
+    cn_msg_lay_senders(fields);
+    cn_msg_lay_field(fields, "to", CN_MSG_TO);
+    cn_msg_lay_field(fields, "cc", CN_MSG_CC);
+    cn_msg_lay_field(fields, "bcc", CN_MSG_BCC);
+    cn_msg_lay_recipients(fields);
+    cn_msg_lay_field(fields, "subject", CN_MSG_SUBJECT);
     lay_date(message);
-    return message->line.failed ? CN_FATAL : lay_body(message);
+    cn_msg_lay_others(fields);
+    if (fields->line.failed || fields->seen.failed || message->line.failed)
+        return CN_FATAL;
+    return lay_body(message);
 }
 
 static void lay_name(struct message *message, uint32_t attachment) {
@@ -157,7 +137,7 @@ static void conclude(struct message *message) {
     struct cn_document *document = message->extraction->document;
     if (message->charset)
         document->charset = message->charset;
-    if (message->cut || message->msg.ole.cut)
+    if (message->cut || message->fields.cut || message->msg.ole.cut)
         cn_document_fail(document, CN_PARTIAL, CN_STATUS_PARTIAL, CN_E_DAMAGED, NULL);
     if (message->msg.deep || message->msg.ole.crowded)
         cn_document_fail(document, CN_PARTIAL, CN_STATUS_LIMIT,
@@ -168,6 +148,7 @@ static void conclude(struct message *message) {
 
 static enum cn_severity extract(struct cn_extraction *extraction) {
     struct message message = {.extraction = extraction};
+    message.fields = (struct cn_msg_fields){.msg = &message.msg, .to = extraction->to};
     enum cn_severity severity;
     if (cn_msg_open(&message.msg, extraction->source)) {
         severity = lay_all(&message);
@@ -179,6 +160,7 @@ static enum cn_severity extract(struct cn_extraction *extraction) {
                                     CN_E_DAMAGED, "no folder");
     }
     cn_msg_close(&message.msg);
+    cn_msg_fields_end(&message.fields);
     cn_buf_free(&message.line);
     if (severity == CN_OK && extraction->document->status != CN_STATUS_OK)
         severity = CN_PARTIAL;

@@ -201,12 +201,21 @@ struct cn_charset_choice {
 /* The charset of a document that begins with `head` (`whole`: that is all of it) and says that it
  * is `declared` (a label; empty: it says nothing). In this order: byte order mark, strict UTF-8 (a
  * sequence cut by the end of `head` is fine; ISO-2022-JP is told by its escapes), UTF-32 and UTF-16
- * without mark by their NULs and script ranges, what is declared unless it is plainly not so,
- * mostly-UTF-8 with broken sequences, uchardet's guess unless it makes little sense, windows-1252.
+ * without mark by their NULs and script ranges, EBCDIC by its blanks, what is declared unless it is
+ * plainly not so, mostly-UTF-8 with broken sequences, uchardet's guess unless it makes little
+ * sense, windows-1252.
  */
 struct cn_charset_choice cn_charset_detect(struct cn_str head, bool whole, struct cn_str declared);
+/* What is done with a known binary type. */
+enum cn_binary_use {
+    CN_BINARY_UNREAD,   /* it is named */
+    CN_BINARY_SEARCHED, /* its text stands in it as bytes: better searched than not */
+    CN_BINARY_SEALED    /* it is encrypted */
+};
 /* The name of the known binary type that begins so ("PDF", "JPEG image", "ELF program"); NULL:
  * none. */
-const char *cn_binary_type(struct cn_str head);
+const char *cn_binary_type(struct cn_str head, enum cn_binary_use *);
+/* Is it plainly no text, of a type that nobody knows? `head` is neither UTF-16 nor UTF-32. */
+bool cn_binary_unknown(struct cn_str head);
 
 #endif

@@ -49,6 +49,7 @@ struct cn_reading {
     bool begun;                   /* there is a last one */
     bool ended;                   /* the stream has no more */
     bool counted;                 /* the broken sequences have been counted and noted */
+    bool binary;                  /* it is no text, but searched like one */
 };
 
 static enum cn_severity no_memory(struct cn_reading *reading) {
@@ -110,20 +111,26 @@ static enum cn_severity fill(struct cn_reading *reading, size_t from) {
 
 /* ---- opening ---- */
 
-static enum cn_severity note(struct cn_reading *reading, enum cn_severity severity,
-                             enum cn_code code, const char *detail) {
-    struct cn_where where = {.file = reading->document->name};
-
-    return cn_diag_add(&reading->document->diags, severity, code, &where, "%s", detail);
+static void note_binary(struct cn_reading *reading, const char *type) {
+    cn_document_fail(reading->document, CN_PARTIAL, CN_STATUS_PARTIAL, CN_E_BINARY, type);
+    reading->binary = true;
 }
 
 static enum cn_severity refuse_binary(struct cn_reading *reading) {
-    const char *type = cn_binary_type(cn_buf_str(&reading->raw));
+    enum cn_binary_use use = CN_BINARY_UNREAD;
+    const char *type = cn_binary_type(cn_buf_str(&reading->raw), &use);
 
     if (!type)
         return CN_OK;
-    reading->document->status = CN_STATUS_UNSUPPORTED;
-    return note(reading, CN_SKIP, CN_E_UNSUPPORTED, type);
+    if (use == CN_BINARY_SEARCHED) {
+        note_binary(reading, type);
+        return CN_OK;
+    }
+    if (use == CN_BINARY_SEALED)
+        return cn_document_fail(reading->document, CN_SKIP, CN_STATUS_ENCRYPTED, CN_E_ENCRYPTED,
+                                type);
+    return cn_document_fail(reading->document, CN_SKIP, CN_STATUS_UNSUPPORTED, CN_E_UNSUPPORTED,
+                            type);
 }
 
 /* What nothing but the bytes themselves tells is said. */
@@ -141,12 +148,25 @@ static void note_guess(struct cn_reading *reading, const struct cn_charset_choic
     cn_buf_free(&detail);
 }
 
+/* Plainly no text? UTF-16, UTF-32 and EBCDIC have codes of their own; sound UTF-8 without NULs is
+ * text. */
+static bool is_no_text(const struct cn_charset_choice *choice, struct cn_str head) {
+    if (choice->by == CN_CHARSET_PATTERN ||
+        (choice->by == CN_CHARSET_MARK && choice->charset != &cn_charset_utf8))
+        return false;
+    if (choice->by == CN_CHARSET_VALID && !(head.len && memchr(head.bytes, 0, head.len)))
+        return false;
+    return cn_binary_unknown(head);
+}
+
 /* Takes the charset from the head; where the text is the source, the head is text already. */
 static enum cn_severity choose_charset(struct cn_reading *reading) {
     struct cn_document *document = reading->document;
     struct cn_charset_choice choice =
         cn_charset_detect(cn_buf_str(&reading->raw), reading->ended, document->charset_declared);
 
+    if (!reading->binary && is_no_text(&choice, cn_buf_str(&reading->raw)))
+        note_binary(reading, "no known kind");
     reading->charset = choice.charset;
     document->charset = choice.charset->name;
     document->charset_by = choice.by;
@@ -165,6 +185,9 @@ static enum cn_severity choose_reader(struct cn_reading *reading) {
     struct cn_str name = reading->document->name;
     unsigned best = 0;
 
+    reading->reader = &cn_reader_plain;
+    if (reading->binary)
+        return CN_OK;
     for (const struct cn_reader *const *reader = cn_readers; *reader; reader++) {
         unsigned bid = (*reader)->bid ? (*reader)->bid(head, name) : 0;
 
@@ -436,7 +459,8 @@ uint64_t cn_read_windows(uint64_t size) {
 }
 
 bool cn_read_divisible(const struct cn_reading *reading) {
-    return reading->charset == &cn_charset_utf8 && reading->reader == &cn_reader_plain;
+    return reading->charset == &cn_charset_utf8 && reading->reader == &cn_reader_plain &&
+           !reading->binary;
 }
 
 void cn_read_divisible_names(const char **format, const char **charset) {

@@ -21,10 +21,34 @@ for name in 报告.txt 'part 2' long.txt; do out_has "unicode.msg//$name\""; don
 read_msg bytes 2 ok
 read_msg nested 3 ok ok; out_has 'nested.msg//deep.txt"'
 read_msg html 1 ok ok; out_has 'html.msg//body.html"'
+read_msg people 3 ok
 read_msg rtf 0 ok ok; out_has 'rtf.msg//body.rtf"'
 read_msg sealed 0 ok encrypted
 annotate --jobs 1 "$messages/unicode.msg"; exits 0
 out_has 'Anna Berg <anna@example.org>'; out_has '2013-12-02 10:11'; out_has 'Größe of AMLASH'
+
+# People with their addresses, what has a name of its own; once, and nothing that only programs write.
+annotate --jobs 1 "$messages/people.msg"; exits 0
+sed 's/⟦[^⟧]*⟧//' out >lines
+cat >expected <<'END'
+Head of AMLASH <head@example.org>
+Anna Berg <anna@example.org>
+Jon; Eve
+Max
+<jon@example.org>
+<eve@example.org>
+The hidden one <hidden@example.org>
+RE: Where
+2013-12-02 10:11
+/o=EXAMPLE/cn=RECIPIENTS/cn=HEAD
+AMTHUG
+AM
+AMBUD
+We meet.
+END
+grep -v '^= \|^$' lines | diff - expected >difference || fail "fields: $(cat difference)"
+annotate --jobs 1 --format=jsonl "$messages/people.msg"; out_has '"part":"from"'; out_has '"part":"fields"'
+
 annotate --jobs 1 "$messages/rtf.msg"; out_has 'hello world'
 
 # Cut anywhere: no crash, and it is said.

@@ -22,6 +22,7 @@ CHARSETS = {
     "tr": ["windows-1254"],
     "th": ["windows-874"],
     "fr": ["windows-1252"],
+    "de": ["ibm500"],
 }
 PYTHON = {"windows-874": "cp874", "x-mac-cyrillic": "mac_cyrillic"}
 

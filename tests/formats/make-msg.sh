@@ -79,6 +79,36 @@ attachment(inner, 0, "deep.txt", b"AMTRUNK deep\n")
 html = b"<html><body><p>AMLASH is said at length in HTML alone</p></body></html>"
 stream(message(path("html"), "HTML", "short"), 0x1013, html, binary=True)
 
+people = message(path("people"), "RE: Where", "We meet.\r\n")
+stream(people, 0x0042, "Head of AMLASH")
+stream(people, 0x0065, "/o=EXAMPLE/cn=RECIPIENTS/cn=HEAD")
+stream(people, 0x5D02, "head@example.org")
+stream(people, 0x0070, "Where")  # what only programs write, or say twice
+stream(people, 0x007D, "Received: from AMTRUNK")
+stream(people, 0x3FFA, "Anna Berg")
+stream(people, 0x8001, "AMTHUG")  # of a name of its own: where people meet
+stream(people, 0x8002, "Eve")
+stream(people, 0x8003, "AM")
+with open(os.path.join(people, "__substg1.0_8004101F-00000001"), "wb") as file:
+    file.write(text("AMBUD"))
+
+
+def recipient(folder, number, type, name, smtp, address):
+    folder = os.path.join(folder, f"__recip_version1.0_#{number:08X}")
+    os.makedirs(folder)
+    with open(os.path.join(folder, "__properties_version1.0"), "wb") as file:
+        file.write(bytes(8) + struct.pack("<IIQ", 0x0C150003, 6, type))
+    stream(folder, 0x3001, name)
+    if smtp:
+        stream(folder, 0x39FE, smtp)
+    stream(folder, 0x3003, address)
+
+
+recipient(people, 0, 1, "Jon", "jon@example.org", "/o=EXAMPLE/cn=RECIPIENTS/cn=JON")
+recipient(people, 1, 1, "Eve", None, "eve@example.org")
+recipient(people, 2, 2, "Max", None, "Max")
+recipient(people, 3, 3, "The hidden one", None, "hidden@example.org")
+
 # the example of MS-OXRTFCP, 3.1.1
 rtf = bytes.fromhex(
     "2d0000002b0000004c5a4675f1c5c7a703000a007263706731323542320af32068656c090020627705b06c647d0a800fa0"

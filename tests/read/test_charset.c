@@ -49,6 +49,21 @@ START_TEST(mostly_utf8_stays_utf8) {
 }
 END_TEST
 
+START_TEST(ebcdic_has_its_own_blank) {
+    static const char line[] = "\x81\x82\x83\x40\xc1\xf9\x40\x81\x82\x4b\x40\x25"; /* abc A9 ab. */
+    char page[sizeof line * 4];
+    for (size_t i = 0; i < 4; i++)
+        memcpy(page + i * (sizeof line - 1), line, sizeof line - 1);
+    size_t len = 4 * (sizeof line - 1);
+    ck_assert_str_eq(detect((struct cn_str){page, len}, true)->name, "IBM500");
+    ck_assert_str_ne(detect((struct cn_str){page, 12}, true)->name, "IBM500");
+    CHECK_CHARSET("\xe4", "windows-1252");
+    for (size_t i = 3; i < len; i += 12)
+        page[i] = ' ';
+    ck_assert_str_ne(detect((struct cn_str){page, len}, true)->name, "IBM500");
+}
+END_TEST
+
 START_TEST(nuls_alone_are_not_utf16) {
     CHECK_CHARSET("A9\0Iran\0A2\0Sudan\0", "UTF-8");
     CHECK_CHARSET("\0\0\0\0\0\0\0\0", "UTF-8");
@@ -385,6 +400,7 @@ int main(void) {
     tcase_add_test(tcase, marks_decide);
     tcase_add_test(tcase, utf8_is_utf8);
     tcase_add_test(tcase, mostly_utf8_stays_utf8);
+    tcase_add_test(tcase, ebcdic_has_its_own_blank);
     tcase_add_test(tcase, nuls_alone_are_not_utf16);
     tcase_add_loop_test(tcase, utf16_without_mark, 0, 3);
     tcase_add_test(tcase, text_in_bytes_is_never_utf16);

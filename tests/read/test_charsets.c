@@ -56,6 +56,7 @@ static const struct {
     {"fr", "windows-1252", "windows-1252", CN_CHARSET_GUESSED,
      "Cor\xc3\xa9"
      "e"},
+    {"de", "ibm500", "IBM500", CN_CHARSET_PATTERN, "Nordkorea"},
 };
 #define TEXTS ((int)(sizeof texts / sizeof *texts))
 

@@ -45,6 +45,14 @@ START_TEST(plain_mail) {
 }
 END_TEST
 
+START_TEST(whom_it_reached) {
+    check_mail("Delivered-To: c@d.org\nReceived: x\nX-To: Jon Doe\nX-Spam: y\nList-Id: <l>\n\nt\n",
+               "{part to}Delivered-To: c@d.org\n{part to}X-To: Jon Doe\n{part list}List-Id: <l>\n"
+               "{part body}t\n",
+               CN_STATUS_OK);
+}
+END_TEST
+
 START_TEST(parts) {
     const char *mail = MIXED "--b b\n\none\n--b b\nContent-Disposition: attachment; "
                              "filename=f.txt\n\ntwo\n--b b\nContent-Type: text/plain; "
@@ -85,6 +93,11 @@ END_TEST
          "text/html\n\n<style>p { }</style><p>"
 START_TEST(alternatives) {
     check_held(ALTERNATIVE "one<br>two</p>\n--b--\n", "m [ok]\n");
+    check_held(ALTERNATIVE "one two&nbsp;</p><xml>x</xml><!--[if gte mso 9]>\n--b--\n", "m [ok]\n");
+    check_held(ALTERNATIVE "one six</p>\n--b--\n",
+               "m//body.html [ok] <style>p { }</style><p>one six</p>\nm [ok]\n");
+    check_held(ALTERNATIVE "one <!-- six --></p>\n--b--\n",
+               "m//body.html [ok] <style>p { }</style><p>one <!-- six --></p>\nm [ok]\n");
     check_held(ALTERNATIVE "one two three</p>\n--b--\n",
                "m//body.html [ok] <style>p { }</style><p>one two three</p>\nm [ok]\n");
 }
@@ -267,6 +280,7 @@ int main(void) {
     tcase_add_test(tcase, what_stands_outside_is_read);
     tcase_add_test(tcase, not_closed);
     tcase_add_test(tcase, inner_not_closed);
+    tcase_add_test(tcase, whom_it_reached);
     tcase_add_test(tcase, alternatives);
     tcase_add_test(tcase, mails_in_mails);
     tcase_add_test(tcase, sealed);
