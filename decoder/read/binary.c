@@ -363,7 +363,8 @@ static bool fits(const struct signature *signature, struct cn_str head) {
 const char *cn_binary_type(struct cn_str head, enum cn_binary_use *use) {
     for (size_t i = 0; i < sizeof(signatures) / sizeof(*signatures); i++)
         if (fits(&signatures[i], head)) {
-            *use = signatures[i].use;
+            if (use)
+                *use = signatures[i].use;
             return signatures[i].name;
         }
     return NULL;

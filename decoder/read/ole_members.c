@@ -53,7 +53,7 @@ static bool begin_file(struct objects *self, uint32_t entry) {
         cn_wrapped_native(&self->wrapped, read_stream, &self->stream);
     else
         cn_wrapped_whole(&self->wrapped, read_stream, &self->stream);
-    return package || self->wrapped.file || cn_binary_type(cn_wrapped_begins(&self->wrapped));
+    return package || self->wrapped.file || cn_binary_type(cn_wrapped_begins(&self->wrapped), NULL);
 }
 
 /* Nothing but a file, and what the program around it keeps about it: such names begin with a
@@ -73,7 +73,7 @@ static bool is_wrapping(struct objects *self) {
 /* ---- the container ---- */
 
 static enum cn_severity unread(struct cn_container *container, enum cn_severity severity) {
-    const char *type = cn_binary_type(CN_STR("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"));
+    const char *type = cn_binary_type(CN_STR("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"), NULL);
     return cn_document_fail(container->document, severity, CN_STATUS_UNSUPPORTED, CN_E_UNSUPPORTED,
                             type);
 }

@@ -206,6 +206,7 @@ struct cn_charset_choice {
  * sense, windows-1252.
  */
 struct cn_charset_choice cn_charset_detect(struct cn_str head, bool whole, struct cn_str declared);
+
 /* What is done with a known binary type. */
 enum cn_binary_use {
     CN_BINARY_UNREAD,   /* it is named */
@@ -213,7 +214,7 @@ enum cn_binary_use {
     CN_BINARY_SEALED    /* it is encrypted */
 };
 /* The name of the known binary type that begins so ("PDF", "JPEG image", "ELF program"); NULL:
- * none. */
+ * none. The use may be NULL. */
 const char *cn_binary_type(struct cn_str head, enum cn_binary_use *);
 /* Is it plainly no text, of a type that nobody knows? `head` is neither UTF-16 nor UTF-32. */
 bool cn_binary_unknown(struct cn_str head);

@@ -189,7 +189,7 @@ static enum cn_severity next(struct cn_container *container, struct cn_member *m
     cn_buf_clear(&self->name);
     cn_buf_addf(&self->name, "object %u", ++self->number);
     member->name = self->wrapped.name.len > 0 ? self->wrapped.name : cn_buf_str(&self->name);
-    if (!self->wrapped.file && !cn_binary_type(cn_wrapped_begins(&self->wrapped))) {
+    if (!self->wrapped.file && !cn_binary_type(cn_wrapped_begins(&self->wrapped), NULL)) {
         member->status = CN_STATUS_UNSUPPORTED;
         member->code = CN_E_UNSUPPORTED;
     }
