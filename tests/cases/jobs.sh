@@ -186,7 +186,7 @@ gone() { # PID...: they end soon
         [ -e /proc/"$pid" ] && ! grep -q '^State:.Z' /proc/"$pid"/status && fail "$pid should be gone"
     done
 }
-for signal in TERM INT HUP KILL; do
+for signal in $(heard TERM INT HUP KILL); do
     last="kill -$signal of the parent"
     "$CRYPTONYM" annotate -d names.tsv --jobs=2 in/a.txt long many >out 2>err &
     parent=$!

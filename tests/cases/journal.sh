@@ -45,7 +45,7 @@ none_left .
 rm stop
 
 # Only its user's, and it goes on after any signal.
-for signal in TERM HUP KILL; do # a shell lets its background jobs ignore INT
+for signal in $(heard TERM HUP KILL); do # a shell lets its background jobs ignore INT
     half -o got
     [ "$(stat -c %a journal)" = 600 ] || fail 'a journal should be for its user only'
     [ ! -e got ] || fail 'an output should be written whole or not at all'

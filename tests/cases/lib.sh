@@ -70,4 +70,10 @@ out_is() { printf "$1" | cmp -s - "$work/out" || fail "output should be: $1"; }
 # A case, or a part of one, that cannot be tried here.
 skip() { echo "skipped: $1"; }
 
+# heard SIGNAL...: those of them that end what is started here; what was ignored when the shell began
+# (nohup) stays so.
+heard() {
+    local signal
+    for signal; do [ -n "$(trap -p "$signal")" ] || echo "$signal"; done
+}
 finish() { [ "$failures" -eq 0 ]; exit; }
