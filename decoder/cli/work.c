@@ -234,7 +234,7 @@ static void do_whole(struct cn_annotation_run *run, const struct cn_job *job,
     struct cn_record record = {.document = &document};
     cn_document_open_fd(&document, fd, cn_str_of(job->name), &run->scan.limits);
     if (document.vaults)
-        document.vaults->budget.resumed = job->going_on;
+        document.vaults->budget.going_on = job->going_on;
     if (job->cut > 0)
         cn_document_fail(&document, CN_PARTIAL, CN_STATUS_PARTIAL, CN_E_SPOOL,
                          strerror((int)job->cut));

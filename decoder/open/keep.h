@@ -33,7 +33,7 @@ struct cn_budget {
     uint64_t made;
     uint64_t members;
     unsigned depth; /* of what is being read now: 0 is the document itself */
-    struct cn_resumption resumed;
+    struct cn_resumption going_on;
 };
 
 enum cn_budget_hit { CN_BUDGET_GOOD, CN_BUDGET_BYTES, CN_BUDGET_RATIO };

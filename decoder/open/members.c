@@ -130,10 +130,10 @@ static enum cn_severity do_unread(struct members *members, const struct cn_membe
 }
 
 static bool passed_over(struct cn_budget *budget) {
-    struct cn_resumption *resumed = &budget->resumed;
-    if (budget->depth >= resumed->levels || resumed->members[budget->depth] == 0)
+    struct cn_resumption *going_on = &budget->going_on;
+    if (budget->depth >= going_on->levels || going_on->members[budget->depth] == 0)
         return false;
-    resumed->members[budget->depth]--;
+    going_on->members[budget->depth]--;
     return true;
 }
 

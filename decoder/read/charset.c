@@ -209,7 +209,7 @@ bool cn_charset_usable(const struct cn_charset *charset) {
 }
 
 struct cn_charset_choice cn_charset_detect(struct cn_str head, bool whole, struct cn_str declared) {
-    struct cn_charset_choice choice = choose(by_mark(head), CN_CHARSET_MARK, 1, 1);
+    struct cn_charset_choice choice = choose(by_mark(head), CN_CHARSET_MARK, 1, 1), ebcdic;
     struct cn_utf8_count utf8;
     struct units units;
     uint64_t wide;
@@ -229,8 +229,11 @@ struct cn_charset_choice cn_charset_detect(struct cn_str head, bool whole, struc
     if (utf8.broken == 0)
         return choose(&cn_charset_utf8, CN_CHARSET_VALID, 1, 1);
     choice = by_declaration(head, declared);
-    if (choice.charset != &cn_charset_ibm500 && by_blanks(head).charset)
-        choice = by_blanks(head);
+    if (choice.charset == &cn_charset_ibm500)
+        return choice;
+    ebcdic = by_blanks(head);
+    if (ebcdic.charset)
+        return ebcdic;
     if (choice.charset)
         return choice;
     wide = cn_utf8_count(head).wide;

@@ -186,14 +186,12 @@ static enum cn_severity next(struct cn_container *container, struct cn_member *m
     }
     if (!found)
         return CN_END;
-    cn_buf_clear(&self->name);
-    cn_buf_addf(&self->name, "object %u", ++self->number);
-    member->name = self->wrapped.name.len > 0 ? self->wrapped.name : cn_buf_str(&self->name);
     if (!self->wrapped.file && !cn_binary_type(cn_wrapped_begins(&self->wrapped), NULL)) {
         member->status = CN_STATUS_UNSUPPORTED;
         member->code = CN_E_UNSUPPORTED;
     }
-    return self->name.failed || self->wrapped.head.failed ? CN_FATAL : CN_OK;
+    return cn_wrapped_member(&self->wrapped, ++self->number, &self->name, member) ? CN_OK
+                                                                                  : CN_FATAL;
 }
 
 static enum cn_severity read_object(struct cn_container *container, char *buffer, size_t want,

@@ -90,7 +90,7 @@ void cn_wrapped_native(struct cn_wrapped *wrapped, cn_wrapped_fn *read, void *fr
         from_here(wrapped, &fields, size);
 }
 
-bool cn_wrapped_object(struct cn_wrapped *wrapped, cn_wrapped_fn *read, void *from) {
+void cn_wrapped_object(struct cn_wrapped *wrapped, cn_wrapped_fn *read, void *from) {
     begin(wrapped, read, from);
     struct cn_fields fields = {.rest = cn_buf_str(&wrapped->head)};
     cn_take_u32(&fields);
@@ -100,14 +100,21 @@ bool cn_wrapped_object(struct cn_wrapped *wrapped, cn_wrapped_fn *read, void *fr
     uint64_t size = kind == EMBEDDED ? cn_take_u32(&fields) : 0;
     wrapped->linked = kind == LINKED;
     if (fields.broken || (kind != EMBEDDED && kind != LINKED))
-        return false;
+        return;
     if (kind == LINKED || !take_file(wrapped, fields))
         from_here(wrapped, &fields, size);
-    return true;
 }
 
 void cn_wrapped_whole(struct cn_wrapped *wrapped, cn_wrapped_fn *read, void *from) {
     begin(wrapped, read, from);
+}
+
+bool cn_wrapped_member(const struct cn_wrapped *wrapped, unsigned number, struct cn_buf *room,
+                       struct cn_member *member) {
+    cn_buf_clear(room);
+    cn_buf_addf(room, "object %u", number);
+    member->name = wrapped->name.len > 0 ? wrapped->name : cn_buf_str(room);
+    return !room->failed && !wrapped->head.failed;
 }
 
 struct cn_str cn_wrapped_begins(const struct cn_wrapped *wrapped) {

@@ -6,7 +6,7 @@
 #ifndef CN_READ_WRAPPED_H
 #define CN_READ_WRAPPED_H
 
-#include "base/bytes.h"
+#include "open/container.h"
 
 /* Up to `want` bytes; fewer only at the end. */
 typedef size_t cn_wrapped_fn(void *from, void *to, size_t want);
@@ -26,11 +26,14 @@ struct cn_wrapped {
 
 /* A stream "\1Ole10Native": a size, then a file with its name, or a program's own bytes. */
 void cn_wrapped_native(struct cn_wrapped *, cn_wrapped_fn *, void *from);
-/* An object of OLE 1: what made it, a size, then the same. False: it is none; all of it is the
- * file. */
-bool cn_wrapped_object(struct cn_wrapped *, cn_wrapped_fn *, void *from);
+/* An object of OLE 1: what made it, a size, then the same. If it is none, all of it is the file. */
+void cn_wrapped_object(struct cn_wrapped *, cn_wrapped_fn *, void *from);
 /* All of it is the file. */
 void cn_wrapped_whole(struct cn_wrapped *, cn_wrapped_fn *, void *from);
+/* The member that it becomes: its name, or "object 3", for which `room` is. False: memory is out.
+ */
+bool cn_wrapped_member(const struct cn_wrapped *, unsigned number, struct cn_buf *room,
+                       struct cn_member *);
 /* How the file begins, before any of it was read: good until then. */
 struct cn_str cn_wrapped_begins(const struct cn_wrapped *);
 /* Up to `want` bytes of the file; fewer only at the end. */
