@@ -192,7 +192,7 @@ for signal in $(heard TERM INT HUP KILL); do
     parent=$!
     worker=$(reading $parent)
     workers=$(children $parent)
-    kill -$signal $parent
+    kill "-$signal" $parent
     kill -CONT "$worker" 2>/dev/null
     wait $parent 2>/dev/null
     [ -n "$worker" ] || fail 'the worker should be found'
