@@ -507,16 +507,16 @@ static void take_facts(struct cn_annotation_run *run) {
     cn_journal_take_facts(run, facts);
 }
 
-/* What is there is said where somebody looks; what is missing always. */
+/* Where nothing is to be printed, only what is missing is said. */
 static void say_walls(const struct cn_annotation_run *run) {
     const unsigned all =
         CN_LAYER_RLIMITS | CN_LAYER_NO_NEW_PRIVS | CN_LAYER_LANDLOCK | CN_LAYER_SECCOMP;
     unsigned layers = cn_workers_layers(run->parallel->pool);
-    char name[CN_SANDBOX_NAME];
     bool off = run->arguments->sandbox == CN_SANDBOX_OFF;
+    char name[CN_SANDBOX_NAME];
     cn_sandbox_name(layers, name);
-    if ((layers & all) == all ? isatty(STDERR_FILENO) : !off)
-        cn_say(CN_OK, "sandbox: %s", name);
+    if (!run->arguments->quiet || ((layers & all) != all && !off))
+        cn_say(CN_OK, "sandbox: %s", off ? "off" : name);
 }
 
 bool cn_parallel_begin(struct cn_annotation_run *run, size_t jobs) {

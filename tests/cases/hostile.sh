@@ -93,6 +93,18 @@ for name in cut/*; do
     esac
 done
 
+# ---- what walls the workers in is said once ----
+said() { # WHAT TIMES OPTION...: what is said by a run over two documents, in two workers
+    last="annotate ${*:3}"
+    "$CRYPTONYM" annotate -d ../names.tsv --jobs=2 "${@:3}" ../beside.txt ../beside.txt \
+        >../out 2>../err
+    status=$?
+    [ "$(grep -c "^cryptonym: note: sandbox: $1" ../err)" -eq "$2" ] || fail "$2 times: sandbox: $1"
+}
+said '[a-z]' 1
+said 'off$' 1 --sandbox=off
+said '' 0 --sandbox=off -q
+
 # ---- nothing is opened, made or called that need not be ----
 traced() { run strace -f -y --seccomp-bpf -e trace=%file,%network,%process,seccomp \
     -o "$work/trace" "$@"; }

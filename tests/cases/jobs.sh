@@ -197,7 +197,7 @@ for signal in $(heard TERM INT HUP KILL); do
     wait $parent 2>/dev/null
     [ -n "$worker" ] || fail 'the worker should be found'
     for worker in $workers; do gone "$worker"; done
-    silent
+    without_walls; silent
 done
 # The process that workers are made from dies.
 last='kill -KILL of the zygote'
@@ -208,6 +208,7 @@ kill -KILL "$(children $parent | head -n 1)"
 wait $parent
 status=$?
 exits 2
+without_walls
 err_has 'the process that workers are made from has died'
 [ "$(wc -l <err)" -eq 1 ] || fail 'that is all there is to say'
 gone "$worker"

@@ -14,13 +14,17 @@ failures=0
 printf '# scheme: birds\n# kind: project\nname\tmeaning\tcountry\n' >names.tsv
 printf 'QXPELICAN\tthe wharf\tKP\nQXHERON\tthe tower\tIR\n' >>names.tsv
 
-# run COMMAND...: standard output in ./out, standard error in ./err, the exit status in $status. What
-# walls workers in is said where a wall is missing, and is left out here.
+# without_walls: ./err without the line that says what walls workers in: that is the system's.
+without_walls() {
+    sed -i '/^cryptonym: note: sandbox: /d' "$work/err"
+}
+
+# run COMMAND...: standard output in ./out, standard error in ./err, the exit status in $status.
 run() {
     last=$*
     "$@" >"$work/out" 2>"$work/err"
     status=$?
-    sed -i '/^cryptonym: note: sandbox: /d' "$work/err"
+    without_walls
 }
 
 # annotate [OPTION]... [FILE]...: run with the dictionary above and the tests' own English.
