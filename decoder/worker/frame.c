@@ -55,7 +55,10 @@ bool cn_frame_allowed(struct cn_frame_rules *rules, const struct cn_frame *frame
     struct cn_passed passed;
     struct cn_report report;
     struct cn_diag diag;
-    if (rules->divisible && frame->type != CN_FRAME_REPORT)
+    uint64_t seal;
+    if (rules->reported != (frame->type == CN_FRAME_SEAL))
+        return false;
+    if (rules->divisible && frame->type < CN_FRAME_REPORT)
         return false;
     switch (frame->type) {
     case CN_FRAME_BEGUN:
@@ -77,7 +80,10 @@ bool cn_frame_allowed(struct cn_frame_rules *rules, const struct cn_frame *frame
     case CN_FRAME_MEMBER_END:
         return ascends(rules, frame);
     case CN_FRAME_REPORT:
-        return rules->level == 0 && cn_report_read(frame->payload, &report);
+        rules->reported = rules->level == 0 && cn_report_read(frame->payload, &report);
+        return rules->reported;
+    case CN_FRAME_SEAL:
+        return cn_seal_read(frame->payload, &seal);
     }
     return false;
 }
@@ -108,7 +114,7 @@ enum cn_severity cn_frames_next(struct cn_frames *frames, struct cn_frame *frame
     struct cn_fields fields = {.rest = {frames->bytes + frames->from, frames->to - frames->from}};
     uint32_t len = cn_take_u32(&fields);
     uint8_t type = cn_take_u8(&fields);
-    if (len > CN_FRAME_MAX || type < CN_FRAME_BEGUN || type > CN_FRAME_REPORT)
+    if (len > CN_FRAME_MAX || type < CN_FRAME_BEGUN || type > CN_FRAME_SEAL)
         return CN_SKIP;
     if (len > fields.rest.len)
         return CN_END;

@@ -25,7 +25,9 @@ enum cn_frame_type {
     CN_FRAME_MEMBER, /* a document in the one at hand begins: its name. Up to its end, frames are of
                       * it, and may be of members again */
     CN_FRAME_MEMBER_END, /* struct cn_report */
-    CN_FRAME_REPORT      /* the task is done: struct cn_report. The last frame of each task */
+    CN_FRAME_REPORT,     /* all is said: struct cn_report. The last frame of each task, but for: */
+    CN_FRAME_SEAL /* the task is done: its seal, which the parent chose. The worker's own (serve.c)
+                   */
 };
 
 /* A frame's header: the payload's length, then the type. */
@@ -89,6 +91,8 @@ void cn_passed_write(struct cn_buf *, const struct cn_passed *);
 bool cn_passed_read(struct cn_str, struct cn_passed *);
 void cn_report_write(struct cn_buf *, const struct cn_report *);
 bool cn_report_read(struct cn_str, struct cn_report *);
+void cn_seal_write(struct cn_buf *, uint64_t seal);
+bool cn_seal_read(struct cn_str, uint64_t *seal);
 void cn_diag_write(struct cn_buf *, const struct cn_diag *);
 bool cn_diag_read(struct cn_str, struct cn_diag *);
 
@@ -108,6 +112,7 @@ struct cn_frame_rules {
     unsigned level;
     bool divisible;
     bool passed;
+    bool reported;
 };
 /* Is the frame, by itself and after those before it, as it may be? */
 bool cn_frame_allowed(struct cn_frame_rules *, const struct cn_frame *);

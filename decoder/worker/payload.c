@@ -31,6 +31,16 @@ bool cn_divisible_read(struct cn_str payload, struct cn_divisible *divisible) {
     return cn_fields_good(&fields) && divisible->certainty <= 10000;
 }
 
+void cn_seal_write(struct cn_buf *buf, uint64_t seal) {
+    cn_put_u64(buf, seal);
+}
+
+bool cn_seal_read(struct cn_str payload, uint64_t *seal) {
+    struct cn_fields fields = {.rest = payload};
+    *seal = cn_take_u64(&fields);
+    return cn_fields_good(&fields);
+}
+
 void cn_passed_write(struct cn_buf *buf, const struct cn_passed *passed) {
     cn_put_u64(buf, passed->lines);
     cn_put_u64(buf, passed->line_start);

@@ -70,6 +70,7 @@ struct cn_workers {
     struct slot *inserted;    /* the last one; NULL: none is left */
     size_t len;               /* of the list */
     uint64_t taken;           /* frames */
+    uint64_t seals;           /* given to tasks */
     struct cn_store store;
     enum cn_severity outcome; /* CN_OK, CN_END or CN_FATAL; the latter two are final */
     struct cn_diags *diags;   /* of the call at hand */
@@ -161,6 +162,18 @@ static void finish_first(struct worker *worker) {
     memmove(worker->queue, worker->queue + 1, worker->queue_len * sizeof *worker->queue);
 }
 
+/* False: it is another one's. */
+static bool break_seal(struct cn_workers *pool, struct worker *worker, struct cn_str payload) {
+    struct slot *slot = worker->queue[0];
+    uint64_t seal;
+    if (!cn_seal_read(payload, &seal) || seal != slot->task.seal)
+        return false;
+    finish_first(worker);
+    if (slot == pool->head)
+        take_turns(pool);
+    return true;
+}
+
 /* False: the frame breaks the rules. */
 static bool take_frame(struct cn_workers *pool, struct worker *worker,
                        const struct cn_frame *frame) {
@@ -172,14 +185,12 @@ static bool take_frame(struct cn_workers *pool, struct worker *worker,
         return false;
     slot->answered = true;
     pool->taken++;
+    if (frame->type == CN_FRAME_SEAL)
+        return break_seal(pool, worker, frame->payload);
     if (is_head)
         want(pool, hand_on(&(struct turn){pool, slot}, frame));
     else if (!cn_kept_add(&slot->kept, &pool->store, frame))
         fail(pool, CN_E_MEMORY, NULL);
-    if (frame->type == CN_FRAME_REPORT)
-        finish_first(worker);
-    if (is_head && frame->type == CN_FRAME_REPORT)
-        take_turns(pool);
     return true;
 }
 
@@ -548,6 +559,11 @@ unsigned cn_workers_layers(const struct cn_workers *pool) {
     return pool->layers;
 }
 
+/* Another one for each task, and none that nonsense is by chance. */
+static uint64_t new_seal(struct cn_workers *pool) {
+    return ++pool->seals * UINT64_C(0x9e3779b97f4a7c15);
+}
+
 static struct slot *new_slot(struct cn_workers *pool, const struct cn_task *task) {
     struct slot *slot = calloc(1, sizeof *slot);
     char *request = calloc(1, task->request.len + 1);
@@ -562,6 +578,7 @@ static struct slot *new_slot(struct cn_workers *pool, const struct cn_task *task
     if (task->request.len > 0)
         memcpy(request, task->request.bytes, task->request.len);
     slot->task.request.bytes = request;
+    slot->task.seal = new_seal(pool);
     pool->len++;
     return slot;
 }

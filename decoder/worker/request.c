@@ -31,6 +31,7 @@ void cn_request_start(struct cn_buf *buf) {
 void cn_request_add(struct cn_buf *buf, const struct cn_task *task) {
     cn_put_u8(buf, (uint8_t)((task->extra > 0) | task->again << 1));
     cn_put_u64(buf, task->size);
+    cn_put_u64(buf, task->seal);
     cn_put_str(buf, task->request);
 }
 
@@ -142,6 +143,7 @@ enum cn_severity cn_request_next(struct cn_request *request, struct cn_task *tas
     if (flags & 1)
         task->extra = take_descriptor(request);
     task->size = cn_take_u64(&request->fields);
+    task->seal = cn_take_u64(&request->fields);
     task->request = cn_take_str(&request->fields);
     return request->fields.broken || task->fd < 0 || task->extra < 0 ? CN_SKIP : CN_OK;
 }

@@ -46,6 +46,16 @@ void cn_reply_add(struct cn_reply *reply, enum cn_frame_type type, struct cn_str
         cn_frame_add(&reply->pending, type, payload);
 }
 
+/* What was said of this task ends here. What comes before that, said by a document that got hold of
+ * the worker's voice, is not taken for an answer to the next one. */
+static void seal(struct cn_reply *reply, const struct cn_task *task) {
+    struct cn_buf payload = {0};
+    cn_seal_write(&payload, task->seal);
+    cn_reply_add(reply, CN_FRAME_SEAL, cn_buf_str(&payload));
+    reply->pending.failed = reply->pending.failed || payload.failed;
+    cn_buf_free(&payload);
+}
+
 /* False: it was not all there. */
 static bool work(const struct cn_workers_calls *calls, struct cn_request *request,
                  struct cn_reply *reply) {
@@ -55,6 +65,7 @@ static bool work(const struct cn_workers_calls *calls, struct cn_request *reques
         reply->begun = false;
         reply->before = reply->pending.len;
         calls->work(calls->context, &task, reply);
+        seal(reply, &task);
         if (reply->begun || reply->pending.len >= CN_FRAME_MAX)
             cn_reply_flush(reply);
     }

@@ -24,6 +24,7 @@ struct cn_task {
     int extra;             /* another descriptor, the caller's to close; 0: none */
     bool lent;             /* `fd` is the caller's to close, too */
     bool again;            /* the worker that had it before has died; set by the pool */
+    uint64_t seal;         /* what the worker has to say to end it; set by the pool */
     int64_t origin; /* where the descriptor stands; below 0: it cannot be read a second time */
     uint64_t size;  /* how much work it is, in bytes: small tasks go to a worker together */
     unsigned level; /* the answer begins within so many members (frame.h) */

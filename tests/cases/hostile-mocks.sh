@@ -136,16 +136,22 @@ run "$CRYPTONYM" annotate -d names.tsv --format=jsonl --language="$srcdir/tests/
 records good >good.records
 tried --jobs=2 --sandbox=off
 
-# Nonsense to the parent: what a document says of itself is its own, the others' are theirs.
+# Nonsense to the parent: what a document says of itself is its own, the others' are theirs, also
+# where one worker has them all.
 mkdir nonsense
 for i in {1..40}; do
-    echo "QXPELICAN $i" >"nonsense/text-$i"
-    program 'text QXHERON' "garbage $i" >"nonsense/garbage-$i"
+    echo "QXPELICAN $i" >"nonsense/$i-text"
+    program 'text QXHERON' "garbage $i" >"nonsense/$i-garbage"
 done
-annotate --format=jsonl --timeout=$clock --jobs=3 nonsense
-exits 2
-for i in {1..40}; do
-    grep -a -q "^{\"type\":\"mention\".*\"document\":\"nonsense/text-$i\"" out ||
-        fail "nonsense/text-$i should be there: $(grep -a "\"nonsense/text-$i\"" out)"
+for jobs in 1 3; do
+    annotate --format=jsonl --timeout=$clock --jobs=$jobs nonsense
+    exits 2
+    for i in {1..40}; do
+        grep -a "^{\"type\":\"[a-z]*\".*\"document\":\"nonsense/$i-text\"" out >of-text
+        found=$(grep -a -c '"type":"mention".*"surface":"QXPELICAN"' of-text)
+        read=$(grep -a -c "\"status\":\"ok\",\"bytes\":$((11 + ${#i}))," of-text)
+        [ "$found $read $(wc -l <of-text)" = '1 1 2' ] ||
+            fail "nonsense/$i-text should be as it is: $(cat of-text)"
+    done
 done
 finish

@@ -64,7 +64,7 @@ static enum cn_severity take(struct cn_frames *frames, struct cn_frame_rules *ru
             return CN_SKIP;
         check_payload(&frame);
         cn_frame_add(seen, frame.type, frame.payload);
-        if (frame.type == CN_FRAME_REPORT)
+        if (frame.type == CN_FRAME_SEAL)
             *rules = (struct cn_frame_rules){0};
     }
     return severity;

@@ -75,7 +75,7 @@ START_TEST(no_frames) {
     refuses_header(CN_FRAME_MAX + 1, CN_FRAME_OUTPUT);
     refuses_header(UINT32_MAX, CN_FRAME_OUTPUT);
     refuses_header(0, 0);
-    refuses_header(0, CN_FRAME_REPORT + 1);
+    refuses_header(0, CN_FRAME_SEAL + 1);
     refuses_header(0, 255);
 }
 END_TEST
@@ -218,6 +218,7 @@ START_TEST(order) {
     rules = (struct cn_frame_rules){0};
     ck_assert(!allowed(&rules, CN_FRAME_BEGUN, CN_STR("x")));
     ck_assert(!allowed(&rules, CN_FRAME_COUNTS, CN_STR("x")));
+    ck_assert(!allowed(&rules, CN_FRAME_SEAL, CN_STR("8 bytes.")));
     ck_assert(!allowed(&rules, CN_FRAME_REPORT, CN_STR("")));
     rules = (struct cn_frame_rules){0};
     ck_assert(allowed(&rules, CN_FRAME_DIVISIBLE, CN_STR("\4\x10\x27\0\0")));
@@ -249,6 +250,10 @@ START_TEST(members_within_each_other) {
         ck_assert(!allowed(&rules, CN_FRAME_BEGUN, CN_STR("")));
     }
     ck_assert(allowed(&rules, CN_FRAME_REPORT, end));
+    ck_assert(!allowed(&rules, CN_FRAME_SEAL, CN_STR("7 bytes")));
+    ck_assert(allowed(&rules, CN_FRAME_SEAL, CN_STR("8 bytes.")));
+    ck_assert(!allowed(&rules, CN_FRAME_OUTPUT, CN_STR("x")));
+    ck_assert(!allowed(&rules, CN_FRAME_REPORT, end));
 }
 END_TEST
 
