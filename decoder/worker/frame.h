@@ -25,9 +25,8 @@ enum cn_frame_type {
     CN_FRAME_MEMBER, /* a document in the one at hand begins: its name. Up to its end, frames are of
                       * it, and may be of members again */
     CN_FRAME_MEMBER_END, /* struct cn_report */
-    CN_FRAME_REPORT,     /* all is said: struct cn_report. The last frame of each task, but for: */
-    CN_FRAME_SEAL /* the task is done: its seal, which the parent chose. The worker's own (serve.c)
-                   */
+    CN_FRAME_REPORT,     /* all is said: struct cn_report. Only the seal comes behind it */
+    CN_FRAME_SEAL        /* the task is over: the number that the parent gave it (serve.c) */
 };
 
 /* A frame's header: the payload's length, then the type. */
