@@ -71,7 +71,8 @@ static void decode(struct cn_decoding *decoding) {
     state->map = &decoding->map;
     size_t used =
         decoding->charset->decode(decoding->charset, state, cn_buf_str(raw), decoding->ended);
-    decoding->document->invalid += state->invalid;
+    if (!decoding->counted)
+        decoding->document->invalid += state->invalid;
     state->invalid = 0;
     raw->len -= used;
     memmove(raw->bytes, raw->bytes + used, raw->len);
@@ -104,6 +105,16 @@ struct cn_span cn_decoding_source(const struct cn_decoding *decoding, struct cn_
     if (!decoding->charset->decode)
         return text;
     return cn_map_source(&decoding->map, text);
+}
+
+void cn_decoding_again(struct cn_decoding *decoding) {
+    cn_buf_clear(&decoding->raw);
+    cn_buf_clear(&decoding->text);
+    cn_map_clear(&decoding->map);
+    decoding->state = (struct cn_decode){0};
+    decoding->at = decoding->text_at = 0;
+    decoding->ended = false;
+    decoding->counted = true;
 }
 
 void cn_decoding_end(struct cn_decoding *decoding) {

@@ -18,6 +18,7 @@ struct cn_decoding {
     uint64_t text_at;   /* of text.bytes[0] in the decoded text */
     struct cn_map map;  /* decoded text -> source; empty where they are the same */
     bool ended;
+    bool counted; /* what is broken has been counted before */
 };
 
 /* Chooses the charset by the beginning of the source and what is declared (may be empty), and notes
@@ -30,6 +31,8 @@ enum cn_severity cn_decoding_begin(struct cn_decoding *, const struct cn_source 
 enum cn_severity cn_decoding_next(struct cn_decoding *, struct cn_str *block);
 /* Where a span of the decoded text, in the block or right before it, stands in the source. */
 struct cn_span cn_decoding_source(const struct cn_decoding *, struct cn_span text);
+/* Back to the first block. What is broken is not counted twice. */
+void cn_decoding_again(struct cn_decoding *);
 void cn_decoding_end(struct cn_decoding *);
 
 #endif

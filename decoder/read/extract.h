@@ -28,8 +28,9 @@ enum cn_mark_kind {
     CN_MARK_SLIDE,     /* number, from 1 */
     CN_MARK_SHEET,     /* number, from 1, and name */
     CN_MARK_HIDDEN,    /* the same, of a sheet that is not shown */
-    CN_MARK_PART,      /* what is not the body: "header", "footnote", "comment", "notes", "subject";
-                        * the number if there are several, else 0. Name "" and 0: the body again */
+    CN_MARK_PART,      /* what is not the body: "header", "footnote", "comment", "link", "notes",
+                        * "subject"; the number if there are several, else 0. Name "" and 0: the body
+                        * again */
     CN_MARK_PARAGRAPH, /* number, from 1, in the body or the part */
     CN_MARK_TABLE,     /* number of the row that holds the headers; 0: none; or CN_HEADER_FIND */
     CN_MARK_ROW,       /* number, from 1, as it stands in the document */

@@ -148,18 +148,44 @@ static void feed(struct cn_html *html, struct cn_str block, size_t cut) {
     }
 }
 
-static enum cn_severity lay_down(struct cn_html *html, struct cn_extraction *extraction,
-                                 size_t cut) {
+/* Back to the beginning, to lay down what another pass is for. */
+static void begin_again(struct cn_html *html, enum cn_html_pass pass) {
+    struct cn_decoding decoding = html->decoding;
+    struct cn_flow flow = html->flow;
+    bool xml = html->xml, linked = html->met[CN_HTML_LINKS];
+    memset(html, 0, sizeof *html);
+    html->decoding = decoding;
+    html->flow = flow;
+    html->xml = xml;
+    html->met[CN_HTML_LINKS] = linked;
+    html->pass = pass;
+    cn_decoding_again(&html->decoding);
+}
+
+/* CN_END: all of the source was read. */
+static enum cn_severity go_through(struct cn_html *html, size_t cut) {
     enum cn_severity severity = CN_OK;
     while (severity == CN_OK) {
         struct cn_str block;
         severity = cn_decoding_next(&html->decoding, &block);
         if (severity == CN_OK)
             feed(html, block, cut);
-        if (cn_extract_state(extraction->to) != CN_OK)
-            return cn_extract_state(extraction->to);
+        if (cn_extract_state(html->flow.to) != CN_OK)
+            return cn_extract_state(html->flow.to);
     }
+    return severity;
+}
+
+static enum cn_severity lay_down(struct cn_html *html, struct cn_extraction *extraction,
+                                 size_t cut) {
+    enum cn_severity severity = go_through(html, cut);
     bool whole = cn_html_finish(html);
+    for (enum cn_html_pass pass = CN_HTML_COMMENTS; pass < CN_HTML_PASSES; pass++)
+        if (severity == CN_END && html->met[pass]) {
+            begin_again(html, pass);
+            severity = go_through(html, cut);
+            cn_html_finish(html);
+        }
     if (severity != CN_END)
         return severity;
     if (whole)

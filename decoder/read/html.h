@@ -4,6 +4,10 @@
  * html_tokens.c tells tags, attributes, comments, references and text apart, by the states of the
  * HTML standard, and keeps no more of them than it takes to do so; no tree is made. html_text.c
  * lays down what is text. html_tags.c knows what tags mean for it. html_elements.c lists them.
+ * html_links.c knows addresses.
+ *
+ * Comments and the addresses of links stand behind what is shown, so that it is not parted by them:
+ * the source is gone through once more for each of the two that the page has.
  */
 #ifndef CN_READ_HTML_H
 #define CN_READ_HTML_H
@@ -76,11 +80,35 @@ enum cn_html_state {
     CN_HTML_REFERENCE_NUMBER
 };
 
-enum cn_html_sink { CN_HTML_DROP, CN_HTML_KEEP, CN_HTML_LAY };
+enum cn_html_sink {
+    CN_HTML_DROP,
+    CN_HTML_KEEP,
+    CN_HTML_LAY,
+    CN_HTML_ADDRESS /* laid down when all of it is known */
+};
+
+/* What the source is gone through for, in this order. */
+enum cn_html_pass { CN_HTML_SHOWN, CN_HTML_COMMENTS, CN_HTML_LINKS, CN_HTML_PASSES };
+
+/* Room for what is kept, and a reference that goes beyond. */
+#define CN_HTML_ADDRESS (CN_HTML_ADDRESS_MAX + CN_ENTITY_MAX)
+
+/* An address that is being read. */
+struct cn_html_address {
+    char text[CN_HTML_ADDRESS];
+    struct cn_span at[CN_HTML_ADDRESS]; /* of the character that the byte is of */
+    size_t len;
+    char last[CN_HTML_ADDRESS]; /* what was laid down before it */
+    size_t last_len;
+    bool over;     /* it is longer than is kept: the rest is laid down as it comes */
+    bool left_out; /* or not at all */
+};
 
 struct cn_html {
     struct cn_decoding decoding;
     struct cn_flow flow;
+    enum cn_html_pass pass;
+    bool met[CN_HTML_PASSES]; /* there is something to be laid down in it */
     enum cn_html_state state;
     struct cn_span tag_at; /* the "<" in the source */
     /* Characters read, all ASCII, that may be text or not. */
@@ -101,6 +129,7 @@ struct cn_html {
     bool presentation;
     bool hidden_input;
     bool property; /* a meta's content is read */
+    bool refresh;  /* a meta's content is an address */
     bool nested;   /* the value is markup, of which tags are left out: iframe's srcdoc */
     bool nested_tag;
     /* references */
@@ -114,7 +143,8 @@ struct cn_html {
     bool first_line;  /* a line end that comes next is none: <pre> */
     bool comment_lay; /* something of the comment has been laid down */
     bool comment_dropped;
-    uint64_t pre, comments;
+    uint64_t pre, comments, links;
+    struct cn_html_address address;
     const struct cn_html_element *ignored;
     uint64_t ignored_depth;
     /* tables: one is laid down, what stands in it is text of its cells */
@@ -136,7 +166,11 @@ bool cn_html_finish(struct cn_html *);
 
 /* Where a character of the decoded text stands in the source. */
 struct cn_span cn_html_at(const struct cn_html *, uint64_t text_at, size_t len);
-/* Lays down text up to a character of `stops` (ASCII); returns where that is. */
+/* The next character of `stops` (ASCII), or the block's end. */
+size_t cn_html_skip(struct cn_str block, size_t from, const char *stops);
+/* A part begins, behind all that is shown. */
+void cn_html_part(struct cn_html *, struct cn_str name, uint64_t number, struct cn_span);
+/* Lays down text up to a character of `stops`; returns where that is. */
 size_t cn_html_run(struct cn_html *, struct cn_str block, size_t from, uint64_t text_at,
                    const char *stops);
 /* Lays down one character that may be a blank or a control. */
@@ -153,6 +187,16 @@ enum cn_html_sink cn_html_value_sink(struct cn_html *);
 /* A value that was kept, or laid down, ends. */
 void cn_html_value_end(struct cn_html *, struct cn_span at);
 bool cn_html_is(const struct cn_html_name *, const char *name);
+/* `names` ends with NULL. */
+bool cn_html_is_one_of(const struct cn_html_name *, const char *const *names);
+
+/* ---- html_links.c ---- */
+
+/* Is the attribute's value the address of something else? */
+bool cn_html_is_address(const struct cn_html *);
+/* A character of the address. */
+void cn_html_address_add(struct cn_html *, struct cn_str, struct cn_span source);
+void cn_html_address_end(struct cn_html *);
 
 /* ---- html_charset.c ---- */
 

@@ -14,18 +14,18 @@ bool cn_html_is(const struct cn_html_name *name, const char *what) {
     return name->len == strlen(what) && memcmp(name->bytes, what, name->len) == 0;
 }
 
-static struct cn_str value_of(const struct cn_html *html) {
-    return (struct cn_str){html->value, html->value_len};
-}
-
-/* ---- attributes ---- */
-
-static bool is_one_of(const struct cn_html_name *name, const char *const *names) {
+bool cn_html_is_one_of(const struct cn_html_name *name, const char *const *names) {
     for (; *names; names++)
         if (cn_html_is(name, *names))
             return true;
     return false;
 }
+
+static struct cn_str value_of(const struct cn_html *html) {
+    return (struct cn_str){html->value, html->value_len};
+}
+
+/* ---- attributes ---- */
 
 static const struct cn_html_element *element_of(const struct cn_html *html) {
     if (html->tag.len > CN_HTML_NAME)
@@ -49,14 +49,14 @@ static bool is_shown(const struct cn_html *html) {
     static const char *const always[] = {"alt", "aria-label", "placeholder", "summary", NULL};
     static const char *const labelled[] = {"optgroup", "option", "track", NULL};
     const struct cn_html_name *name = &html->attribute;
-    if (is_one_of(name, always))
+    if (cn_html_is_one_of(name, always))
         return has_room(html);
     if (cn_html_is(name, "title")) /* of a block, editors use it for themselves */
         return has_room(html) && !is_block(html);
     if (cn_html_is(name, "srcdoc"))
         return cn_html_is(&html->tag, "iframe");
     if (cn_html_is(name, "label"))
-        return is_one_of(&html->tag, labelled);
+        return cn_html_is_one_of(&html->tag, labelled);
     if (cn_html_is(name, "value"))
         return cn_html_is(&html->tag, "input") && !html->hidden_input;
     return cn_html_is(name, "content") && html->property;
@@ -64,19 +64,15 @@ static bool is_shown(const struct cn_html *html) {
 
 static bool is_telling(const struct cn_html *html) {
     static const char *const always[] = {"colspan", "role", "rowspan", NULL};
-    static const char *const of_meta[] = {"name", "property", NULL};
+    static const char *const of_meta[] = {"http-equiv", "name", "property", NULL};
     if (cn_html_is(&html->attribute, "type"))
         return cn_html_is(&html->tag, "input");
-    return is_one_of(&html->attribute, always) ||
-           (cn_html_is(&html->tag, "meta") && is_one_of(&html->attribute, of_meta));
+    return cn_html_is_one_of(&html->attribute, always) ||
+           (cn_html_is(&html->tag, "meta") && cn_html_is_one_of(&html->attribute, of_meta));
 }
 
-enum cn_html_sink cn_html_value_sink(struct cn_html *html) {
-    html->value_len = 0;
-    if (html->closing || html->ignored)
-        return CN_HTML_DROP;
-    if (!is_shown(html))
-        return is_telling(html) ? CN_HTML_KEEP : CN_HTML_DROP;
+/* What separates a value that is laid down from the text before it. */
+static void begin_value(struct cn_html *html) {
     html->nested = cn_html_is(&html->attribute, "srcdoc");
     html->nested_tag = false;
     if (html->property)
@@ -85,6 +81,19 @@ enum cn_html_sink cn_html_value_sink(struct cn_html *html) {
         cn_flow_paragraph(&html->flow, html->tag_at);
     else
         cn_flow_blank(&html->flow, html->tag_at);
+}
+
+enum cn_html_sink cn_html_value_sink(struct cn_html *html) {
+    bool *linked = &html->met[CN_HTML_LINKS];
+    html->value_len = 0;
+    if (html->closing || html->ignored || html->pass == CN_HTML_COMMENTS)
+        return CN_HTML_DROP;
+    if (html->pass == CN_HTML_LINKS && cn_html_is_address(html))
+        return CN_HTML_ADDRESS;
+    *linked = *linked || cn_html_is_address(html);
+    if (html->pass == CN_HTML_LINKS || !is_shown(html))
+        return is_telling(html) ? CN_HTML_KEEP : CN_HTML_DROP;
+    begin_value(html);
     return CN_HTML_LAY;
 }
 
@@ -121,6 +130,8 @@ static void take_value(struct cn_html *html) {
                              cn_str_equal_nocase(value, CN_STR("none"));
     else if (cn_html_is(&html->attribute, "type"))
         html->hidden_input = cn_str_equal_nocase(value, CN_STR("hidden"));
+    else if (cn_html_is(&html->attribute, "http-equiv"))
+        html->refresh = cn_str_equal_nocase(value, CN_STR("refresh"));
     else
         html->property |= names_property(value);
 }
@@ -128,6 +139,8 @@ static void take_value(struct cn_html *html) {
 void cn_html_value_end(struct cn_html *html, struct cn_span at) {
     if (html->sink == CN_HTML_KEEP)
         take_value(html);
+    else if (html->sink == CN_HTML_ADDRESS)
+        cn_html_address_end(html);
     else if (html->sink == CN_HTML_LAY && html->property)
         cn_flow_part(&html->flow, (struct cn_str){NULL, 0}, 0, at);
     else if (html->sink == CN_HTML_LAY)
@@ -254,10 +267,8 @@ static void read_raw(struct cn_html *html, enum cn_html_state state, bool read) 
 }
 
 static void title(struct cn_html *html) {
-    if (is_empty(html))
-        return;
-    cn_flow_part(&html->flow, html->closing ? CN_STR("") : CN_STR("title"), 0, html->tag_at);
-    read_raw(html, CN_HTML_RCDATA, true);
+    if (!is_empty(html))
+        cn_flow_part(&html->flow, html->closing ? CN_STR("") : CN_STR("title"), 0, html->tag_at);
 }
 
 static void preformatted(struct cn_html *html) {
@@ -267,11 +278,6 @@ static void preformatted(struct cn_html *html) {
         html->pre -= html->pre > 0;
     else if (!is_empty(html))
         html->pre++;
-}
-
-static void area(struct cn_html *html) {
-    preformatted(html);
-    read_raw(html, cn_html_is(&html->tag, "xmp") ? CN_HTML_RAWTEXT : CN_HTML_RCDATA, true);
 }
 
 static void ignore(struct cn_html *html, const struct cn_html_element *element) {
@@ -294,6 +300,30 @@ static void tag_in_ignored(struct cn_html *html, const struct cn_html_element *e
         html->ignored = NULL;
 }
 
+/* How what follows the tag is read. */
+static void turn(struct cn_html *html, const struct cn_html_element *element) {
+    switch (element->kind) {
+    case CN_HTML_AREA:
+        read_raw(html, cn_html_is(&html->tag, "xmp") ? CN_HTML_RAWTEXT : CN_HTML_RCDATA, true);
+        break;
+    case CN_HTML_IGNORED:
+        ignore(html, element);
+        break;
+    case CN_HTML_RAW:
+        read_raw(html, CN_HTML_RAWTEXT, false);
+        break;
+    case CN_HTML_TITLE:
+        read_raw(html, CN_HTML_RCDATA, true);
+        break;
+    case CN_HTML_PLAIN:
+        html->state = html->closing ? CN_HTML_DATA : CN_HTML_PLAINTEXT;
+        break;
+    default:
+        break;
+    }
+}
+
+/* What the tag does to the text. */
 static void apply(struct cn_html *html, const struct cn_html_element *element) {
     switch (element->kind) {
     case CN_HTML_BREAK:
@@ -306,22 +336,11 @@ static void apply(struct cn_html *html, const struct cn_html_element *element) {
         cn_flow_blank(&html->flow, html->tag_at);
         break;
     case CN_HTML_PRE:
-        preformatted(html);
-        break;
     case CN_HTML_AREA:
-        area(html);
-        break;
-    case CN_HTML_IGNORED:
-        ignore(html, element);
-        break;
-    case CN_HTML_RAW:
-        read_raw(html, CN_HTML_RAWTEXT, false);
+        preformatted(html);
         break;
     case CN_HTML_TITLE:
         title(html);
-        break;
-    case CN_HTML_PLAIN:
-        html->state = html->closing ? CN_HTML_DATA : CN_HTML_PLAINTEXT;
         break;
     case CN_HTML_TABLE:
         if (html->closing)
@@ -342,8 +361,11 @@ static void apply(struct cn_html *html, const struct cn_html_element *element) {
 void cn_html_tag(struct cn_html *html) {
     const struct cn_html_element *element = element_of(html);
     html->state = CN_HTML_DATA;
-    if (html->ignored)
+    if (html->ignored) {
         tag_in_ignored(html, element);
-    else if (element)
-        apply(html, element);
+    } else if (element) {
+        turn(html, element);
+        if (html->pass == CN_HTML_SHOWN)
+            apply(html, element);
+    }
 }

@@ -14,8 +14,21 @@ struct cn_span cn_html_at(const struct cn_html *html, uint64_t text_at, size_t l
 
 /* Is text dropped now? */
 static bool silent(const struct cn_html *html) {
-    return html->ignored || (html->state == CN_HTML_RAWTEXT && !html->raw_read) ||
-           (html->state == CN_HTML_COMMENT && html->comment_dropped);
+    bool comment = html->state == CN_HTML_COMMENT;
+    if (html->pass == CN_HTML_LINKS)
+        return html->sink != CN_HTML_ADDRESS;
+    if (html->pass == CN_HTML_COMMENTS)
+        return html->ignored || !comment || html->comment_dropped;
+    return html->ignored || comment || (html->state == CN_HTML_RAWTEXT && !html->raw_read);
+}
+
+void cn_html_part(struct cn_html *html, struct cn_str name, uint64_t number, struct cn_span at) {
+    uint64_t size = html->decoding.source->size;
+    struct cn_span end = {size - (size > 0), size};
+    cn_flow_table_end(&html->flow, end);
+    if (number == 1)
+        cn_flow_break(&html->flow, end);
+    cn_flow_part(&html->flow, name, number, at);
 }
 
 /* Do blanks and line ends count? */
@@ -37,7 +50,7 @@ static void begin_comment(struct cn_html *html, struct cn_span at) {
         return;
     html->comment_lay = true;
     html->comments++;
-    cn_flow_part(&html->flow, CN_STR("comment"), html->comments, at);
+    cn_html_part(html, CN_STR("comment"), html->comments, at);
 }
 
 static void line_end(struct cn_html *html, char byte, struct cn_span at) {
@@ -84,6 +97,10 @@ static bool of_nested_tag(struct cn_html *html, char byte, struct cn_span source
 void cn_html_character(struct cn_html *html, struct cn_str text, struct cn_span source) {
     if (silent(html) || of_nested_tag(html, text.bytes[0], source))
         return;
+    if (html->sink == CN_HTML_ADDRESS) {
+        cn_html_address_add(html, text, source);
+        return;
+    }
     if (is_blank(text.bytes[0])) {
         blank(html, text, source);
         return;
@@ -120,12 +137,16 @@ static size_t visible(struct cn_str block, size_t at, const char *stops) {
     return at;
 }
 
-/* Where the text is not the source byte for byte, each character has its own place. */
-static void lay_decoded(struct cn_html *html, struct cn_str text, uint64_t text_at) {
+/* Each character has its own place. */
+static void lay_characters(struct cn_html *html, struct cn_str text, uint64_t text_at) {
     for (size_t at = 0; at < text.len;) {
         size_t len = cn_utf8_sequence(text, at);
-        cn_flow_unit(&html->flow, (struct cn_str){text.bytes + at, len},
-                     cn_html_at(html, text_at + at, len));
+        struct cn_str character = {text.bytes + at, len};
+        struct cn_span source = cn_html_at(html, text_at + at, len);
+        if (html->sink == CN_HTML_ADDRESS)
+            cn_html_address_add(html, character, source);
+        else
+            cn_flow_unit(&html->flow, character, source);
         at += len;
     }
 }
@@ -133,20 +154,26 @@ static void lay_decoded(struct cn_html *html, struct cn_str text, uint64_t text_
 static void lay(struct cn_html *html, struct cn_str text, uint64_t text_at) {
     begin_comment(html, cn_html_at(html, text_at, 1));
     html->carriage = html->first_line = false;
-    if (html->decoding.charset->decode)
-        lay_decoded(html, text, text_at);
+    if (html->decoding.charset->decode || html->sink == CN_HTML_ADDRESS)
+        lay_characters(html, text, text_at);
     else
         cn_flow_copy(&html->flow, text, text_at);
 }
 
-/* A byte that is no part of a character. */
+/* A byte that is no part of a character. What is left out is not counted: how much of it comes here
+ * depends on the blocks. */
 static void lay_broken(struct cn_html *html, uint64_t text_at) {
-    html->decoding.document->invalid++;
+    html->decoding.document->invalid += !html->address.left_out;
     cn_html_character(html, CN_STR("\xef\xbf\xbd"), cn_html_at(html, text_at, 1));
 }
 
-/* The next of the stops, nothing is laid down. */
-static size_t pass(struct cn_str block, size_t at, const char *stops) {
+size_t cn_html_skip(struct cn_str block, size_t at, const char *stops) {
+    if (stops[0] == '\0' || at == block.len)
+        return block.len;
+    if (stops[1] == '\0') {
+        const char *stop = memchr(block.bytes + at, stops[0], block.len - at);
+        return stop ? (size_t)(stop - block.bytes) : block.len;
+    }
     while (at < block.len && (block.bytes[at] == '\0' || !strchr(stops, block.bytes[at])))
         at++;
     return at;
@@ -155,7 +182,7 @@ static size_t pass(struct cn_str block, size_t at, const char *stops) {
 size_t cn_html_run(struct cn_html *html, struct cn_str block, size_t at, uint64_t text_at,
                    const char *stops) {
     if (silent(html))
-        return pass(block, at, stops);
+        return cn_html_skip(block, at, stops);
     while (at < block.len) {
         size_t end = visible(block, at, stops);
         char byte = end < block.len ? block.bytes[end] : '\0';

@@ -184,7 +184,8 @@ static void begin_tag(struct cn_html *html, bool closing) {
     html->tag.len = html->attribute.len = 0;
     html->held_len = 0;
     html->closing = closing;
-    html->self_closing = html->presentation = html->hidden_input = html->property = false;
+    html->self_closing = html->presentation = html->hidden_input = false;
+    html->property = html->refresh = false;
     html->colspan = html->rowspan = 1;
 }
 
@@ -318,9 +319,7 @@ static bool declaration(struct cn_html *html, struct seen seen) {
     return true;
 }
 
-static void end_comment(struct cn_html *html, struct cn_span at) {
-    if (html->comment_lay)
-        cn_flow_part(&html->flow, (struct cn_str){NULL, 0}, 0, at);
+static void end_comment(struct cn_html *html) {
     html->held_len = 0;
     html->state = CN_HTML_DATA;
 }
@@ -329,7 +328,7 @@ static void end_comment(struct cn_html *html, struct cn_span at) {
 static bool comment(struct cn_html *html, struct seen seen) {
     size_t held = html->held_len;
     if (seen.byte == '>' && held >= 2) {
-        end_comment(html, seen.at);
+        end_comment(html);
         return true;
     }
     if (seen.byte == '-' && held == 2) {
@@ -355,6 +354,7 @@ static void reopen_comment(struct cn_html *html) {
     memcpy(at, html->held_at, len * sizeof *at);
     html->held_len = 0;
     html->state = CN_HTML_COMMENT;
+    html->met[CN_HTML_COMMENTS] |= !html->ignored;
     for (size_t i = 0; i < len; i++)
         if (!comment(html, (struct seen){bytes[i], at[i]}))
             cn_html_character(html, (struct cn_str){bytes + i, 1}, at[i]);
@@ -454,7 +454,7 @@ static const char *stops_of(const struct cn_html *html) {
     switch (html->state) {
     case CN_HTML_DATA:
     case CN_HTML_RCDATA:
-        return "<&";
+        return html->pass == CN_HTML_SHOWN ? "<&" : "<";
     case CN_HTML_RAWTEXT:
         return "<";
     case CN_HTML_PLAINTEXT:
@@ -482,8 +482,13 @@ static void stopped(struct cn_html *html, struct seen seen) {
     }
 }
 
+/* Is the value text? */
+static bool is_read(const struct cn_html *html) {
+    return html->sink >= CN_HTML_LAY && !html->address.left_out;
+}
+
 static const char *value_stops(const struct cn_html *html) {
-    bool lay = html->sink == CN_HTML_LAY;
+    bool lay = is_read(html);
     if (html->nested && html->quote)
         return html->quote == '"' ? "\"&<>" : "'&<>";
     if (html->quote == '"')
@@ -503,23 +508,17 @@ static void keep_value(struct cn_html *html, struct cn_str part) {
     html->value_len += part.len;
 }
 
-static size_t pass(struct cn_str block, size_t at, const char *stops) {
-    while (at < block.len && (block.bytes[at] == '\0' || !strchr(stops, block.bytes[at])))
-        at++;
-    return at;
-}
-
 /* A value, or what of it is in the block. */
 static size_t value(struct cn_html *html, struct cn_str block, size_t from, uint64_t text_at) {
     const char *stops = value_stops(html);
-    size_t at = html->sink == CN_HTML_LAY && !html->nested_tag
-                    ? cn_html_run(html, block, from, text_at, stops)
-                    : pass(block, from, stops);
+    bool lay = is_read(html);
+    size_t at = lay && !html->nested_tag ? cn_html_run(html, block, from, text_at, stops)
+                                         : cn_html_skip(block, from, stops);
     keep_value(html, (struct cn_str){block.bytes + from, at - from});
     if (at == block.len)
         return at;
     struct seen seen = {block.bytes[at], cn_html_at(html, text_at + at, 1)};
-    if (seen.byte == '&' && html->sink == CN_HTML_LAY) {
+    if (seen.byte == '&' && lay) {
         begin_reference(html, seen);
         return at + 1;
     }
@@ -553,8 +552,6 @@ void cn_html_feed(struct cn_html *html, struct cn_str block, uint64_t text_at) {
 
 /* What is held, where the text ends behind it. */
 static void end_held(struct cn_html *html) {
-    uint64_t size = html->decoding.source->size;
-    struct cn_span end = {size - (size > 0), size};
     if (html->state == CN_HTML_REFERENCE_NAME)
         end_name(html, '\0');
     else if (html->state == CN_HTML_REFERENCE_NUMBER)
@@ -570,7 +567,7 @@ static void end_held(struct cn_html *html) {
         reopen_comment(html);
     if (html->state == CN_HTML_COMMENT) {
         cn_html_release(html, 0);
-        end_comment(html, end);
+        end_comment(html);
     }
     if (html->state == CN_HTML_CDATA)
         give_back(html, CN_HTML_DATA);
@@ -578,7 +575,10 @@ static void end_held(struct cn_html *html) {
 
 bool cn_html_finish(struct cn_html *html) {
     end_held(html);
-    cn_flow_end(&html->flow);
+    if (html->pass == CN_HTML_SHOWN)
+        cn_flow_end(&html->flow);
+    if (html->sink == CN_HTML_ADDRESS)
+        cn_html_address_end(html);
     if (html->ignored)
         return false;
     return html->state <= CN_HTML_PLAINTEXT && !(html->state == CN_HTML_RAWTEXT && !html->raw_read);

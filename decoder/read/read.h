@@ -56,7 +56,7 @@ struct cn_locator {
     uint64_t sheet;       /* from 1 */
     struct cn_str sheet_name;
     bool hidden;        /* the sheet is not shown */
-    struct cn_str part; /* "header", "footnote", "comment"; empty: the body */
+    struct cn_str part; /* "header", "footnote", "comment", "link"; empty: the body */
     uint64_t part_number;
     uint64_t paragraph;   /* from 1, in the body or the part */
     uint64_t row, column; /* from 1, of a cell */

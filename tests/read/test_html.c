@@ -23,7 +23,7 @@ static const struct {
     {"A<span>M </span> LASH", "AM LASH"},
     {"<ul><li>a<li>b</ul>c", "a\nb\nc"},
     {"a<img alt=' x  y '>b", "a x y b"},
-    {"<a href='AMLASH' title=x>b</a>", "x b"},
+    {"<a href='AMLASH' title=x>b</a>", "x b\n{part 1 link}AMLASH"},
     {"<p title=x>b", "b"},
     {"a<i title=x>b</i><link title=y>", "a x b y"},
     {"<input placeholder=a><textarea placeholder=b></textarea><nav aria-label=c>d", "a\nb\nc\nd"},
@@ -40,11 +40,11 @@ static const struct {
     {"<title>a <b>&amp;</title>c", "{part title}a <b>&\n{part}c"},
     {"<textarea>\n a\n <b></textarea>c", " a\n <b>\nc"},
     {"<pre>\n\n a\tb\r\nc</pre>d", " a\tb\nc\nd"},
-    {"a<!--b-->c", "a\n{part 1 comment}b\n{part}c"},
-    {"a<!-- b\n-c -- d --!>e", "a\n{part 1 comment}b\n-c -- d \n{part}e"},
+    {"a<!--b-->c", "ac\n{part 1 comment}b"},
+    {"a<!-- b\n-c -- d --!>e", "ae\n{part 1 comment}b\n-c -- d "},
     {"a<!-->b<!--->c<!---->d", "abcd"},
     {"a<!--[if mso]><p>b</p><![endif]-->c<!--[if !mso]><!-->d<!--<![endif]-->e", "a\nb\ncde"},
-    {"a<!--[if IE]>-->b<!--[endif]-->c<!--[x]-->", "abc\n{part 1 comment}[x]\n{part}"},
+    {"a<!--[if IE]>-->b<!--[endif]-->c<!--[x]-->", "abc\n{part 1 comment}[x]"},
     {"a<!x>b<?php c ?>d</ e>f<![CDATA[<g>]]]>h", "abdf<g>]h"},
     {"a < b <3 </>c", "a < b <3 c"},
     {"<meta name=viewport content=a><meta name=Author content=b>", "{part properties}b\n{part}"},
@@ -57,7 +57,7 @@ static const struct {
      "{table 1}{row 1}{cell 1}a{end}\t{cell 2}b{end}\n{row 2}{cell 2}c{end}\n"
      "{row 3}{cell 1}d{end}\n{table end}"},
     {"<table><td>a<table><tr><td>b<td>c</table>d<!--e-->f</table>",
-     "{table}{row 1}{cell 1}a b c d e f{end}\n{table end}"},
+     "{table}{row 1}{cell 1}a b c df{end}\n{table end}{part 1 comment}e"},
     {"<table role=presentation><tr><td>a<td><table><tr><td>b</table></table>",
      "a\n{table}{row 1}{cell 1}b{end}\n{table end}"},
     {"</table></td></pre></p>a</template>", "a"},
@@ -80,9 +80,30 @@ static const struct {
     {"a<b c='d", "a"},
     {"a&am", "a&am"},
     {"a<", "a<"},
-    {"<!--a-", "{part 1 comment}a-\n{part}"},
+    {"<!--a-", "{part 1 comment}a-"},
     {"<![CDATA[a]", "a]"},
     {"<title>a</tit", "{part title}a</tit"},
+    {"<!--a--><table><tr><td>b<!-- --><!--c", "{table}{row 1}{cell 1}b{end}\n{table end}"
+                                              "{part 1 comment}a\n{part 2 comment}c"},
+    {"<template><!--a--><a href=b></template><title><!--c--></title><script><!--d--></script>",
+     "{part title}<!--c-->\n{part}"},
+    {"<p>a<a href=x>b<a href=&#120>c<a href=y>d<a href=x>e",
+     "abcde\n{part 1 link}x\n{part 2 link}y\n{part 3 link}x"},
+    {"<!--a--><p>b</p><a href=c>", "b\n{part 1 comment}a\n{part 1 link}c"},
+    {"<a href='#a'><a href=' DATA:b'><a href=\"JavaScript:c()\"><a href=''><a href><a href=d#e>",
+     "{part 1 link}d#e"},
+    {"<a href=' a\n\tb c&amp;d&copy=e &lt;'>", "{part 1 link}ab c&d&copy=e <"},
+    {"<area href=a><link href=b><img src=c><iframe src=d></iframe><object data=e><script src=f>"
+     "</script><form action=g><q cite=h><button formaction=i><x y=j>",
+     "{part 1 link}a\n{part 2 link}c\n{part 3 link}d\n{part 4 link}e\n{part 5 link}g\n"
+     "{part 6 link}h\n{part 7 link}i"},
+    {"<meta http-equiv=Refresh content='5; url=a?b=c'><meta http-equiv=refresh content=30>"
+     "<meta http-equiv=x content='url=d'>",
+     "{part 1 link}a?b=c"},
+    {"<table><td>a<a href=b>", "{table}{row 1}{cell 1}a{end}\n{table end}{part 1 link}b"},
+    {"<pre><a href='a  b\nc'>d</pre>", "d\n{part 1 link}a  bc"},
+    {"<p>a<a href='b&am", "a\n{part 1 link}b&am"},
+    {"a<a href=b", "a\n{part 1 link}b"},
 };
 
 /* Paragraphs are counted elsewhere; a table without header row begins with {table}. */
@@ -115,11 +136,12 @@ START_TEST(pieces_make_the_same_text) {
 END_TEST
 
 START_TEST(paragraphs_are_numbered) {
-    read_page("<title>t</title><h1>a</h1><p>b<b>c</b><!--x-->d<p><p>e<table><td>f</table>g");
+    read_page(
+        "<title>t</title><h1>a</h1><p>b<b>c</b><!--x-->d<p><p>e<table><td>f</table>g<a href=y>");
     char *marked = extracted_marks(&got);
-    ck_assert_str_eq(marked, "{part title}{paragraph 1}t\n{part}{paragraph 1}a\n{paragraph 2}bc\n"
-                             "{part 1 comment}{paragraph 1}x\n{part}{paragraph 2}d\n{paragraph 3}e"
-                             "\n{table}{row 1}{cell 1}f{end}\n{table end}{paragraph 4}g");
+    ck_assert_str_eq(marked, "{part title}{paragraph 1}t\n{part}{paragraph 1}a\n{paragraph 2}bcd\n"
+                             "{paragraph 3}e\n{table}{row 1}{cell 1}f{end}\n{table end}"
+                             "{paragraph 4}g\n{part 1 comment}{paragraph 1}x\n{part 1 link}y");
     free(marked);
     extracted_free(&got);
 }
@@ -129,9 +151,13 @@ START_TEST(what_breaks_off_is_said) {
     static const struct {
         const char *page;
         enum cn_status status;
-    } ends[] = {{"<p>a", CN_STATUS_OK},           {"<!-- a", CN_STATUS_OK},
-                {"a <p", CN_STATUS_PARTIAL},      {"a <p class='", CN_STATUS_PARTIAL},
-                {"<script>a", CN_STATUS_PARTIAL}, {"<template>a", CN_STATUS_PARTIAL}};
+    } ends[] = {{"<p>a", CN_STATUS_OK},
+                {"<!-- a", CN_STATUS_OK},
+                {"a <p", CN_STATUS_PARTIAL},
+                {"<!--a--><a href='b", CN_STATUS_PARTIAL},
+                {"a <p class='", CN_STATUS_PARTIAL},
+                {"<script>a", CN_STATUS_PARTIAL},
+                {"<template>a", CN_STATUS_PARTIAL}};
     for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
         read_page(ends[i].page);
         ck_assert_int_eq(got.document.status, ends[i].status);
@@ -159,16 +185,19 @@ static void check_source(const char *page, size_t unit, const char *name) {
 }
 
 START_TEST(text_knows_its_bytes) {
-    const char *page = "<p>caf&eacute; A<b>M</b>L<!-- -->AS<wbr>H &copy; \xc3\xa9 QXNAME";
+    const char *page = "<p>caf&eacute; A<b>M</b>L<!-- QXNOTE -->AS<wbr>H &copy; \xc3\xa9 QXNAME"
+                       "<a href='x&eacute;y/QXLINK'>";
     read_page(page);
     check_source(page, 1, "AMLASH");
     check_source(page, 1, "QXNAME");
+    check_source(page, 1, "QXNOTE");
+    check_source(page, 1, "QXLINK");
     extracted_free(&got);
 }
 END_TEST
 
 START_TEST(text_of_utf16_knows_its_bytes) {
-    const char *ascii = "<p>caf&eacute; A<b>M</b>LASH <table><td>QXNAME</table>";
+    const char *ascii = "<p>caf&eacute; A<b>M</b>LASH <a href=QXLINK><table><td>QXNAME</table>";
     struct cn_buf page = {0};
     cn_buf_add(&page, "\xff\xfe", 2);
     for (const char *at = ascii; *at; at++)
@@ -176,6 +205,7 @@ START_TEST(text_of_utf16_knows_its_bytes) {
     markup_read(&got, cn_html_extract, SIZE_MAX / 2, cn_buf_str(&page));
     check_source(page.bytes, 2, "AMLASH");
     check_source(page.bytes, 2, "QXNAME");
+    check_source(page.bytes, 2, "QXLINK");
     ck_assert(markup_lawful(&got, page.len));
     extracted_free(&got);
     for (size_t cut = 1; cut < 9; cut++)
@@ -188,7 +218,8 @@ END_TEST
 START_TEST(block_ends_leave_no_trace) {
     const char *page =
         "<p class='x'>A<b>M</b>L&#65;S&#x48; caf&eacute; <!-- c --><script>no</script>"
-        "<![CDATA[z]]>\r\n<img alt='q&amp;r'>\xe2\x82\xac<table><td>n</table>";
+        "<![CDATA[z]]>\r\n<img alt='q&amp;r' "
+        "src='s&amp;\xc3\xa9t'>\xe2\x82\xac<table><td>n</table>";
     size_t len = strlen(page);
     char *alone = NULL;
     for (size_t before = 65536 - len; before <= 65536; before++) {
@@ -208,6 +239,69 @@ START_TEST(block_ends_leave_no_trace) {
     }
     ck_assert_ptr_nonnull(strstr(alone, "AMLASH caf\xc3\xa9"));
     free(alone);
+}
+END_TEST
+
+/* ---- addresses that are long, and bytes that are broken ---- */
+
+/* `begin`, so many letters, "AMLASH'>": an address, and the same again. */
+static void read_long(const char *begin, size_t letters) {
+    struct cn_buf page = {0};
+    for (unsigned i = 0; i < 2; i++) {
+        cn_buf_addf(&page, "<a href='%s", begin);
+        for (size_t at = 0; at < letters; at++)
+            cn_buf_add_byte(&page, 'x');
+        cn_buf_add_text(&page, "AMLASH'>");
+    }
+    cn_buf_add_text(&page, "<a href='short'>");
+    markup_read(&got, cn_html_extract, SIZE_MAX / 2, cn_buf_str(&page));
+    ck_assert(markup_lawful(&got, page.len));
+    for (size_t cut = 700; cut < 704; cut++)
+        ck_assert(markup_holds(cn_html_extract, cn_buf_str(&page), cut));
+    cn_buf_free(&page);
+}
+
+static size_t count_names(void) {
+    size_t count = 0;
+    for (const char *at = got.text.bytes; (at = strstr(at, "AMLASH")) != NULL; at++)
+        count++;
+    return count;
+}
+
+START_TEST(long_addresses_are_laid_down_as_they_come) {
+    static const struct {
+        const char *begin;
+        size_t letters, names;
+    } addresses[] = {
+        {"http:", CN_HTML_ADDRESS_MAX - 12, 1},   {"http:", CN_HTML_ADDRESS_MAX - 11, 2},
+        {"http:", CN_HTML_ADDRESS_MAX, 2},        {"http:", 200000, 2},
+        {"data:", CN_HTML_ADDRESS_MAX, 0},        {"javascript:'", 200000, 0},
+        {"&nvlt;&nvlt;", CN_HTML_ADDRESS_MAX, 2},
+    };
+    for (size_t i = 0; i < sizeof addresses / sizeof *addresses; i++) {
+        read_long(addresses[i].begin, addresses[i].letters);
+        ck_assert_uint_eq(count_names(), addresses[i].names);
+        ck_assert_ptr_nonnull(strstr(got.text.bytes, "short"));
+        extracted_free(&got);
+    }
+}
+END_TEST
+
+START_TEST(broken_bytes_are_counted_once) {
+    static const struct {
+        const char *page;
+        uint64_t invalid;
+    } pages_of_them[] = {
+        {"<p>\xff in UTF-8: \xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9 <!-- \xff --><a href='\xff'>",
+         3},
+        {"<meta charset=Shift_JIS>\x83\x65\x83\x58\x83\x67 \xff<!-- \xff --><a href='\xff'>", 3},
+    };
+    for (size_t i = 0; i < sizeof pages_of_them / sizeof *pages_of_them; i++) {
+        read_page(pages_of_them[i].page);
+        ck_assert_uint_eq(got.document.invalid, pages_of_them[i].invalid);
+        ck_assert_ptr_nonnull(strstr(got.text.bytes, "\n\xef\xbf\xbd"));
+        extracted_free(&got);
+    }
 }
 END_TEST
 
@@ -279,6 +373,8 @@ int main(void) {
     tcase_add_test(text, text_knows_its_bytes);
     tcase_add_test(text, text_of_utf16_knows_its_bytes);
     tcase_add_test(text, block_ends_leave_no_trace);
+    tcase_add_test(text, long_addresses_are_laid_down_as_they_come);
+    tcase_add_test(text, broken_bytes_are_counted_once);
     tcase_add_loop_test(claims, pages_are_told_from_other_texts, 0,
                         (int)(sizeof heads / sizeof *heads));
     tcase_add_loop_test(claims, declared_charsets_are_found, 0,
