@@ -77,7 +77,10 @@ struct cn_span cn_map_source(const struct cn_map *map, struct cn_span text) {
 
     if (text.end <= text.start)
         return (struct cn_span){start, start};
-    return (struct cn_span){start, unit_edge(map, text.end - 1, 1)};
+    uint64_t end = unit_edge(map, text.end - 1, 1);
+    if (end < start)
+        end = unit_edge(map, text.start, 1);
+    return (struct cn_span){start, end};
 }
 
 /* The run that holds an offset, made to start there (at its unit's start), and its end. */

@@ -4,7 +4,7 @@
  * For the readers of markup (html.c, rtf.c), which meet these things in any order. A blank or a
  * line end is wanted when it is met, and laid down when something follows it on that line or the
  * next one; so no line begins or ends with a blank, and none is empty unless it is meant to be.
- * Every span says where in the source a thing stands; spans never go back.
+ * Every span says where in the source a thing stands; spans go back at most where a part begins.
  */
 #ifndef CN_READ_FLOW_H
 #define CN_READ_FLOW_H

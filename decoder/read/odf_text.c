@@ -388,6 +388,7 @@ static void open_element(void *self, struct cn_str name, const char *const *attr
     struct cn_odf_text *text = self;
     enum element element = (enum element)cn_xml_find(names, sizeof names / sizeof *names, name);
     struct level *level = &text->levels[text->depth];
+    text->odf->linked = text->odf->linked || cn_odf_is_link(text->odf, attributes);
     if (element == META)
         element = in_metadata(text) ? P : OTHER;
     if (element == DESCRIPTION)

@@ -50,6 +50,18 @@ START_TEST(like_units_are_one_run) {
 }
 END_TEST
 
+/* What stands apart in the source is read behind the rest. */
+START_TEST(the_source_may_go_back) {
+    cn_map_add(&map, 0, 1, 100, 1);
+    cn_map_add(&map, 10, 2, 40, 3);
+    check_source(&map, 9, 10, 109, 110);
+    check_source(&map, 10, 14, 40, 46);
+    check_source(&map, 8, 12, 108, 109); /* of its first unit */
+    cn_map_forget(&map, 10);
+    check_source(&map, 11, 12, 40, 43);
+}
+END_TEST
+
 START_TEST(forgetting_keeps_what_is_asked_later) {
     for (uint64_t i = 0; i < 100; i++)
         cn_map_add(&map, 3 * i, (uint8_t)(1 + i % 3), 2 * i, 2);
@@ -127,6 +139,7 @@ int main(void) {
     tcase_add_test(tcase, empty_map_is_the_identity);
     tcase_add_test(tcase, units_are_never_split);
     tcase_add_test(tcase, like_units_are_one_run);
+    tcase_add_test(tcase, the_source_may_go_back);
     tcase_add_test(tcase, forgetting_keeps_what_is_asked_later);
     tcase_add_loop_test(tcase, maps_are_total_and_monotone, 0, 50);
     tcase_add_loop_test(tcase, composing_equals_two_look_ups, 0, 50);

@@ -28,8 +28,18 @@ static inline void markup_read(struct extracted *got, markup_fn *extract, size_t
     extract_with(got, &reader, bytes, CN_STR("test"));
 }
 
+static inline bool markup_part_at(const struct extracted *got, uint64_t at) {
+    const struct cn_marks *marks = cn_extract_marks(got->extract);
+    uint32_t mark = cn_marks_before(marks, at);
+    for (; mark != CN_NO_MARK && marks->items[mark].at == at;
+         mark = mark > 0 ? mark - 1 : CN_NO_MARK)
+        if (marks->items[mark].kind == CN_MARK_PART)
+            return true;
+    return false;
+}
+
 /* The text is valid and without controls; each byte of it stands somewhere in the source, never
- * before the byte in front of it. */
+ * before the byte in front of it, but where a part begins. */
 static inline bool markup_lawful(const struct extracted *got, uint64_t size) {
     struct cn_str text = cn_buf_str(&got->text);
     struct cn_utf8_count count = cn_utf8_count(text);
@@ -42,6 +52,8 @@ static inline bool markup_lawful(const struct extracted *got, uint64_t size) {
         unsigned char byte = (unsigned char)text.bytes[at];
         if (byte < ' ' && byte != '\n' && byte != '\t')
             return false;
+        if (markup_part_at(got, at))
+            last = (struct cn_span){0, 0};
         if (span.start < last.start || span.end < last.end || span.end > size ||
             span.start >= span.end)
             return false;
