@@ -28,6 +28,8 @@ static size_t quoted_end(struct cn_str code) {
 
 static bool next(struct cn_str *code, struct word *word) {
     size_t at = 0, end;
+    if (code->len == 0)
+        return false;
     while (at < code->len && is_blank(code->bytes[at]))
         at++;
     word->quoted = at < code->len && code->bytes[at] == '"';

@@ -248,7 +248,7 @@ static struct cn_rtf *begin(struct cn_extraction *extraction, const struct cn_rt
     rtf->flow.fresh = true;
     if (before) {
         rtf->flow = before->flow;
-        rtf->group.to = CN_RTF_PASSED;
+        rtf->group.to = rtf->group.outer = CN_RTF_PASSED;
     }
     rtf->code_page = rtf->group.code_page = 1252;
     rtf->group.fallback = 1;

@@ -59,6 +59,7 @@ static const struct {
      "{\\field{\\*\\fldinst QUOTE {\\field{\\*\\fldinst PAGE}{\\fldrslt 7}} \"e\"}{\\fldrslt 4}}}",
      "a1234\n{part 1 field}LINK x \"c:\\\\f\"\n{part 1 link}HYPERLINK \"d\"\n"
      "{part 2 field}QUOTE PAGE7 \"e\""},
+    {"{\\rtf1\\ud{a\\fldinst}}", "a"},
     {"{\\rtf1\\trowd\\pard\\intbl a{\\field{\\*\\fldinst HYPERLINK u}{\\fldrslt b}}\\cell\\row"
      "\\pard{\\footnote c{\\field{\\*\\fldinst HYPERLINK v}{\\fldrslt d}}}}",
      "{table}{row 1}{cell 1}ab{end}\ncd\n{table end}"
