@@ -93,6 +93,9 @@
 #define CN_RTF_GROUPS 4096
 #define CN_RTF_FONTS_MAX 65536
 #define CN_RTF_WORD_MAX 32
+/* The code of a field (bytes) as far as it is looked at before it is laid down: those that people
+ * write have hundreds, programs that keep references in them write some 10 KB. */
+#define CN_FIELD_MAX (64u * 1024)
 /* Pages of a PDF: the longest books have a tenth of that; a million can be claimed in 400 bytes. */
 #define CN_PDF_PAGES 100000
 /* Pages of a PDF that cannot be read, one after the other: more are not there. */

@@ -125,6 +125,8 @@ void cn_msg_stream_text(struct cn_ole_stream *stream, bool unicode, size_t most,
         cn_buf_add_text(&raw, "\xff\xfe");
     if (cn_buf_reserve(&raw, most))
         raw.len += cn_ole_read(stream, raw.bytes + raw.len, most);
+    while (!unicode && raw.len > 0 && raw.bytes[raw.len - 1] == '\0')
+        raw.len--; /* an end that some programs write: it would look like half of UTF-16 */
     cn_words_decode(cn_buf_str(&raw), label, &text);
     struct cn_str line = cn_buf_str(&text);
     if (cn_str_starts(line, CN_STR("\xef\xbb\xbf")))

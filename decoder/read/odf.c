@@ -53,48 +53,77 @@ static enum cn_severity check_password(struct cn_extraction *extraction,
 /* ---- parts ---- */
 
 /* CN_OK; CN_SKIP: nothing more; CN_FATAL. */
-static enum cn_severity read_part(struct cn_odf *odf, const struct cn_package *package,
-                                  const struct cn_part *part, enum cn_odf_part kind) {
+static enum cn_severity read_part(struct cn_odf *odf, const struct cn_part *part,
+                                  enum cn_odf_part kind) {
     struct cn_odf_text *text = cn_odf_text_new(odf, kind);
     if (!text)
         return CN_FATAL;
     enum cn_severity severity =
-        package ? cn_xml_part(odf->extraction, package, part, &cn_odf_sink, text)
-                : cn_xml_source(odf->extraction, odf->extraction->source, &cn_odf_sink, text);
+        odf->package ? cn_xml_part(odf->extraction, odf->package, part, &cn_odf_sink, text)
+                     : cn_xml_source(odf->extraction, odf->extraction->source, &cn_odf_sink, text);
     if (!cn_odf_text_free(text))
         return CN_FATAL;
     return severity == CN_PARTIAL ? CN_OK : severity;
 }
+
+/* The same, of links that stand in it. */
+static enum cn_severity read_links(struct cn_odf *odf, const struct cn_part *part,
+                                   enum cn_odf_part kind) {
+    (void)kind;
+    enum cn_severity severity = cn_odf_links(odf, part);
+    return severity == CN_PARTIAL ? CN_OK : severity;
+}
+
+typedef enum cn_severity read_fn(struct cn_odf *, const struct cn_part *, enum cn_odf_part);
 
 static bool ends(struct cn_str name, struct cn_str end) {
     return name.len > end.len &&
            cn_str_equal((struct cn_str){name.bytes + name.len - end.len, end.len}, end);
 }
 
-static enum cn_severity read_parts(struct cn_odf *odf, const struct cn_package *package) {
+static enum cn_severity each_part(struct cn_odf *odf, read_fn *each) {
     static const struct {
         const char *name;
         enum cn_odf_part kind;
     } parts[] = {
         {"content.xml", CN_ODF_CONTENT}, {"styles.xml", CN_ODF_STYLES}, {"meta.xml", CN_ODF_META}};
+    const struct cn_package *package = odf->package;
     enum cn_severity severity = CN_OK;
     for (size_t i = 0; i < sizeof parts / sizeof *parts && severity == CN_OK; i++) {
         const struct cn_part *part = cn_package_find(package, cn_str_of(parts[i].name));
         if (part)
-            severity = read_part(odf, package, part, parts[i].kind);
-        else if (parts[i].kind == CN_ODF_CONTENT)
-            cn_office_fail(odf->extraction, CN_STATUS_PARTIAL, CN_E_DAMAGED, CN_STR("content.xml"),
-                           "it is missing");
+            severity = each(odf, part, parts[i].kind);
     }
     for (size_t i = 0; i < package->len && severity == CN_OK; i++)
         if (ends(package->parts[i].name, CN_STR("/content.xml")))
-            severity = read_part(odf, package, &package->parts[i], CN_ODF_OBJECT);
+            severity = each(odf, &package->parts[i], CN_ODF_OBJECT);
+    return severity;
+}
+
+static enum cn_severity read_parts(struct cn_odf *odf) {
+    if (!cn_package_find(odf->package, CN_STR("content.xml")))
+        cn_office_fail(odf->extraction, CN_STATUS_PARTIAL, CN_E_DAMAGED, CN_STR("content.xml"),
+                       "it is missing");
+    enum cn_severity severity = each_part(odf, read_part);
+    if (severity == CN_OK && odf->linked)
+        severity = each_part(odf, read_links);
+    return severity;
+}
+
+/* What is left of it when it has been read. */
+static enum cn_severity end(struct cn_odf *odf, enum cn_severity severity) {
+    if (!cn_office_links_free(&odf->links))
+        severity = CN_FATAL;
+    cn_office_flow_free(&odf->flow);
     return severity;
 }
 
 static enum cn_severity extract(struct cn_extraction *extraction) {
-    struct cn_odf odf = {.extraction = extraction, .flow.to = extraction->to};
     struct cn_package package = {0};
+    struct cn_odf odf = {.extraction = extraction,
+                         .package = &package,
+                         .flow.to = extraction->to,
+                         .links.flow = &odf.flow};
     enum cn_severity severity = CN_FATAL;
     if (cn_package_open(&package, extraction->source)) {
         if (package.damaged)
@@ -104,9 +133,9 @@ static enum cn_severity extract(struct cn_extraction *extraction) {
             cn_office_fail(extraction, CN_STATUS_LIMIT, CN_E_LIMIT_MEMBERS, CN_STR("parts"), NULL);
         severity = check_password(extraction, &package);
         if (severity == CN_OK)
-            severity = read_parts(&odf, &package) == CN_FATAL ? CN_FATAL : CN_OK;
+            severity = read_parts(&odf) == CN_FATAL ? CN_FATAL : CN_OK;
     }
-    cn_office_flow_free(&odf.flow);
+    severity = end(&odf, severity);
     cn_package_close(&package);
     return severity;
 }
@@ -138,10 +167,12 @@ static unsigned claim_flat(struct cn_str head, const struct cn_source *source, s
 }
 
 static enum cn_severity extract_flat(struct cn_extraction *extraction) {
-    struct cn_odf odf = {.extraction = extraction, .flow.to = extraction->to};
-    enum cn_severity severity = read_part(&odf, NULL, NULL, CN_ODF_FLAT);
-    cn_office_flow_free(&odf.flow);
-    return severity == CN_FATAL ? CN_FATAL : CN_OK;
+    struct cn_odf odf = {
+        .extraction = extraction, .flow.to = extraction->to, .links.flow = &odf.flow};
+    enum cn_severity severity = read_part(&odf, NULL, CN_ODF_FLAT);
+    if (severity == CN_OK && odf.linked)
+        severity = read_links(&odf, NULL, CN_ODF_FLAT);
+    return end(&odf, severity == CN_FATAL ? CN_FATAL : CN_OK);
 }
 
 const struct cn_reader cn_reader_odf_flat = {

@@ -398,6 +398,8 @@ static void open_element(void *self, struct cn_str name, const char *const *attr
                         cn_str_equal(cn_xml_attribute(attributes, "class"), CN_STR("spreadsheet"));
     text->depth += text->depth < CN_XML_DEPTH;
     *level = (struct level){.element = (unsigned char)element, .on = text->on};
+    if (!text->odf->linked && (element == OTHER || element == OFF))
+        text->odf->linked = cn_odf_is_link(text->odf, attributes);
     if (element == OTHER)
         return;
     if (element == TABLE)

@@ -89,22 +89,45 @@ static void read_one(struct cn_ooxml *ooxml, size_t part) {
     cn_ooxml_text(ooxml, part);
 }
 
-/* All parts not read yet, of kinds up to `last`. */
-static void read_rest(struct cn_ooxml *ooxml, enum cn_ooxml_kind last) {
+/* What is to be read, by where it belongs in the order; 0: it is not. */
+typedef unsigned place_fn(const struct cn_ooxml *, size_t part, enum cn_ooxml_kind last);
+
+static void read_ordered(struct cn_ooxml *ooxml, place_fn *place, enum cn_ooxml_kind last,
+                         void (*each)(struct cn_ooxml *, size_t part)) {
     struct ordered *rest = calloc(ooxml->package.len + 1, sizeof *rest);
     size_t len = 0;
     if (!rest)
         ooxml->state = CN_FATAL;
     for (size_t i = 0; rest && i < ooxml->package.len; i++) {
-        unsigned kind = ooxml->kinds[i];
-        if (kind != CN_OOXML_NONE && kind <= last && kind != CN_OOXML_SHEET && !ooxml->done[i])
+        unsigned kind = place(ooxml, i, last);
+        if (kind != 0)
             rest[len++] = (struct ordered){ooxml->package.parts[i].name, i, kind};
     }
     if (len > 0)
         qsort(rest, len, sizeof *rest, by_kind_and_name);
     for (size_t i = 0; i < len && ooxml->state == CN_OK; i++)
-        read_one(ooxml, rest[i].part);
+        each(ooxml, rest[i].part);
     free(rest);
+}
+
+static unsigned of_text(const struct cn_ooxml *ooxml, size_t part, enum cn_ooxml_kind last) {
+    unsigned kind = ooxml->kinds[part];
+    return kind <= last && kind != CN_OOXML_SHEET && !ooxml->done[part] ? kind : 0;
+}
+
+/* All parts not read yet, of kinds up to `last`. */
+static void read_rest(struct cn_ooxml *ooxml, enum cn_ooxml_kind last) {
+    read_ordered(ooxml, of_text, last, read_one);
+}
+
+static unsigned of_links(const struct cn_ooxml *ooxml, size_t part, enum cn_ooxml_kind last) {
+    enum cn_ooxml_kind kind = ooxml->linked[part] ? cn_ooxml_linking(ooxml, part) : CN_OOXML_NONE;
+    return kind == CN_OOXML_NONE && ooxml->linked[part] ? (unsigned)last : (unsigned)kind;
+}
+
+/* All that says where links point to and was not laid down with its slide or sheet. */
+static void read_links(struct cn_ooxml *ooxml) {
+    read_ordered(ooxml, of_links, CN_OOXML_STYLES, cn_ooxml_links);
 }
 
 /* ---- slides ---- */
@@ -146,7 +169,7 @@ static void ignore_text(void *self, struct cn_str text) {
 
 static const struct cn_xml_sink show_sink = {open_slide, ignore_close, ignore_text};
 
-/* A slide with its notes, comments and charts. */
+/* A slide with its notes, comments, charts and links. */
 static void read_slide(struct cn_ooxml *ooxml, size_t part) {
     struct cn_ooxml_relations relations = {0};
     cn_ooxml_relations(ooxml, part, &relations);
@@ -159,6 +182,7 @@ static void read_slide(struct cn_ooxml *ooxml, size_t part) {
             cn_ooxml_text(ooxml, other);
     }
     cn_ooxml_relations_free(&relations);
+    cn_ooxml_addresses(ooxml, part);
 }
 
 static void read_show(struct cn_ooxml *ooxml, size_t part) {
@@ -205,28 +229,41 @@ static enum cn_severity read_all(struct cn_ooxml *ooxml) {
     cn_ooxml_book(ooxml);
     read_shows(ooxml);
     read_rest(ooxml, CN_OOXML_PROPERTIES);
+    read_links(ooxml);
     cn_office_flow_end(&ooxml->flow);
     return ooxml->state == CN_FATAL || ooxml->flow.asides.failed ? CN_FATAL : CN_OK;
 }
 
-static enum cn_severity extract(struct cn_extraction *extraction) {
-    struct cn_ooxml ooxml = {.extraction = extraction, .flow.to = extraction->to};
+static enum cn_severity extract_package(struct cn_ooxml *ooxml) {
     enum cn_severity severity = CN_FATAL;
+    if (!cn_package_open(&ooxml->package, ooxml->extraction->source))
+        return severity;
+    ooxml->kinds = calloc(ooxml->package.len + 1, sizeof *ooxml->kinds);
+    ooxml->done = calloc(ooxml->package.len + 1, sizeof *ooxml->done);
+    ooxml->linked = calloc(ooxml->package.len + 1, sizeof *ooxml->linked);
+    if (ooxml->kinds && ooxml->done && ooxml->linked)
+        severity = read_all(ooxml);
+    free(ooxml->kinds);
+    free(ooxml->done);
+    free(ooxml->linked);
+    return severity;
+}
+
+static enum cn_severity extract(struct cn_extraction *extraction) {
+    struct cn_ooxml ooxml = {
+        .extraction = extraction, .flow.to = extraction->to, .links.flow = &ooxml.flow};
+    enum cn_severity severity;
     char head[4] = "";
     size_t got = 0;
     if (!cn_source_read(extraction->source, 0, head, sizeof head, &got) || memcmp(head, "PK", 2))
-        return cn_ooxml_text_source(extraction, extraction->source) == CN_FATAL ? CN_FATAL : CN_OK;
-    if (cn_package_open(&ooxml.package, extraction->source)) {
-        ooxml.kinds = calloc(ooxml.package.len + 1, sizeof *ooxml.kinds);
-        ooxml.done = calloc(ooxml.package.len + 1, sizeof *ooxml.done);
-        if (ooxml.kinds && ooxml.done)
-            severity = read_all(&ooxml);
-    }
-    free(ooxml.kinds);
-    free(ooxml.done);
+        severity = cn_ooxml_text_source(&ooxml);
+    else
+        severity = extract_package(&ooxml);
+    if (!cn_office_links_free(&ooxml.links))
+        severity = CN_FATAL;
     cn_office_flow_free(&ooxml.flow);
     cn_package_close(&ooxml.package);
-    return severity;
+    return severity == CN_FATAL ? CN_FATAL : CN_OK;
 }
 
 const struct cn_reader cn_reader_ooxml = {

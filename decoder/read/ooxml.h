@@ -3,12 +3,13 @@
  *
  * ooxml_parts.c says what each part of the package is and what it refers to, ooxml_text.c reads
  * running text (documents, slides, notes, comments), ooxml_sheet.c cells, ooxml_book.c the table of
- * strings; ooxml.c says in which order.
+ * strings, ooxml_links.c what links and codes of fields point to; ooxml.c says in which order.
  */
 #ifndef CN_READ_OOXML_H
 #define CN_READ_OOXML_H
 
 #include "read/office_flow.h"
+#include "read/office_links.h"
 #include "read/xml.h"
 
 /* What a part is; the order in which parts of those that nothing refers to are read. */
@@ -44,7 +45,9 @@ struct cn_ooxml {
     struct cn_package package;
     unsigned char *kinds; /* of each part; owned */
     bool *done;           /* each part: it has been read; owned */
+    bool *linked;         /* each part: it says where links point to, and this waits; owned */
     struct cn_office_flow flow;
+    struct cn_office_links links;
     uint32_t numbers[CN_OOXML_TEXTS]; /* of the parts read so far, or what is in them */
     enum cn_severity state;           /* CN_OK, CN_SKIP (a limit: nothing more), CN_FATAL */
 };
@@ -58,7 +61,7 @@ bool cn_ooxml_read(struct cn_ooxml *, size_t part, const struct cn_xml_sink *, v
 
 #define CN_NO_PART SIZE_MAX
 
-/* Fills kinds and done. */
+/* Fills kinds, done and linked. */
 void cn_ooxml_classify(struct cn_ooxml *);
 size_t cn_ooxml_find(const struct cn_ooxml *, struct cn_str name);
 
@@ -72,6 +75,8 @@ struct cn_ooxml_relations {
     size_t len, cap;
     struct cn_arena ids;
 };
+/* The part that says what a part refers to, or CN_NO_PART. */
+size_t cn_ooxml_relations_of(const struct cn_ooxml *, size_t part);
 /* Zero-initialise. Only those within the package, in their order. */
 void cn_ooxml_relations(struct cn_ooxml *, size_t part, struct cn_ooxml_relations *);
 void cn_ooxml_relations_free(struct cn_ooxml_relations *);
@@ -83,7 +88,7 @@ size_t cn_ooxml_relation(const struct cn_ooxml_relations *, struct cn_str id);
 /* Running text of a part of any kind but a sheet, as the part it is. */
 void cn_ooxml_text(struct cn_ooxml *, size_t part);
 /* The same of XML that is not in a package. */
-enum cn_severity cn_ooxml_text_source(struct cn_extraction *, const struct cn_source *);
+enum cn_severity cn_ooxml_text_source(struct cn_ooxml *);
 /* "B7" gives row 7 and column 2. False: it is none, or beyond what a sheet has. */
 bool cn_cell_ref(struct cn_str ref, uint32_t *row, uint32_t *column);
 
@@ -123,6 +128,22 @@ bool cn_ooxml_date(const struct cn_ooxml_dates *, uint32_t style, struct cn_str 
 void cn_ooxml_book(struct cn_ooxml *);
 /* A string with its _x000D_ undone, controls as blanks. */
 void cn_ooxml_unescape(struct cn_buf *to, struct cn_str);
+
+/* ---- ooxml_links.c ---- */
+
+/* What an element's attributes say of a link. */
+void cn_ooxml_link(struct cn_ooxml *, const char *const *attributes);
+bool cn_ooxml_is_link(const char *const *attributes);
+/* Addresses that a part refers to, laid down where the text is now. */
+void cn_ooxml_addresses(struct cn_ooxml *, size_t part);
+/* Does a part's name say that it holds what another one refers to? */
+bool cn_ooxml_is_relations(struct cn_str name);
+/* The kind of the part that a part of them is about; otherwise its own. */
+enum cn_ooxml_kind cn_ooxml_linking(const struct cn_ooxml *, size_t part);
+/* What a part that is `linked` says. */
+void cn_ooxml_links(struct cn_ooxml *, size_t part);
+/* The same of the XML that is not in a package. */
+enum cn_severity cn_ooxml_links_source(struct cn_ooxml *);
 
 /* ---- ooxml_sheet.c ---- */
 

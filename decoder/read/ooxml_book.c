@@ -279,7 +279,7 @@ static void no_text(void *self, struct cn_str text) {
 
 static const struct cn_xml_sink book_sink = {open_sheet, close_nothing, no_text};
 
-/* Comments, boxes and charts that a sheet refers to, and those of these. */
+/* Comments, boxes, charts and addresses that a sheet refers to, and those of these. */
 static void read_beside(struct cn_ooxml *ooxml, size_t part, unsigned depth) {
     struct cn_ooxml_relations relations = {0};
     cn_ooxml_relations(ooxml, part, &relations);
@@ -294,6 +294,7 @@ static void read_beside(struct cn_ooxml *ooxml, size_t part, unsigned depth) {
             read_beside(ooxml, other, depth - 1);
     }
     cn_ooxml_relations_free(&relations);
+    cn_ooxml_addresses(ooxml, part);
 }
 
 static void read_sheet(struct book *book, const struct sheet *sheet, uint32_t number) {

@@ -169,9 +169,12 @@ void cn_ooxml_classify(struct cn_ooxml *ooxml) {
     size_t contents = cn_ooxml_find(ooxml, CN_STR("[Content_Types].xml"));
     if (contents != CN_NO_PART)
         cn_ooxml_read(ooxml, contents, &type_sink, ooxml);
-    for (size_t i = 0; i < ooxml->package.len; i++)
+    for (size_t i = 0; i < ooxml->package.len; i++) {
+        struct cn_str name = ooxml->package.parts[i].name;
         if (ooxml->kinds[i] == CN_OOXML_NONE)
-            ooxml->kinds[i] = (unsigned char)kind_of_name(ooxml->package.parts[i].name);
+            ooxml->kinds[i] = (unsigned char)kind_of_name(name);
+        ooxml->linked[i] = cn_ooxml_is_relations(name);
+    }
 }
 
 /* ---- relations ---- */
@@ -236,20 +239,31 @@ static void open_relation(void *context, struct cn_str name, const char *const *
 
 static const struct cn_xml_sink relation_sink = {open_relation, ignore_close, ignore_text};
 
-void cn_ooxml_relations(struct cn_ooxml *ooxml, size_t part, struct cn_ooxml_relations *relations) {
+/* Of a part's name, with the slash. */
+static struct cn_str folder_of(struct cn_str name) {
+    while (name.len > 0 && name.bytes[name.len - 1] != '/')
+        name.len--;
+    return name;
+}
+
+size_t cn_ooxml_relations_of(const struct cn_ooxml *ooxml, size_t part) {
     struct cn_str name = ooxml->package.parts[part].name;
-    struct relating self = {ooxml, relations, name};
+    struct cn_str folder = folder_of(name);
     struct cn_buf path = {0};
-    while (self.folder.len > 0 && self.folder.bytes[self.folder.len - 1] != '/')
-        self.folder.len--;
-    cn_buf_add_str(&path, self.folder);
+    cn_buf_add_str(&path, folder);
     cn_buf_add_text(&path, "_rels/");
-    cn_buf_add(&path, name.bytes + self.folder.len, name.len - self.folder.len);
+    cn_buf_add(&path, name.bytes + folder.len, name.len - folder.len);
     cn_buf_add_text(&path, ".rels");
     size_t found = path.failed ? CN_NO_PART : cn_ooxml_find(ooxml, cn_buf_str(&path));
+    cn_buf_free(&path);
+    return found;
+}
+
+void cn_ooxml_relations(struct cn_ooxml *ooxml, size_t part, struct cn_ooxml_relations *relations) {
+    struct relating self = {ooxml, relations, folder_of(ooxml->package.parts[part].name)};
+    size_t found = cn_ooxml_relations_of(ooxml, part);
     if (found != CN_NO_PART)
         cn_ooxml_read(ooxml, found, &relation_sink, &self);
-    cn_buf_free(&path);
 }
 
 void cn_ooxml_relations_free(struct cn_ooxml_relations *relations) {

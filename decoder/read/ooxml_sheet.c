@@ -8,7 +8,7 @@
 
 #include "base/limits.h"
 
-enum element { OTHER, C, FOOTER, HEADER, IS, ROW, RPH, T, V };
+enum element { OTHER, C, FOOTER, HEADER, IS, LINK, ROW, RPH, T, V };
 
 static const struct cn_xml_name names[] = {
     {"c", C},
@@ -16,6 +16,7 @@ static const struct cn_xml_name names[] = {
     {"evenHeader", HEADER},
     {"firstFooter", FOOTER},
     {"firstHeader", HEADER},
+    {"hyperlink", LINK},
     {"is", IS},
     {"oddFooter", FOOTER},
     {"oddHeader", HEADER},
@@ -168,6 +169,16 @@ static void lay_margin(struct sheet *sheet, enum element element) {
     cn_office_flow_paragraph_end(sheet->flow);
 }
 
+/* ---- links ---- */
+
+/* They come behind the cells. */
+static void lay_link(struct sheet *sheet, const char *const *attributes) {
+    if (!cn_ooxml_is_link(attributes))
+        return;
+    cn_office_flow_table_end(sheet->flow);
+    cn_ooxml_link(sheet->ooxml, attributes);
+}
+
 /* ---- all ---- */
 
 static void open_element(void *self, struct cn_str name, const char *const *attributes) {
@@ -184,6 +195,9 @@ static void open_element(void *self, struct cn_str name, const char *const *attr
     case FOOTER:
         cn_buf_clear(&sheet->value);
         sheet->on = true;
+        break;
+    case LINK:
+        lay_link(sheet, attributes);
         break;
     case RPH:
         sheet->phonetic = true;

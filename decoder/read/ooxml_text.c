@@ -21,6 +21,7 @@ enum element {
     CELL,
     CHOICE,
     CM,
+    CODE, /* or what a package in one file refers to */
     COMMENT,
     DEL,
     DESCRIBED,
@@ -30,6 +31,7 @@ enum element {
     FOOTNOTE,
     HYPHEN,
     INS,
+    LINK,
     P,
     PROPERTY,
     R,
@@ -53,6 +55,7 @@ static const struct cn_xml_name names[] = {
     {"Company", PROPERTY},
     {"Fallback", FALLBACK},
     {"Manager", PROPERTY},
+    {"Relationship", CODE},
     {"author", AUTHOR},
     {"br", BR},
     {"cNvPr", DESCRIBED},
@@ -64,26 +67,39 @@ static const struct cn_xml_name names[] = {
     {"cr", BR},
     {"creator", PROPERTY},
     {"del", DEL},
+    {"delInstrText", CODE},
     {"delText", T},
     {"description", PROPERTY},
     {"docPr", DESCRIBED},
     {"endnote", ENDNOTE},
+    {"fldSimple", CODE},
     {"footnote", FOOTNOTE},
     {"gridSpan", SPAN},
+    {"group", LINK},
+    {"hlink", LINK},
+    {"hlinkClick", LINK},
+    {"hlinkHover", LINK},
+    {"hyperlink", LINK},
     {"ins", INS},
+    {"instrText", CODE},
     {"keywords", PROPERTY},
     {"lastModifiedBy", PROPERTY},
+    {"line", LINK},
     {"lpwstr", PROPERTY},
     {"moveFrom", DEL},
     {"moveTo", INS},
     {"noBreakHyphen", HYPHEN},
+    {"oval", LINK},
     {"p", P},
     {"person", AUTHOR},
     {"ptab", TAB},
     {"r", R},
     {"rPh", RPH},
+    {"rect", LINK},
+    {"roundrect", LINK},
     {"rt", RT},
     {"s", STRING},
+    {"shape", LINK},
     {"subject", PROPERTY},
     {"t", T},
     {"tab", TAB},
@@ -114,7 +130,8 @@ struct text {
     unsigned tabs; /* the same, in a list of where tabs stop */
     struct choice choices[CN_XML_DEPTH];
     unsigned alternates;
-    bool cell; /* in a comment that stands at a cell */
+    bool cell;    /* in a comment that stands at a cell */
+    bool *linked; /* it says where links point to, or has codes of fields */
 };
 
 bool cn_cell_ref(struct cn_str ref, uint32_t *row, uint32_t *column) {
@@ -296,6 +313,12 @@ static void open_leaf(struct text *text, enum element element, const char *const
     case AUTHOR:
         open_author(text, attributes);
         break;
+    case CODE:
+        *text->linked = true;
+        break;
+    case LINK:
+        *text->linked |= cn_ooxml_is_link(attributes);
+        break;
     case STRING:
     case FIELD:
         if (text->kind == CN_OOXML_CACHE)
@@ -408,22 +431,26 @@ static const char *const part_names[CN_OOXML_TEXTS] = {[CN_OOXML_HEADER] = "head
 
 void cn_ooxml_text(struct cn_ooxml *ooxml, size_t part) {
     enum cn_ooxml_kind kind = (enum cn_ooxml_kind)ooxml->kinds[part];
-    struct text text = {.flow = &ooxml->flow, .kind = kind, .number = &ooxml->numbers[kind]};
+    struct text text = {.flow = &ooxml->flow,
+                        .kind = kind,
+                        .number = &ooxml->numbers[kind],
+                        .linked = &ooxml->linked[part]};
     if (part_names[kind])
         cn_office_flow_part(&ooxml->flow, part_names[kind], ++*text.number);
     cn_ooxml_read(ooxml, part, &sink, &text);
     cn_office_flow_end(&ooxml->flow);
 }
 
-enum cn_severity cn_ooxml_text_source(struct cn_extraction *extraction,
-                                      const struct cn_source *source) {
-    struct cn_office_flow flow = {.to = extraction->to};
+/* A package in one file holds what its parts refer to as well. */
+enum cn_severity cn_ooxml_text_source(struct cn_ooxml *ooxml) {
+    const struct cn_extraction *extraction = ooxml->extraction;
     uint32_t number = 0;
-    struct text text = {.flow = &flow, .kind = CN_OOXML_DOCUMENT, .number = &number};
-    enum cn_severity severity = cn_xml_source(extraction, source, &sink, &text);
-    cn_office_flow_end(&flow);
-    if (flow.asides.failed)
-        severity = CN_FATAL;
-    cn_office_flow_free(&flow);
-    return severity;
+    bool linked = false;
+    struct text text = {
+        .flow = &ooxml->flow, .kind = CN_OOXML_DOCUMENT, .number = &number, .linked = &linked};
+    enum cn_severity severity = cn_xml_source(ooxml->extraction, extraction->source, &sink, &text);
+    cn_office_flow_end(&ooxml->flow);
+    if (linked && severity != CN_FATAL && severity != CN_SKIP)
+        severity = cn_ooxml_links_source(ooxml);
+    return ooxml->flow.asides.failed ? CN_FATAL : severity;
 }

@@ -45,6 +45,8 @@ static void close_group(struct cn_rtf *rtf, uint64_t at) {
         return;
     struct cn_rtf_group outer = rtf->groups[rtf->depth];
     bool fonts = rtf->group.to == CN_RTF_FONTS && outer.to != CN_RTF_FONTS;
+    if (rtf->group.to == CN_RTF_CODE && outer.to != CN_RTF_CODE)
+        cn_rtf_code_end(rtf);
     cn_rtf_part(rtf, outer.part, span);
     rtf->group = outer;
     if (fonts)
@@ -212,15 +214,19 @@ static enum cn_severity lay_down(struct cn_rtf *rtf, struct cn_extraction *extra
                                    strerror(errno));
 }
 
+/* A word that nothing follows is complete. */
+static void end_tokens(struct cn_rtf *rtf, uint64_t end) {
+    if (rtf->state == CN_RTF_WORD || rtf->state == CN_RTF_NUMBER)
+        end_word(rtf, end);
+    cn_rtf_settle(rtf);
+}
+
 static enum cn_severity finish(struct cn_rtf *rtf, struct cn_extraction *extraction) {
     uint64_t size = extraction->source->size;
     struct cn_span end = {size - (size > 0), size};
     bool whole = rtf->depth == 0 && rtf->state == CN_RTF_TEXT;
-    if (rtf->state == CN_RTF_WORD || rtf->state == CN_RTF_NUMBER)
-        end_word(rtf, end.end);
-    cn_rtf_settle(rtf);
+    end_tokens(rtf, size);
     cn_flow_table_end(&rtf->flow, end);
-    cn_flow_end(&rtf->flow);
     extraction->document->charset = cn_rtf_charset(rtf->code_page)->name;
     if (whole || cn_extract_state(extraction->to) != CN_OK)
         return cn_extract_state(extraction->to);
@@ -228,25 +234,64 @@ static enum cn_severity finish(struct cn_rtf *rtf, struct cn_extraction *extract
                             "it ends within a group");
 }
 
-enum cn_severity cn_rtf_extract(struct cn_extraction *extraction, size_t cut) {
+/* `before`: the first time, if it is gone through for the codes. NULL: memory is out. */
+static struct cn_rtf *begin(struct cn_extraction *extraction, const struct cn_rtf *before) {
     struct cn_rtf *rtf = calloc(1, sizeof *rtf);
-    enum cn_severity severity = CN_FATAL;
     if (rtf)
         rtf->groups = calloc(CN_RTF_GROUPS, sizeof *rtf->groups);
-    if (rtf && rtf->groups) {
-        rtf->document = extraction->document;
-        rtf->flow.to = extraction->to;
-        rtf->flow.fresh = true;
-        rtf->code_page = rtf->group.code_page = 1252;
-        rtf->group.fallback = 1;
-        rtf->font = CN_RTF_FONTS_MAX;
-        severity = lay_down(rtf, extraction, cut);
-        if (severity == CN_OK)
-            severity = finish(rtf, extraction);
+    if (!rtf || !rtf->groups) {
+        free(rtf);
+        return NULL;
     }
+    rtf->document = extraction->document;
+    rtf->flow.to = extraction->to;
+    rtf->flow.fresh = true;
+    if (before) {
+        rtf->flow = before->flow;
+        rtf->group.to = rtf->group.outer = CN_RTF_PASSED;
+    }
+    rtf->code_page = rtf->group.code_page = 1252;
+    rtf->group.fallback = 1;
+    rtf->font = CN_RTF_FONTS_MAX;
+    return rtf;
+}
+
+static void end(struct cn_rtf *rtf) {
     if (rtf)
         free(rtf->groups);
     free(rtf);
+}
+
+/* Goes on behind the text, which is left as it is if there are none. */
+static enum cn_severity read_codes(struct cn_rtf *before, struct cn_extraction *extraction,
+                                   size_t cut) {
+    uint64_t size = extraction->source->size;
+    struct cn_rtf *rtf = begin(extraction, before);
+    enum cn_severity severity = CN_FATAL;
+    if (rtf) {
+        cn_flow_break(&rtf->flow, (struct cn_span){size - (size > 0), size});
+        severity = lay_down(rtf, extraction, cut);
+        end_tokens(rtf, size);
+        cn_rtf_code_end(rtf);
+        if (rtf->code.links + rtf->code.fields > 0)
+            before->flow = rtf->flow;
+        if (!cn_rtf_code_free(rtf))
+            severity = CN_FATAL;
+    }
+    end(rtf);
+    return severity;
+}
+
+enum cn_severity cn_rtf_extract(struct cn_extraction *extraction, size_t cut) {
+    struct cn_rtf *rtf = begin(extraction, NULL);
+    enum cn_severity severity = rtf ? lay_down(rtf, extraction, cut) : CN_FATAL;
+    if (rtf && severity == CN_OK) {
+        severity = finish(rtf, extraction);
+        if (rtf->coded && read_codes(rtf, extraction, cut) == CN_FATAL)
+            severity = CN_FATAL;
+        cn_flow_end(&rtf->flow);
+    }
+    end(rtf);
     return severity;
 }
 

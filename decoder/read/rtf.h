@@ -2,17 +2,27 @@
  * rtf.h: Rich Text Format, a byte at a time. For rtf*.c and tests.
  *
  * rtf.c is the reader: it tells groups, control words and text apart. rtf_words.c lists the control
- * words that matter and what they do. rtf_text.c lays the text down, rtf_charset.c knows the code
- * pages.
+ * words that matter and what they do. rtf_text.c lays the text down, rtf_codes.c the codes of
+ * fields, rtf_charset.c knows the code pages.
+ *
+ * A document that holds codes of fields is gone through twice, for its text and for them, so that
+ * they stand behind it.
  */
 #ifndef CN_READ_RTF_H
 #define CN_READ_RTF_H
 
 #include "base/limits.h"
+#include "read/field_code.h"
 #include "read/flow.h"
 
 /* Where text goes. */
-enum cn_rtf_to { CN_RTF_BODY, CN_RTF_SKIP, CN_RTF_FONTS };
+enum cn_rtf_to {
+    CN_RTF_BODY,
+    CN_RTF_SKIP,
+    CN_RTF_FONTS,
+    CN_RTF_PASSED, /* it was laid down before: only codes of fields are looked for in it */
+    CN_RTF_CODE
+};
 
 /* What a group ends with it. */
 struct cn_rtf_group {
@@ -32,6 +42,20 @@ enum cn_rtf_state {
     CN_RTF_NUMBER,
     CN_RTF_HEX,
     CN_RTF_BINARY
+};
+
+/* The code of a field, as much of it as is held. */
+struct cn_rtf_code {
+    struct cn_buf text;
+    struct cn_buf pieces; /* of it, struct cn_rtf_piece: where they stand in the source */
+    struct cn_buf last;   /* the one laid down last */
+    bool over, laid;      /* it is longer, and what was held was laid down */
+    uint64_t links, fields;
+};
+struct cn_rtf_piece {
+    size_t at;
+    struct cn_span source;
+    bool copied; /* byte for byte */
 };
 
 struct cn_rtf {
@@ -66,6 +90,8 @@ struct cn_rtf {
     uint16_t fonts[CN_RTF_FONTS_MAX];
     uint64_t column;
     uint64_t numbers[8]; /* of each part */
+    bool coded;          /* there are codes of fields */
+    struct cn_rtf_code code;
 };
 
 /* ---- rtf_text.c ---- */
@@ -84,6 +110,18 @@ void cn_rtf_settle(struct cn_rtf *);
 void cn_rtf_place(struct cn_rtf *, struct cn_span);
 /* The group's part is another one. */
 void cn_rtf_part(struct cn_rtf *, uint8_t part, struct cn_span);
+
+/* Does text count here? */
+bool cn_rtf_takes(const struct cn_rtf *);
+
+/* ---- rtf_codes.c ---- */
+
+/* A code's text: bytes that stand in the source so, or a character. */
+void cn_rtf_code_copy(struct cn_rtf *, struct cn_str, uint64_t source);
+void cn_rtf_code_unit(struct cn_rtf *, struct cn_str, struct cn_span source);
+void cn_rtf_code_end(struct cn_rtf *);
+/* False: memory was out. */
+bool cn_rtf_code_free(struct cn_rtf *);
 
 /* ---- rtf_words.c ---- */
 

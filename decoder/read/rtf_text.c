@@ -18,6 +18,10 @@ static bool stands_in(struct cn_rtf *rtf) {
     return true;
 }
 
+bool cn_rtf_takes(const struct cn_rtf *rtf) {
+    return rtf->group.to == CN_RTF_BODY || rtf->group.to == CN_RTF_CODE;
+}
+
 /* ---- places ---- */
 
 static const char *const parts[] = {"",        "header",  "footer",     "footnote",
@@ -57,6 +61,8 @@ void cn_rtf_place(struct cn_rtf *rtf, struct cn_span at) {
 
 static void lay(struct cn_rtf *rtf, struct cn_str text, struct cn_span at) {
     unsigned char first = text.len > 0 ? (unsigned char)text.bytes[0] : 0;
+    if (rtf->group.to == CN_RTF_CODE && first >= ' ')
+        cn_rtf_code_unit(rtf, text, at);
     if (rtf->group.to != CN_RTF_BODY || first < ' ')
         return;
     cn_rtf_place(rtf, at);
@@ -96,7 +102,7 @@ void cn_rtf_settle(struct cn_rtf *rtf) {
 }
 
 void cn_rtf_byte(struct cn_rtf *rtf, char byte, struct cn_span at) {
-    if (stands_in(rtf) || rtf->group.to != CN_RTF_BODY)
+    if (stands_in(rtf) || !cn_rtf_takes(rtf))
         return;
     end_pair(rtf);
     if (rtf->bytes_len == sizeof rtf->bytes)
@@ -127,9 +133,13 @@ void cn_rtf_ascii(struct cn_rtf *rtf, struct cn_str text, uint64_t source) {
         text.len--;
         source++;
     }
-    if (text.len == 0 || rtf->group.to != CN_RTF_BODY)
+    if (text.len == 0 || !cn_rtf_takes(rtf))
         return;
     end_pair(rtf);
+    if (rtf->group.to == CN_RTF_CODE) {
+        cn_rtf_code_copy(rtf, text, source);
+        return;
+    }
     cn_rtf_place(rtf, (struct cn_span){source, source + 1});
     if (rtf->flow.cell)
         lay_in_cell(rtf, text, source);

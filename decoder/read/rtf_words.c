@@ -17,6 +17,7 @@ enum kind {
     PART,      /* one beside the body, `number` says which */
     PROPERTY,  /* one that is, in \info */
     INFO,
+    FIELD,
     UPR,
     UD,
     FONT_TABLE,
@@ -79,7 +80,7 @@ static const struct word words[] = {
     {"fchars", SKIPPED, 0, NULL},
     {"fcharset", FONT_CHARSET, 0, NULL},
     {"filetbl", SKIPPED, 0, NULL},
-    {"fldinst", SKIPPED, 0, NULL},
+    {"fldinst", FIELD, 0, NULL},
     {"fonttbl", FONT_TABLE, 0, NULL},
     {"footer", PART, FOOTER, NULL},
     {"footerf", PART, FOOTER, NULL},
@@ -235,6 +236,16 @@ static void begin_info(struct cn_rtf *rtf) {
     rtf->group.info = true;
 }
 
+static void read_field(struct cn_rtf *rtf) {
+    if (rtf->group.to == CN_RTF_CODE)
+        return;
+    rtf->coded |= rtf->group.to == CN_RTF_BODY;
+    bool passed = rtf->group.to == CN_RTF_PASSED;
+    skip(rtf);
+    if (passed)
+        rtf->group.to = CN_RTF_CODE;
+}
+
 /* ---- tables ---- */
 
 static void end_cell(struct cn_rtf *rtf, struct cn_span at) {
@@ -267,6 +278,8 @@ static void nested_cell(struct cn_rtf *rtf, struct cn_span at) {
 
 static void separate(struct cn_rtf *rtf, enum kind kind, struct cn_span at) {
     cn_rtf_settle(rtf);
+    if (rtf->group.to == CN_RTF_CODE)
+        cn_rtf_code_unit(rtf, CN_STR(" "), at);
     if (rtf->group.to != CN_RTF_BODY)
         return;
     if (kind == TAB && !rtf->flow.cell && !rtf->group.in_table) {
@@ -285,7 +298,7 @@ static void separate(struct cn_rtf *rtf, enum kind kind, struct cn_span at) {
 
 static void unicode(struct cn_rtf *rtf, struct cn_span at) {
     rtf->to_skip = rtf->group.fallback;
-    if (rtf->group.to == CN_RTF_BODY)
+    if (cn_rtf_takes(rtf))
         cn_rtf_unit(rtf, (uint32_t)rtf->number & 0xffff, at);
 }
 
@@ -330,7 +343,7 @@ static void apply_font(struct cn_rtf *rtf, const struct word *word) {
         use_font(rtf, rtf->number);
         break;
     case SCRIPT_FONT:
-        if (rtf->script_font && rtf->group.to == CN_RTF_BODY)
+        if (rtf->script_font && cn_rtf_takes(rtf))
             use_font(rtf, rtf->number);
         break;
     case FONT_CHARSET:
@@ -376,6 +389,9 @@ static void apply_destination(struct cn_rtf *rtf, const struct word *word, struc
         break;
     case INFO:
         begin_info(rtf);
+        break;
+    case FIELD:
+        read_field(rtf);
         break;
     case UPR:
         rtf->group.outer = rtf->group.to;

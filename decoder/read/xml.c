@@ -94,6 +94,7 @@ struct xml {
     uint64_t fed;
     size_t names, names_bytes;
     unsigned char seen[NAME_BITS / 8];
+    bool again;         /* what is wrong has been said */
     enum cn_code wrong; /* CN_E_NONE: nothing */
 };
 
@@ -174,16 +175,21 @@ static bool begin(struct xml *xml) {
     return true;
 }
 
+static enum cn_severity fail(const struct xml *xml, enum cn_status status, enum cn_code code,
+                             const char *what) {
+    if (xml->again)
+        return CN_PARTIAL;
+    return cn_office_fail(xml->extraction, status, code, xml->part, what);
+}
+
 static enum cn_severity say_wrong(struct xml *xml) {
     enum XML_Error error = XML_GetErrorCode(xml->parser);
     if (xml->wrong == CN_E_NONE && error == XML_ERROR_NO_MEMORY)
         return CN_FATAL;
     if (xml->wrong == CN_E_NONE)
-        return cn_office_fail(xml->extraction, CN_STATUS_PARTIAL, CN_E_DAMAGED, xml->part,
-                              XML_ErrorString(error));
-    return cn_office_fail(xml->extraction,
-                          xml->wrong == CN_E_XML_LIMIT ? CN_STATUS_LIMIT : CN_STATUS_PARTIAL,
-                          xml->wrong, xml->part, NULL);
+        return fail(xml, CN_STATUS_PARTIAL, CN_E_DAMAGED, XML_ErrorString(error));
+    return fail(xml, xml->wrong == CN_E_XML_LIMIT ? CN_STATUS_LIMIT : CN_STATUS_PARTIAL, xml->wrong,
+                NULL);
 }
 
 /* The next block, which stands in the parser's own buffer. */
@@ -202,21 +208,18 @@ static enum cn_severity feed(struct xml *xml, size_t len, bool last) {
 static enum cn_severity say_end(struct xml *xml, enum cn_unpack_end end) {
     switch (end) {
     case CN_UNPACK_ENCRYPTED:
-        return cn_office_fail(xml->extraction, CN_STATUS_ENCRYPTED, CN_E_ENCRYPTED, xml->part,
-                              NULL);
+        return fail(xml, CN_STATUS_ENCRYPTED, CN_E_ENCRYPTED, NULL);
     case CN_UNPACK_METHOD:
-        return cn_office_fail(xml->extraction, CN_STATUS_PARTIAL, CN_E_DAMAGED, xml->part,
-                              "packed in a way that is not known");
+        return fail(xml, CN_STATUS_PARTIAL, CN_E_DAMAGED, "packed in a way that is not known");
     case CN_UNPACK_BYTES:
     case CN_UNPACK_RATIO:
-        cn_office_fail(xml->extraction, CN_STATUS_LIMIT,
-                       end == CN_UNPACK_BYTES ? CN_E_LIMIT_BYTES : CN_E_LIMIT_RATIO, xml->part,
-                       NULL);
+        fail(xml, CN_STATUS_LIMIT, end == CN_UNPACK_BYTES ? CN_E_LIMIT_BYTES : CN_E_LIMIT_RATIO,
+             NULL);
         return CN_SKIP;
     case CN_UNPACK_MEMORY:
         return CN_FATAL;
     default:
-        return cn_office_fail(xml->extraction, CN_STATUS_PARTIAL, CN_E_DAMAGED, xml->part, NULL);
+        return fail(xml, CN_STATUS_PARTIAL, CN_E_DAMAGED, NULL);
     }
 }
 
@@ -245,8 +248,7 @@ static enum cn_severity feed_source(struct xml *xml, const struct cn_source *sou
         if (!buffer)
             return CN_FATAL;
         if (!cn_source_read(source, at, buffer, BLOCK, &got) || got == 0)
-            return cn_office_fail(xml->extraction, CN_STATUS_PARTIAL, CN_E_DAMAGED, xml->part,
-                                  NULL);
+            return fail(xml, CN_STATUS_PARTIAL, CN_E_DAMAGED, NULL);
         at += got;
         severity = feed(xml, got, at >= source->size);
     }
@@ -274,14 +276,20 @@ static void free_xml(struct xml *xml) {
     free(xml);
 }
 
+static enum cn_severity read_part(struct xml *xml, const struct cn_package *package,
+                                  const struct cn_part *part, struct cn_budget *budget) {
+    struct cn_unpacking *unpacking = cn_unpack_open(package, part, budget);
+    enum cn_severity severity = xml && unpacking ? feed_part(xml, unpacking) : CN_FATAL;
+    cn_unpack_close(unpacking);
+    return severity;
+}
+
 enum cn_severity cn_xml_part(struct cn_extraction *extraction, const struct cn_package *package,
                              const struct cn_part *part, const struct cn_xml_sink *sink,
                              void *self) {
     struct xml *xml = new_xml(extraction, part->name, sink, self);
-    struct cn_unpacking *unpacking =
-        cn_unpack_open(package, part, &extraction->document->vaults->budget);
-    enum cn_severity severity = xml && unpacking ? feed_part(xml, unpacking) : CN_FATAL;
-    cn_unpack_close(unpacking);
+    enum cn_severity severity =
+        read_part(xml, package, part, &extraction->document->vaults->budget);
     free_xml(xml);
     return severity;
 }
@@ -290,6 +298,20 @@ enum cn_severity cn_xml_source(struct cn_extraction *extraction, const struct cn
                                const struct cn_xml_sink *sink, void *self) {
     struct xml *xml = new_xml(extraction, CN_STR("XML"), sink, self);
     enum cn_severity severity = xml ? feed_source(xml, source) : CN_FATAL;
+    free_xml(xml);
+    return severity;
+}
+
+enum cn_severity cn_xml_again(struct cn_extraction *extraction, const struct cn_package *package,
+                              const struct cn_part *part, const struct cn_xml_sink *sink,
+                              void *self) {
+    struct xml *xml = new_xml(extraction, CN_STR(""), sink, self);
+    enum cn_severity severity = CN_FATAL;
+    if (xml) {
+        xml->again = true;
+        severity =
+            package ? read_part(xml, package, part, NULL) : feed_source(xml, extraction->source);
+    }
     free_xml(xml);
     return severity;
 }
@@ -311,6 +333,17 @@ enum cn_severity cn_xml_source(struct cn_extraction *extraction, const struct cn
     (void)sink;
     (void)self;
     return cn_office_fail(extraction, CN_STATUS_UNSUPPORTED, CN_E_LIBRARY, CN_STR("XML"), "expat");
+}
+
+enum cn_severity cn_xml_again(struct cn_extraction *extraction, const struct cn_package *package,
+                              const struct cn_part *part, const struct cn_xml_sink *sink,
+                              void *self) {
+    (void)extraction;
+    (void)package;
+    (void)part;
+    (void)sink;
+    (void)self;
+    return CN_PARTIAL;
 }
 
 #endif

@@ -40,6 +40,11 @@ enum cn_severity cn_xml_part(struct cn_extraction *, const struct cn_package *,
 enum cn_severity cn_xml_source(struct cn_extraction *, const struct cn_source *,
                                const struct cn_xml_sink *, void *self);
 
+/* The same of a part, or with `package` NULL of the document's own source, that has been read
+ * before: what it unpacks to is not counted again, what is wrong with it not said again. */
+enum cn_severity cn_xml_again(struct cn_extraction *, const struct cn_package *,
+                              const struct cn_part *, const struct cn_xml_sink *, void *self);
+
 /* Says what is wrong with a part of the document ("word/document.xml: what"); what a limit did is
  * not unsaid by damage. Returns CN_PARTIAL. `what` may be NULL. */
 enum cn_severity cn_office_fail(struct cn_extraction *, enum cn_status, enum cn_code,

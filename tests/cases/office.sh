@@ -76,12 +76,22 @@ body = "<d><p><r><t>QXHEADING</t></r></p>%s</d>"
 make("embeds.docx", body % "", a="QXFIRST in it")
 packed = open("%s/tests/formats/ole/packager.ole" % os.environ["srcdir"], "rb").read()
 make("wraps.docx", body % "", **{"oleObject1.bin": packed})
+simple = '<fldSimple instr="%s &quot;http://h/%s&quot;"/>'
+field = "<p><r><t>QXHEAD</t></r>%s%s<r><t>ING</t></r></p>" % (
+    simple % ("HYPERLINK", "QXBOX"), simple % ("LINK", "QXFIRST"))
+make("links.docx", body % field)
 make("bomb.docx", body % (" " * 300000000))
 make("deep.docx", body % ("<p>" * 1000000))
 make("laughs.docx", "<!DOCTYPE d [<!ENTITY a 'QXHEADING'><!ENTITY b '&a;&a;'>]>" + body % "&b;")
 make("canary.docx", "<!DOCTYPE d [<!ENTITY a SYSTEM 'canary'>]>" + body % "<p><r><t>&a;</t></r></p>")
 END
 printf 'QXPELICAN\tthe meaning\n' >>names.tsv
+annotate --jobs=1 --format=jsonl links.docx
+exits 0
+silent
+out_has '"paragraph":2}'
+out_has '"part":"link","part_number":1}'
+out_has '"part":"field","part_number":1}'
 annotate --jobs=1 --format=jsonl wraps.docx
 exits 0
 silent

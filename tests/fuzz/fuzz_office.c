@@ -10,8 +10,13 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-static const char *const word[] = {"word/document.xml", "[Content_Types].xml", "word/header1.xml",
-                                   "word/comments.xml", "word/footnotes.xml",  NULL};
+static const char *const word[] = {"word/document.xml",
+                                   "[Content_Types].xml",
+                                   "word/header1.xml",
+                                   "word/comments.xml",
+                                   "word/footnotes.xml",
+                                   "word/_rels/document.xml.rels",
+                                   NULL};
 static const char *const excel[] = {"xl/worksheets/sheet1.xml",
                                     "[Content_Types].xml",
                                     "xl/sharedStrings.xml",

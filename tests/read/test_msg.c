@@ -77,6 +77,28 @@ START_TEST(cut_anywhere) {
 }
 END_TEST
 
+/* Text of 8 bits that ends with a NUL, in a message that does not say its charset, is no UTF-16. */
+START_TEST(bytes_that_end_with_nul) {
+    static const char sender[] =
+        "_\0_\0s\0u\0b\0s\0t\0g\0001\0.\0000\0_\0000\0C\0001\0A\0000\0000\0001\0E";
+    static const char name[] = "Travis Ferguson";
+    struct extracted got;
+    load("bytes.msg");
+    for (size_t at = 0; at + 120 < file.len; at += 4) {
+        if (memcmp(file.bytes + at, "\3\0\xfd\x3f", 4) == 0 ||
+            memcmp(file.bytes + at, "\3\0\xde\x3f", 4) == 0)
+            memset(file.bytes + at, 0, 4);
+        if (memcmp(file.bytes + at, sender, sizeof sender - 1) == 0)
+            file.bytes[at + 120] = sizeof name;
+        if (memcmp(file.bytes + at, "Anna Berg", 9) == 0)
+            memcpy(file.bytes + at, name, sizeof name);
+    }
+    extract_with(&got, &cn_reader_msg, cut_at(file.len), CN_STR("m"));
+    ck_assert_ptr_nonnull(strstr(got.text.bytes, "Travis Ferguson <anna@example.org>\n"));
+    extracted_free(&got);
+}
+END_TEST
+
 /* Each of the entries' links, and each chain, is made to point anywhere: it ends. */
 START_TEST(links_that_bite) {
     load("nested.msg");
@@ -103,6 +125,7 @@ int main(void) {
     tcase_add_test(tcase, rtf);
     tcase_add_test(tcase, rtf_not_packed);
     tcase_add_test(tcase, cut_anywhere);
+    tcase_add_test(tcase, bytes_that_end_with_nul);
     tcase_add_test(tcase, links_that_bite);
     suite_add_tcase(suite, tcase);
     SRunner *runner = srunner_create(suite);

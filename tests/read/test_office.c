@@ -601,6 +601,139 @@ START_TEST(a_header_beyond_the_end) {
 }
 END_TEST
 
+/* ---- links ---- */
+
+#define R(text) "<w:r>" text "</w:r>"
+#define CODE(text) R("<w:instrText>" text "</w:instrText>")
+#define CHAR(type) R("<w:fldChar w:fldCharType='" type "'/>")
+#define FIELD(code, shown) CHAR("begin") code CHAR("separate") R("<w:t>" shown "</w:t>") CHAR("end")
+#define SIMPLE(code) "<w:fldSimple w:instr='" code "'/>"
+
+static const struct {
+    const char *xml, *text;
+} fields[] = {
+    {"<w:t>AML</w:t>" FIELD(CODE(" HYPER") CODE("LINK \"http://h/") CODE("AMLASH\" "),
+                            "AS") "<w:t>H</w:t>",
+     "AMLASH\n{part 1 link}HYPERLINK \"http://h/AMLASH\"\n"},
+    {FIELD(CODE("PAGE \\* MERGEFORMAT"), "1") FIELD(CODE("HYPERLINK \\l \"_Toc1\""), "2")
+         FIELD(CODE("SEQ Figure \\* ARABIC"), "3") FIELD(CODE("DATE \\@ \"d.MM.yy\""), "4") FIELD(
+             CODE("HYPERLINK \"#top\""), "5") FIELD(CODE("TOC \\o \"1-3\" \\t \"Head,1\""), "6"),
+     "{paragraph 1}123456\n"},
+    {SIMPLE("DOCPROPERTY A9") SIMPLE("DOCPROPERTY A9") SIMPLE("FORMTEXT")
+         SIMPLE("INCLUDETEXT \"c:\\\\f\""),
+     "{part 1 field}DOCPROPERTY A9\n{part 2 field}INCLUDETEXT \"c:\\\\f\"\n"},
+    {FIELD(CODE("HYPERLINK \"") FIELD(CODE("DOCPROPERTY base"), "h") CODE("/A9\""), "x")
+         FIELD(CODE("TOC"), "7") CHAR("begin") CODE("TOC") CHAR("separate")
+             FIELD(CODE("HYPERLINK \"u\""), "8") CHAR("end") FIELD(CODE("XE \"A7\""), ""),
+     "{part 1 link}HYPERLINK \"DOCPROPERTY base/A9\"\n{part 2 link}HYPERLINK \"u\"\n"
+     "{part 1 field}XE \"A7\"\n"},
+    {"<w:hyperlink w:tooltip='A5'/><v:shape href='http://v/'/><v:shape href='javascript:x'/>",
+     "{part 1 link}A5\n{part 2 link}http://v/\n"},
+};
+
+START_TEST(fields_are_searched) {
+    struct cn_buf xml = {0};
+    cn_buf_addf(&xml, W "<w:p>%s</w:p>" W_END, fields[_i].xml);
+    cn_buf_add_byte(&xml, '\0');
+    make_docx(xml.bytes);
+    cn_buf_free(&xml);
+    size_t len = strlen(marks), wanted = strlen(fields[_i].text);
+    ck_assert_msg(len >= wanted && strcmp(marks + len - wanted, fields[_i].text) == 0, "%s", marks);
+    ends_as(CN_STATUS_OK);
+}
+END_TEST
+
+#define OUTSIDE(id, target) "<Relationship Id='" id "' TargetMode='External' Target='" target "'/>"
+
+START_TEST(addresses_stand_behind_the_text) {
+    add(TYPES, "<Types/>");
+    add("word/document.xml", W WORDS("text") W_END);
+    add("word/_rels/document.xml.rels",
+        "<Relationships>" OUTSIDE("a", "http://h/A9") OUTSIDE("b", "http://h/A9")
+            OUTSIDE("c", "#top")
+                OUTSIDE("d", "mailto:x") "<Relationship Target='NO'/></Relationships>");
+    add("word/_rels/settings.xml.rels",
+        "<Relationships>" OUTSIDE("a", "file:///A7.dot") "</Relationships>");
+    add("docProps/core.xml", "<c><title>On A5</title></c>");
+    extract(zip_end(&zip));
+    has("On A5\n{part 1 link}http://h/A9\n{part 2 link}mailto:x\n{part 3 link}file:///A7.dot\n");
+    ck_assert_ptr_null(strstr(marks, "NO"));
+    ends_as(CN_STATUS_OK);
+}
+END_TEST
+
+START_TEST(links_of_a_sheet_and_a_slide) {
+    add(TYPES, "<Types/>");
+    add("xl/workbook.xml", "<workbook><sheets><sheet name='One' r:id='r1'/></sheets></workbook>");
+    add("xl/_rels/workbook.xml.rels", RELATIONS);
+    add("xl/worksheets/sheet1.xml",
+        "<worksheet><sheetData><row><c><v>7</v></c></row></sheetData><hyperlinks>"
+        "<hyperlink ref='A1' location='Two!A1' display='A9' "
+        "tooltip='A9'/></hyperlinks></worksheet>");
+    add("xl/worksheets/_rels/sheet1.xml.rels",
+        "<Relationships>" OUTSIDE("a", "http://h/A7") "</Relationships>");
+    add("ppt/presentation.xml", "<p><sldId r:id='r1'/></p>");
+    add("ppt/_rels/presentation.xml.rels",
+        "<Relationships><Relationship Id='r1' Target='slides/slide1.xml'/></Relationships>");
+    add("ppt/slides/slide1.xml", "<s><p><t>said</t></p><hlinkClick tooltip='A3'/></s>");
+    add("ppt/slides/_rels/slide1.xml.rels",
+        "<Relationships>" OUTSIDE("a", "http://h/A5") "</Relationships>");
+    extract(zip_end(&zip));
+    has("{cell 1}7{end}\n{table end}{part 1 link}A9\n{part 2 link}Two!A1\n{part 3 link}A9\n"
+        "{part 4 link}http://h/A7\n{slide 1}{paragraph 1}said\n{part 5 link}http://h/A5\n"
+        "{part 6 link}A3\n");
+    ends_as(CN_STATUS_OK);
+}
+END_TEST
+
+/* They are not kept in memory, and what is longer than a code is said as well. */
+START_TEST(links_without_end) {
+    make_large(W "<w:p>", SIMPLE("LINK \"a\"") SIMPLE("LINK \"b\""), 100000, "</w:p>" W_END);
+    has("{part 200000 field}LINK \"b\"\n");
+    ends_as(CN_STATUS_OK);
+    zip_free(&zip);
+    make_large(W "<w:p>" CHAR("begin") CODE("ADDIN A9 "), CODE("0123456789"), 100000,
+               CODE("A7") CHAR("end") "</w:p>" W_END);
+    has("{part 1 field}ADDIN A9 0123456789");
+    has("0123456789A7\n");
+    ends_as(CN_STATUS_OK);
+}
+END_TEST
+
+static const char package_in_one[] =
+    "<?xml version='1.0'?><pkg:package xmlns:pkg='http://schemas.microsoft.com/office/2006/x'>"
+    "<Relationships>" OUTSIDE("a", "http://h/A9") "</Relationships>" W WORDS("text") W_END
+    "<w:hlink w:dest='http://h/A7'/></pkg:package>";
+
+START_TEST(links_of_one_file) {
+    extract(cn_str_of(package_in_one));
+    has("{paragraph 1}text\n{part 1 link}http://h/A9\n{part 2 link}http://h/A7\n");
+    ends_as(CN_STATUS_OK);
+}
+END_TEST
+
+#define ODF "<office:document-content><office:body><office:text>"
+#define ODF_END "</office:text></office:body></office:document-content>"
+
+START_TEST(links_of_opendocument) {
+    add("mimetype", "application/vnd.oasis.opendocument.text");
+    add("content.xml", ODF
+        "<text:p>A<text:a xlink:href='http://h/A9'>7</text:a><text:a xlink:href='#top'>x</text:a>"
+        "<draw:image xlink:href='Pictures/a.png'/><draw:object xlink:href='./Object 1'/></text:p>"
+        "<text:section-source xlink:href='../A5.odt'/>" ODF_END);
+    add("meta.xml",
+        "<office:document-meta><meta:template xlink:href='A3.ott'/></office:document-meta>");
+    add("Pictures/a.png", "x");
+    add("Object 1/content.xml", "<office:document-content/>");
+    extract(zip_end(&zip));
+    has("{paragraph 1}A7x\n");
+    has("{part 1 link}http://h/A9\n{part 2 link}../A5.odt\n{part 3 link}A3.ott\n");
+    ck_assert_ptr_null(strstr(marks, "Pictures"));
+    ck_assert_ptr_null(strstr(marks, "Object 1"));
+    ends_as(CN_STATUS_OK);
+}
+END_TEST
+
 START_TEST(what_is_embedded_is_a_document) {
     add(TYPES, "<Types/>");
     add("word/document.xml", W WORDS("x") W_END);
@@ -648,6 +781,12 @@ int main(void) {
     tcase_add_test(tcase, what_stands_before_moves_all);
     tcase_add_test(tcase, parts_do_not_share_bytes);
     tcase_add_test(tcase, a_header_beyond_the_end);
+    tcase_add_loop_test(tcase, fields_are_searched, 0, sizeof fields / sizeof *fields);
+    tcase_add_test(tcase, addresses_stand_behind_the_text);
+    tcase_add_test(tcase, links_of_a_sheet_and_a_slide);
+    tcase_add_test(tcase, links_without_end);
+    tcase_add_test(tcase, links_of_one_file);
+    tcase_add_test(tcase, links_of_opendocument);
     tcase_add_test(tcase, what_is_embedded_is_a_document);
     suite_add_tcase(suite, tcase);
     SRunner *runner = srunner_create(suite);

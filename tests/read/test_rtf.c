@@ -43,7 +43,27 @@ static const struct {
     {"{\\rtf1 a\\bin5 }}}}}b\\bin0 c\\bin-3 d}", "abcd"},
     {"{\\rtf1{\\upr{a}{\\*\\ud{b}}}c}", "bc"},
     {"{\\rtf1{\\v a}{\\deleted b}\\page c}", "ab\nc"},
-    {"{\\rtf1{\\field{\\*\\fldinst HYPERLINK \"x\"}{\\fldrslt y}}{\\listtext 1.\\tab}z}", "y1.\tz"},
+    {"{\\rtf1{\\field{\\*\\fldinst HYPERLINK \"x\"}{\\fldrslt y}}{\\listtext 1.\\tab}z}",
+     "y1.\tz\n{part 1 link}HYPERLINK \"x\""},
+    {"{\\rtf1 AML{\\field{\\*\\fldinst {HYPER}{LINK  \"http://h/A}{\\b MLASH\" \\\\o "
+     "\"t\\u1040?\\'e9\" }"
+     "{\\*\\datafield 00}}{\\fldrslt AS}}H\\par}",
+     "AMLASH\n{part 1 link}HYPERLINK  \"http://h/AMLASH\" \\o \"t\xd0\x90\xc3\xa9\""},
+    {"{\\rtf1{\\field{\\*\\fldinst PAGE \\\\* MERGEFORMAT}{\\fldrslt 1}}"
+     "{\\field{\\*\\fldinst HYPERLINK \\\\l \"_Toc1\"}{\\fldrslt 2}}"
+     "{\\field{\\*\\fldinst HYPERLINK \"javascript:x()\"}{\\fldrslt 3}}"
+     "{\\field{\\*\\fldinst TOC \\\\t \"Head,1\"}{\\fldrslt 4}}}",
+     "1234"},
+    {"{\\rtf1 a{\\field{\\*\\fldinst LINK x \"c:\\\\\\\\f\"}{\\fldrslt 1}}{\\field{\\*\\fldinst"
+     " LINK x \"c:\\\\\\\\f\"}{\\fldrslt 2}}{\\field{\\*\\fldinst HYPERLINK \"d\"}{\\fldrslt 3}}"
+     "{\\field{\\*\\fldinst QUOTE {\\field{\\*\\fldinst PAGE}{\\fldrslt 7}} \"e\"}{\\fldrslt 4}}}",
+     "a1234\n{part 1 field}LINK x \"c:\\\\f\"\n{part 1 link}HYPERLINK \"d\"\n"
+     "{part 2 field}QUOTE PAGE7 \"e\""},
+    {"{\\rtf1\\ud{a\\fldinst}}", "a"},
+    {"{\\rtf1\\trowd\\pard\\intbl a{\\field{\\*\\fldinst HYPERLINK u}{\\fldrslt b}}\\cell\\row"
+     "\\pard{\\footnote c{\\field{\\*\\fldinst HYPERLINK v}{\\fldrslt d}}}}",
+     "{table}{row 1}{cell 1}ab{end}\ncd\n{table end}"
+     "{part 1 link}HYPERLINK u\n{part 2 link}HYPERLINK v"},
     {"{\\rtf1 a}b}}\\par c", "ab\nc"},
     {"{\\rtf1{\\b a\\*\\c b}{\\*\\cs1 c}{\r\n\\*\\d e}{x\\*\\d y}{\\~\\*\\d z}}", "abcxy\xc2\xa0z"},
     {"{\\rtf1\\ansicpg65001 \\'d0\\'90\\'d0x}", "\xd0\x90\xef\xbf\xbdx"},
