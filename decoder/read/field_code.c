@@ -7,6 +7,8 @@
  */
 #include "read/field_code.h"
 
+#include "read/link.h"
+
 #include <string.h>
 
 struct word {
@@ -108,14 +110,4 @@ enum cn_field_means cn_field_means(struct cn_str code) {
 
 const char *cn_field_part(enum cn_field_means means) {
     return means == CN_FIELD_LINK ? "link" : "field";
-}
-
-static bool begins(struct cn_str text, struct cn_str what) {
-    return text.len >= what.len && cn_str_equal_nocase((struct cn_str){text.bytes, what.len}, what);
-}
-
-bool cn_link_tells(struct cn_str address) {
-    address = cn_str_trim(address);
-    return address.len > 0 && address.bytes[0] != '#' && !begins(address, CN_STR("javascript:")) &&
-           !begins(address, CN_STR("data:"));
 }

@@ -18,8 +18,4 @@ enum cn_field_means cn_field_means(struct cn_str code);
 /* What a part of the document is called that is such a code. */
 const char *cn_field_part(enum cn_field_means);
 
-/* Is it an address that is worth saying? Not what points into the document itself, and not what is
- * a program or a picture. */
-bool cn_link_tells(struct cn_str address);
-
 #endif

@@ -7,7 +7,7 @@
  */
 #include "read/html.h"
 
-#include "read/utf8.h"
+#include "read/link.h"
 
 #include <string.h>
 
@@ -27,10 +27,6 @@ bool cn_html_is_address(const struct cn_html *html) {
 
 /* ---- what is worth being laid down ---- */
 
-static bool begins_with(struct cn_str text, struct cn_str what) {
-    return text.len >= what.len && cn_str_equal_nocase((struct cn_str){text.bytes, what.len}, what);
-}
-
 /* "5; url=page.html": the address in it. */
 static struct cn_str behind_seconds(struct cn_str text) {
     const char *sign = text.len > 0 ? memchr(text.bytes, '=', text.len) : NULL;
@@ -43,8 +39,7 @@ static struct cn_str telling(const struct cn_html *html) {
     struct cn_str text = cn_str_trim((struct cn_str){html->address.text, html->address.len});
     if (html->refresh)
         text = behind_seconds(text);
-    if (begins_with(text, CN_STR("#")) || begins_with(text, CN_STR("data:")) ||
-        begins_with(text, CN_STR("javascript:")))
+    if (!cn_link_tells(text))
         text.len = 0;
     return text;
 }
@@ -59,9 +54,11 @@ static void say(struct cn_html *html, struct cn_str text) {
     cn_html_part(html, CN_STR("link"), ++html->links, places[0]);
     html->flow.fresh = false; /* it has no paragraphs */
     for (size_t at = 0; at < text.len;) {
-        size_t len = cn_utf8_sequence(text, at);
-        cn_flow_unit(&html->flow, (struct cn_str){text.bytes + at, len}, places[at]);
-        at += len;
+        size_t from = at;
+        char room[4];
+        struct cn_str character = cn_link_next(text, &at, room);
+        cn_flow_unit(&html->flow, character,
+                     (struct cn_span){places[from].start, places[at - 1].end});
     }
 }
 

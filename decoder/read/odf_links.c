@@ -4,6 +4,8 @@
  */
 #include "read/odf.h"
 
+#include "read/link.h"
+
 #include <string.h>
 
 /* The first attribute that is an address. */

@@ -3,6 +3,8 @@
  */
 #include "read/office_links.h"
 
+#include "read/link.h"
+
 static bool say(struct cn_office_links *links, const char *part, uint32_t *number,
                 struct cn_str text) {
     text = cn_str_trim(text);
@@ -16,8 +18,13 @@ static bool say(struct cn_office_links *links, const char *part, uint32_t *numbe
 }
 
 void cn_office_link(struct cn_office_links *links, struct cn_str address) {
-    if (cn_link_tells(address))
-        say(links, "link", &links->links, address);
+    struct cn_buf shown = {0};
+    if (!cn_link_tells(address))
+        return;
+    cn_link_add(&shown, address);
+    say(links, "link", &links->links, cn_buf_str(&shown));
+    links->last.failed = links->last.failed || shown.failed;
+    cn_buf_free(&shown);
 }
 
 bool cn_office_code(struct cn_office_links *links, struct cn_str code) {

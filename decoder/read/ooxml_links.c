@@ -11,6 +11,7 @@
 #include "read/ooxml.h"
 
 #include "base/limits.h"
+#include "read/link.h"
 
 static void no_text(void *self, struct cn_str text) {
     (void)self;

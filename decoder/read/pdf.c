@@ -7,6 +7,7 @@
 #include "base/limits.h"
 #include "pdf/service.h"
 #include "read/extract.h"
+#include "read/link.h"
 #include "read/readers.h"
 
 #include <inttypes.h>
@@ -27,6 +28,7 @@ struct laying {
     uint32_t declared; /* pages */
     uint32_t page;     /* open; 0: none */
     bool in_part;      /* text is a part's, not the page's */
+    bool in_link;      /* it is an address */
     bool said;         /* the open page has text */
     bool noted;        /* some page has a note, a form field or a link with text */
     bool bare;         /* it holds no files, and nothing stands behind its end */
@@ -63,6 +65,7 @@ static void begin_part(struct laying *laying, const struct cn_pdf_record *record
     cn_extract_mark(laying->extraction->to, CN_MARK_PART, record->number,
                     cn_str_of(cn_pdf_part_name((enum cn_pdf_part)record->kind)));
     laying->in_part = true;
+    laying->in_link = record->kind == CN_PDF_LINK;
 }
 
 static bool is_control(char c) {
@@ -86,6 +89,13 @@ static void say(struct laying *laying, struct cn_str text) {
         return;
     laying->said = laying->said || !laying->in_part;
     laying->noted = laying->noted || (laying->in_part && laying->page > 0);
+}
+
+static void say_address(struct laying *laying, struct cn_str address) {
+    struct cn_buf shown = {0};
+    cn_link_add(&shown, address);
+    say(laying, shown.failed ? address : cn_buf_str(&shown));
+    cn_buf_free(&shown);
 }
 
 static void trouble(struct laying *laying, const struct cn_pdf_record *record) {
@@ -141,7 +151,10 @@ static void lay(struct laying *laying, const struct cn_pdf_record *record) {
         begin_part(laying, record);
         break;
     case CN_PDF_SAID:
-        say(laying, record->text);
+        if (laying->in_part && laying->in_link)
+            say_address(laying, record->text);
+        else
+            say(laying, record->text);
         break;
     case CN_PDF_HOLDS:
         laying->bare = false;

@@ -93,6 +93,7 @@ static const struct {
     {"<a href='#a'><a href=' DATA:b'><a href=\"JavaScript:c()\"><a href=''><a href><a href=d#e>",
      "{part 1 link}d#e"},
     {"<a href=' a\n\tb c&amp;d&copy=e &lt;'>", "{part 1 link}ab c&d&copy=e <"},
+    {"<a href='a%20b%26&#37;41'>", "{part 1 link}a b&A"},
     {"<area href=a><link href=b><img src=c><iframe src=d></iframe><object data=e><script src=f>"
      "</script><form action=g><q cite=h><button formaction=i><x y=j>",
      "{part 1 link}a\n{part 2 link}c\n{part 3 link}d\n{part 4 link}e\n{part 5 link}g\n"
