@@ -44,7 +44,11 @@ static struct cn_str full_name(const struct members *members, struct cn_str labe
         label.len = CN_LABEL_MAX;
     cn_buf_add_str(room, members->outer->name);
     cn_buf_add_text(room, "//");
+    size_t from = room->len;
     cn_buf_add_str(room, label);
+    for (size_t i = from; i < room->len; i++)
+        if (room->bytes[i] == '\0') /* it could not be told from the name's end */
+            room->bytes[i] = '?';
     return cn_buf_str(room);
 }
 

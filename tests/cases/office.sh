@@ -74,6 +74,9 @@ def make(name, document, **more):
             z.writestr("word/embeddings/" + part, text)
 body = "<d><p><r><t>QXHEADING</t></r></p>%s</d>"
 make("embeds.docx", body % "", a="QXFIRST in it")
+make("nul.docx", body % "", aXb="QXFIRST in it")
+bytes = open("nul.docx", "rb").read().replace(b"/aXb", b"/a\0b")
+open("nul.docx", "wb").write(bytes)
 packed = open("%s/tests/formats/ole/packager.ole" % os.environ["srcdir"], "rb").read()
 make("wraps.docx", body % "", **{"oleObject1.bin": packed})
 simple = '<fldSimple instr="%s &quot;http://h/%s&quot;"/>'
@@ -101,6 +104,10 @@ echo QXBOX >canary
 annotate --jobs=1 --format=jsonl embeds.docx
 exits 0
 out_has 'embeds.docx//word/embeddings/a"'
+out_has '"name":"QXFIRST"'
+annotate --jobs=1 --format=jsonl nul.docx # in the name of a member
+exits 0
+out_has 'nul.docx//word/embeddings/a?b"'
 out_has '"name":"QXFIRST"'
 for file in bomb deep; do
     run "${builddir:?}/tests/measure" -t 60 cost "$CRYPTONYM" annotate -d names.tsv \
