@@ -84,8 +84,8 @@
 /* Text of a table's cell in a page (bytes) before what begins in it is a block: more is a column of
  * the page, not a datum. */
 #define CN_HTML_CELL_MAX 2048
-/* An address in a page (bytes) that is compared with the one before it: longer ones are laid down as
- * they come. */
+/* An address in a page (bytes) that is compared with the one before it: longer ones are laid down
+ * as they come. */
 #define CN_HTML_ADDRESS_MAX 2048
 /* Groups in groups of an RTF document: writers make some ten; those beyond keep no settings of
  * their own. Fonts by number: Word counts to 40000, but those of a document's own are low. A
