@@ -15,6 +15,7 @@ measure() {
     "$builddir/tests/measure" report "$CRYPTONYM" annotate --language="$english" "$@" \
         <"$input" >out 2>err
     status=$?
+    without_walls
     kib=$(cut -d' ' -f2 report)
 }
 
