@@ -73,6 +73,15 @@ struct cn_str cn_str_trim(struct cn_str text) {
     return text;
 }
 
+bool cn_str_holds_letter(struct cn_str text) {
+    for (size_t i = 0; i < text.len; i++) {
+        unsigned char lower = (unsigned char)text.bytes[i] | 0x20;
+        if ((lower >= 'a' && lower <= 'z') || lower >= 0x80)
+            return true;
+    }
+    return false;
+}
+
 uint32_t cn_str_hash(struct cn_str text) {
     uint32_t hash = 2166136261u;
     for (size_t i = 0; i < text.len; i++)

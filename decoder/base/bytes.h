@@ -47,6 +47,8 @@ bool cn_str_starts(struct cn_str text, struct cn_str prefix);
 size_t cn_str_find(struct cn_str text, struct cn_str wanted, size_t at);
 /* Without the ASCII blanks at both ends. */
 struct cn_str cn_str_trim(struct cn_str text);
+/* A letter of ASCII, or a byte of any character beyond it. */
+bool cn_str_holds_letter(struct cn_str text);
 /* FNV-1a, its upper bits mixed in; for tables in memory. */
 uint32_t cn_str_hash(struct cn_str);
 /* How often it holds a byte. */

@@ -70,15 +70,6 @@ static bool names_styles(struct cn_str name) {
     return among(name, names, sizeof names / sizeof *names);
 }
 
-static bool holds_letter(struct cn_str text) {
-    for (size_t i = 0; i < text.len; i++) {
-        unsigned char lower = (unsigned char)text.bytes[i] | 0x20;
-        if ((lower >= 'a' && lower <= 'z') || lower >= 0x80)
-            return true;
-    }
-    return false;
-}
-
 /* A switch behind which stands something that is no argument. */
 static bool is_format(struct cn_str word, bool link) {
     if (word.len != 2)
@@ -87,7 +78,7 @@ static bool is_format(struct cn_str word, bool link) {
 }
 
 static bool tells(struct word word, bool thing, bool link) {
-    if (!holds_letter(word.text) || (!thing && !word.quoted))
+    if (!cn_str_holds_letter(word.text) || (!thing && !word.quoted))
         return false;
     return !link || cn_link_tells(word.text);
 }

@@ -46,15 +46,6 @@ static struct cn_str keep_name(struct cn_marks *marks, struct cn_str name) {
     return kept.bytes ? kept : (struct cn_str){NULL, 0};
 }
 
-static bool holds_letter(struct cn_str text) {
-    for (size_t i = 0; i < text.len; i++) {
-        unsigned char lower = (unsigned char)text.bytes[i] | 0x20;
-        if ((lower >= 'a' && lower <= 'z') || lower >= 0x80)
-            return true;
-    }
-    return false;
-}
-
 /* Are the headers still looked for, or is this row of them? */
 static bool heads(const struct cn_marks *marks) {
     uint32_t header = marks->items[marks->table].number;
@@ -65,7 +56,7 @@ static void end_cell(struct cn_marks *marks) {
     struct cn_str text = cn_str_trim((struct cn_str){marks->text, marks->text_len});
     if (marks->cell == CN_NO_MARK)
         return;
-    if (holds_letter(text)) {
+    if (cn_str_holds_letter(text)) {
         if (marks->telling < 2 || heads(marks))
             marks->items[marks->cell].name = keep_name(marks, text);
         marks->telling++;

@@ -134,6 +134,8 @@ void cn_ooxml_unescape(struct cn_buf *to, struct cn_str);
 /* What an element's attributes say of a link. */
 void cn_ooxml_link(struct cn_ooxml *, const char *const *attributes);
 bool cn_ooxml_is_link(const char *const *attributes);
+/* Does an element of a text say where a link points to, or hold a field's code? */
+bool cn_ooxml_points(struct cn_str name, const char *const *attributes);
 /* Addresses that a part refers to, laid down where the text is now. */
 void cn_ooxml_addresses(struct cn_ooxml *, size_t part);
 /* Does a part's name say that it holds what another one refers to? */

@@ -83,6 +83,18 @@ static const struct cn_xml_name names[] = {
     {"shape", LINK},
 };
 
+bool cn_ooxml_points(struct cn_str name, const char *const *attributes) {
+    switch (cn_xml_find(names, sizeof names / sizeof *names, name)) {
+    case OTHER:
+    case FIELD: /* its code says it */
+        return false;
+    case LINK:
+        return cn_ooxml_is_link(attributes);
+    default:
+        return true;
+    }
+}
+
 struct codes {
     struct cn_ooxml *ooxml;
     struct cn_buf code;   /* as much of it as is held */

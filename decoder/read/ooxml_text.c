@@ -21,7 +21,6 @@ enum element {
     CELL,
     CHOICE,
     CM,
-    CODE, /* or what a package in one file refers to */
     COMMENT,
     DEL,
     DESCRIBED,
@@ -31,7 +30,6 @@ enum element {
     FOOTNOTE,
     HYPHEN,
     INS,
-    LINK,
     P,
     PROPERTY,
     R,
@@ -55,7 +53,6 @@ static const struct cn_xml_name names[] = {
     {"Company", PROPERTY},
     {"Fallback", FALLBACK},
     {"Manager", PROPERTY},
-    {"Relationship", CODE},
     {"author", AUTHOR},
     {"br", BR},
     {"cNvPr", DESCRIBED},
@@ -67,39 +64,26 @@ static const struct cn_xml_name names[] = {
     {"cr", BR},
     {"creator", PROPERTY},
     {"del", DEL},
-    {"delInstrText", CODE},
     {"delText", T},
     {"description", PROPERTY},
     {"docPr", DESCRIBED},
     {"endnote", ENDNOTE},
-    {"fldSimple", CODE},
     {"footnote", FOOTNOTE},
     {"gridSpan", SPAN},
-    {"group", LINK},
-    {"hlink", LINK},
-    {"hlinkClick", LINK},
-    {"hlinkHover", LINK},
-    {"hyperlink", LINK},
     {"ins", INS},
-    {"instrText", CODE},
     {"keywords", PROPERTY},
     {"lastModifiedBy", PROPERTY},
-    {"line", LINK},
     {"lpwstr", PROPERTY},
     {"moveFrom", DEL},
     {"moveTo", INS},
     {"noBreakHyphen", HYPHEN},
-    {"oval", LINK},
     {"p", P},
     {"person", AUTHOR},
     {"ptab", TAB},
     {"r", R},
     {"rPh", RPH},
-    {"rect", LINK},
-    {"roundrect", LINK},
     {"rt", RT},
     {"s", STRING},
-    {"shape", LINK},
     {"subject", PROPERTY},
     {"t", T},
     {"tab", TAB},
@@ -313,12 +297,6 @@ static void open_leaf(struct text *text, enum element element, const char *const
     case AUTHOR:
         open_author(text, attributes);
         break;
-    case CODE:
-        *text->linked = true;
-        break;
-    case LINK:
-        *text->linked |= cn_ooxml_is_link(attributes);
-        break;
     case STRING:
     case FIELD:
         if (text->kind == CN_OOXML_CACHE)
@@ -343,6 +321,8 @@ static void open_element(void *self, struct cn_str name, const char *const *attr
         open_described(text, name, attributes);
     if (element != OTHER)
         open_leaf(text, element, attributes);
+    else if (!*text->linked)
+        *text->linked = cn_ooxml_points(name, attributes);
 }
 
 /* ---- what ends ---- */

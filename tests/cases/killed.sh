@@ -25,7 +25,7 @@ printf 'the end: QXPELICAN' >in/zzz.txt
 
 # ends WHAT OPTION...: killed again and again, until it ends.
 ends() {
-    what=$1 waits=0
+    what=$1
     shift
     for ((tries = 0; tries < 300; tries++)); do
         # Up to the time that a run takes, at any moment.
@@ -34,15 +34,11 @@ ends() {
             annotate "$@"
         else
             last="annotate $*"
-            { timeout -s KILL "$moment" "$CRYPTONYM" annotate -d "$work/names.tsv" \
+            # In the foreground: else it ends by its own signal, maybe before the run has.
+            { timeout --foreground -s KILL "$moment" "$CRYPTONYM" annotate -d "$work/names.tsv" \
                 --language="$srcdir/tests/hunspell/test" "$@" >out 2>err; } 2>shell
             status=$?
         fi
-        # What it had started ends with it, but a little later, and holds the journal until then.
-        while [ "$status" -eq 2 ] && grep -q 'another run is at work' err && [ $((waits += 1)) -lt 300 ]; do
-            sleep 0.1
-            annotate "$@"
-        done
         [ "$status" -eq 137 ] || return
         [ ! -e journal ] || done_kills=$((done_kills + 1))
     done
