@@ -34,9 +34,10 @@ ends() {
             annotate "$@"
         else
             last="annotate $*"
-            # In the foreground: else it ends by its own signal, maybe before the run has.
-            { timeout --foreground -s KILL "$moment" "$CRYPTONYM" annotate -d "$work/names.tsv" \
-                --language="$srcdir/tests/hunspell/test" "$@" >out 2>err; } 2>shell
+            # In the foreground: else it ends by its own signal, maybe before the run has. A run that
+            # was done just then ends as it would have.
+            { timeout --foreground --preserve-status -s KILL "$moment" "$CRYPTONYM" annotate \
+                -d "$work/names.tsv" --language="$srcdir/tests/hunspell/test" "$@" >out 2>err; } 2>shell
             status=$?
         fi
         [ "$status" -eq 137 ] || return
