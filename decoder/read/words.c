@@ -7,6 +7,7 @@
  */
 #include "read/words.h"
 
+#include "read/charsets.h"
 #include "read/decoding.h"
 #include "read/transfer.h"
 
@@ -42,6 +43,21 @@ void cn_words_decode(struct cn_str bytes, struct cn_str label, struct cn_buf *ou
     blank_controls(out, from);
     cn_decoding_end(&decoding);
     cn_diags_free(&scratch.diags);
+}
+
+/* Is a byte of the charset a letter, or a part of one at most? */
+static bool is_of_bytes(struct cn_str label) {
+    const struct cn_charset *charset = cn_charset_find(label);
+    return charset != &cn_charset_utf16le && charset != &cn_charset_utf16be &&
+           charset != &cn_charset_utf32le && charset != &cn_charset_utf32be;
+}
+
+/* What was hidden behind a code. A NUL would let it be taken for UTF-16. */
+static void decode_uncovered(struct cn_buf *bytes, struct cn_str label, struct cn_buf *out) {
+    for (size_t i = 0; is_of_bytes(label) && i < bytes->len; i++)
+        if (bytes->bytes[i] == '\0')
+            bytes->bytes[i] = ' ';
+    cn_words_decode(cn_buf_str(bytes), label, out);
 }
 
 /* ---- encoded words ---- */
@@ -113,7 +129,7 @@ static bool encoded_word(struct cn_str text, struct encoded *word) {
 
 static void flush(struct cn_words *words, struct cn_buf *out) {
     if (words->bytes.len > 0)
-        cn_words_decode(cn_buf_str(&words->bytes), words->charset, out);
+        decode_uncovered(&words->bytes, words->charset, out);
     cn_buf_clear(&words->bytes);
 }
 
@@ -322,7 +338,7 @@ bool cn_words_parameter(struct cn_str value, struct cn_str wanted, struct cn_buf
     struct cn_words words = {.charset = {NULL, 0}};
     gather(value, wanted, &all);
     if (all.percent) {
-        cn_words_decode(cn_buf_str(&all.bytes), cn_buf_str(&all.label), out);
+        decode_uncovered(&all.bytes, cn_buf_str(&all.label), out);
     } else if (all.pieces > 0) {
         cn_words_add(&words, cn_buf_str(&all.bytes), out);
         cn_words_end(&words, out);

@@ -222,6 +222,8 @@ START_TEST(encoded_words) {
     check_words("=?utf-8?x?a?= =?utf-8?q?a", "=?utf-8?x?a?= =?utf-8?q?a");
     check_words("=?iso-8859-1?q?=E4?=", "\xc3\xa4");
     check_words("=?utf-8?q?a=01=07b?=", "a  b");
+    check_words("=?utf-8?q?a=00b?=", "a b");
+    check_words("=?utf-16le?q?a=00b=00?=", "ab");
     check_words("=?utf-8?q?a?= =x", "a =x");
     check_words("=?utf-8?q?a?=\tx", "a x");
 }
@@ -242,6 +244,7 @@ START_TEST(parameters) {
     check_parameter("t; name*0=a; name*1=b", "ab");
     check_parameter("t; name*0*=iso-8859-1''%E4; name*1=b", "\xc3\xa4"
                                                             "b");
+    check_parameter("t; name*=utf-8''a%00b.txt", "a b.txt");
     check_parameter("t; name=\"=?utf-8?q?=C3=A4?=\"", "\xc3\xa4");
     check_parameter("t; names=a; nam=b; name*x=c", NULL);
     check_parameter("t", NULL);
