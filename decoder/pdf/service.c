@@ -255,6 +255,8 @@ static enum cn_severity ended(struct cn_document *document, const struct cn_pdf_
         died(document, record->text);
     else if (record->kind == CN_PDF_SLOW)
         cn_document_fail(document, CN_PARTIAL, CN_STATUS_TIMEOUT, CN_E_PDF_SLOW, NULL);
+    else if (record->kind == CN_PDF_FULL)
+        cn_document_fail(document, CN_PARTIAL, CN_STATUS_LIMIT, CN_E_PDF_MEMORY, NULL);
     return CN_END;
 }
 
