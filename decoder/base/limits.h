@@ -104,8 +104,11 @@
  * a document of so many pages needs. */
 #define CN_PDF_ITEMS 100000
 #define CN_PDF_DEPTH 64
-/* Seconds of the processor for one PDF: a thousand pages of text take some two. */
-#define CN_PDF_SECONDS 60
+/* Seconds of the processor for one PDF, and one more for each so many bytes of it: a thousand pages
+ * of text take some two. It is read twice, for text and for files, and both are over before the
+ * whole task's time is (CN_TIMEOUT): else what was read would be lost with the worker. */
+#define CN_PDF_SECONDS 20
+#define CN_PDF_SECOND_BYTES (1024u * 1024)
 /* Heap of the process that reads one PDF (bytes): its fonts and one page at a time. */
 #define CN_PDF_MEMORY (UINT64_C(512) << 20)
 /* Multiparts in multiparts of one mail: those of people have up to six. What lies deeper is read as

@@ -24,14 +24,12 @@ static void do_file(PopplerAttachment *file, struct cn_pdf_out *out) {
     g_free(name);
 }
 
-/* Those of the whole document. */
-static uint32_t do_attached(PopplerDocument *document, struct cn_pdf_out *out) {
-    GList *files = poppler_document_get_attachments(document);
-    uint32_t count = 0;
+/* Those of the whole document, after `count` others. */
+static void do_attached(PopplerDocument *document, uint32_t count, struct cn_pdf_out *out) {
+    GList *files = out->over ? NULL : poppler_document_get_attachments(document);
     for (GList *at = files; at && !out->over && count < CN_PDF_ITEMS; at = at->next, count++)
         do_file(at->data, out);
     g_list_free_full(files, g_object_unref);
-    return count;
 }
 
 static bool do_annotation(PopplerAnnot *annotation, struct cn_pdf_out *out) {
@@ -58,8 +56,11 @@ static uint32_t do_page(PopplerDocument *document, int number, struct cn_pdf_out
     return count;
 }
 
+/* Those of the whole document last: poppler lists them in one call, which a name that leads to a
+ * string, and to no file, ends the process in. */
 void cn_pdf_files(PopplerDocument *document, uint32_t pages, struct cn_pdf_out *out) {
-    uint32_t count = do_attached(document, out);
+    uint32_t count = 0;
     for (uint32_t page = 0; page < pages && !out->over && count < CN_PDF_ITEMS; page++)
         count += do_page(document, (int)page, out);
+    do_attached(document, count, out);
 }

@@ -1,7 +1,7 @@
 /*
  * pdf.h: the parts of cryptonym-pdf, the one program here that is linked with poppler.
  *
- * main.c waits for requests and children, child.c is what a child does; nothing in main.c looks
+ * serve.c waits for requests and children, child.c is what a child does; nothing in serve.c looks
  * into a document. No part is used by the library or by cryptonym itself.
  */
 #ifndef CN_PDF_PDF_H
@@ -87,7 +87,17 @@ void cn_pdf_files(PopplerDocument *, uint32_t pages, struct cn_pdf_out *);
 
 /* What a child gives up. False: it cannot be confined. */
 bool cn_pdf_confine(const struct cn_pdf_request *);
-/* Reads the document and sends what is asked; ends the process. */
-_Noreturn void cn_pdf_child(int document, int reply, const struct cn_pdf_request *);
+/* How a child ends that ends by itself. */
+enum cn_pdf_exit { CN_PDF_READ, CN_PDF_UNCONFINED, CN_PDF_NO_MEMORY };
+/* Reads the document and sends what is asked; to be called once in a process. Where poppler runs
+ * out of memory the process ends here. */
+typedef enum cn_pdf_exit cn_pdf_read(int document, int reply, const struct cn_pdf_request *);
+cn_pdf_read cn_pdf_child;
+
+/* ---- serve.c ---- */
+
+/* Until the connection is over. Each document is read in a process of its own. False: it cannot
+ * begin. */
+bool cn_pdf_serve(int connection, cn_pdf_read *);
 
 #endif

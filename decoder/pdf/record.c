@@ -7,7 +7,7 @@
 #include "read/utf8.h"
 
 #define MAGIC UINT32_C(0x46504e43)
-#define PROTOCOL 2
+#define PROTOCOL 3
 
 /* ---- requests ---- */
 

@@ -92,6 +92,7 @@ enum cn_pdf_end {
     CN_PDF_DONE, /* the child did all it was to do */
     CN_PDF_DIED,
     CN_PDF_SLOW, /* its time of the processor was used up */
+    CN_PDF_FULL, /* its memory was */
     CN_PDF_ENDS
 };
 

@@ -174,6 +174,11 @@ static uint64_t output_left(const struct cn_budget *budget) {
     return budget->made < budget->made_max ? budget->made_max - budget->made : 0;
 }
 
+static uint32_t seconds_for(uint64_t size) {
+    uint64_t more = size / CN_PDF_SECOND_BYTES;
+    return CN_PDF_SECONDS + (uint32_t)(more < UINT32_MAX / 2 ? more : UINT32_MAX / 2);
+}
+
 static bool request_reply(struct cn_helper *helper, struct cn_str request, int document,
                           int *reply) {
     *reply = -1;
@@ -233,7 +238,7 @@ enum cn_severity cn_pdf_ask(struct cn_pdf_reply *reply, enum cn_pdf_want want,
                                      .size = source.size,
                                      .pages_max = CN_PDF_PAGES,
                                      .output_max = output_left(&document->vaults->budget),
-                                     .cpu_seconds = CN_PDF_SECONDS,
+                                     .cpu_seconds = seconds_for(source.size),
                                      .memory = CN_PDF_MEMORY};
     cn_pdf_request_write(&bytes, &request);
     enum cn_severity severity =
@@ -255,6 +260,8 @@ static enum cn_severity ended(struct cn_document *document, const struct cn_pdf_
         died(document, record->text);
     else if (record->kind == CN_PDF_SLOW)
         cn_document_fail(document, CN_PARTIAL, CN_STATUS_TIMEOUT, CN_E_PDF_SLOW, NULL);
+    else if (record->kind == CN_PDF_FULL)
+        cn_document_fail(document, CN_PARTIAL, CN_STATUS_LIMIT, CN_E_PDF_MEMORY, NULL);
     return CN_END;
 }
 

@@ -176,9 +176,17 @@ pdf_of outline.pdf '<</Type/Catalog/Pages 2 0 R/Outlines 7 0 R>>' \
     '<</Type/Outlines/First 8 0 R/Last 8 0 R/Count 1>>' \
     '<</Title(QXHERON)/Parent 7 0 R/Next 8 0 R/First 8 0 R/Last 8 0 R/Dest[3 0 R/Fit]>>'
 bounded outline.pdf; exits 0; out_has '"name":"QXHERON"'
-# A fuzzer found that: poppler takes all the memory there is for a thousand bytes.
+# Poppler dies of what a fuzzer made: what came before is kept. A file's name leads to a string, and
+# another is pinned to a page; then a page that takes all the memory there is, and a document.
+made=$srcdir/tests/fuzz/corpus/pdf
+bounded "$made/file-is-a-string.pdf"; exits 2; status_is crash; err_has 'died'
+out_has '"name":"QXPELICAN"'; out_has 'file-is-a-string.pdf//pinned.txt'; out_has '"name":"QXHERON"'
 if ! grep -q __asan_init "$CRYPTONYM"; then
-    bounded "$pdf/memory.pdf"; exits 2; status_is crash; err_has 'died'
+    bounded "$made/memory-at-once.pdf"; exits 2; status_is limit; err_has 'more memory'
+    grep -q '"document":".*memory-at-once.pdf".*"name":"QXPELICAN"' out || fail 'the first page should be kept'
+fi
+if ! grep -q __asan_init "$CRYPTONYM"; then
+    bounded "$pdf/memory.pdf"; exits 2; status_is limit; err_has 'more memory'
 fi
 
 # ---- the service ----

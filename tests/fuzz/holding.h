@@ -28,17 +28,15 @@ static inline void hold_member(struct cn_container *container, size_t want, stru
     }
 }
 
-/* The members, one behind the other, each behind its name. */
-static inline void hold_members(const struct cn_container_kind *kind, struct cn_str bytes,
-                                size_t want, struct cn_buf *out) {
-    struct cn_document document = {0};
+/* The members of an open document, one behind the other, each behind its name. */
+static inline void hold_document(struct cn_document *document, const struct cn_container_kind *kind,
+                                 struct cn_str bytes, size_t want, struct cn_buf *out) {
     struct cn_container *container = calloc(1, kind->size);
     must(container);
-    cn_document_open_bytes(&document, bytes, CN_STR("f"), &cn_open_limits_default);
     container->kind = kind;
     container->source = (struct cn_source){.fd = -1, .bytes = bytes.bytes, .size = bytes.len};
-    container->document = &document;
-    container->vault = &document.vaults->members;
+    container->document = document;
+    container->vault = &document->vaults->members;
     enum cn_severity severity = kind->open(container);
     while (severity == CN_OK) {
         struct cn_member member = {.status = CN_STATUS_OK};
@@ -52,6 +50,13 @@ static inline void hold_members(const struct cn_container_kind *kind, struct cn_
     must(severity != CN_FATAL);
     kind->close(container);
     free(container);
+}
+
+static inline void hold_members(const struct cn_container_kind *kind, struct cn_str bytes,
+                                size_t want, struct cn_buf *out) {
+    struct cn_document document = {0};
+    cn_document_open_bytes(&document, bytes, CN_STR("f"), &cn_open_limits_default);
+    hold_document(&document, kind, bytes, want, out);
     cn_document_close(&document);
 }
 
@@ -66,17 +71,21 @@ static inline void check_members(const struct cn_container_kind *kind, struct cn
 }
 
 /* What is laid down is text: UTF-8 but for what was none, no controls; its marks stand in it. */
+static inline void check_extracted(const struct extracted *got) {
+    must(got->severity != CN_FATAL && got->severity != CN_END);
+    for (size_t i = 0; i < got->text.len; i++) {
+        char c = got->text.bytes[i];
+        must((unsigned char)c >= ' ' || c == '\n' || c == '\t');
+    }
+    const struct cn_marks *marks = cn_extract_marks(got->extract);
+    for (size_t i = 0; i < marks->len; i++)
+        must(marks->items[i].at <= got->text.len);
+}
+
 static inline void check_text(const struct cn_reader *reader, struct cn_str bytes) {
     struct extracted got;
     extract_with(&got, reader, bytes, CN_STR("f"));
-    must(got.severity != CN_FATAL && got.severity != CN_END);
-    for (size_t i = 0; i < got.text.len; i++) {
-        char c = got.text.bytes[i];
-        must((unsigned char)c >= ' ' || c == '\n' || c == '\t');
-    }
-    const struct cn_marks *marks = cn_extract_marks(got.extract);
-    for (size_t i = 0; i < marks->len; i++)
-        must(marks->items[i].at <= got.text.len);
+    check_extracted(&got);
     extracted_free(&got);
 }
 

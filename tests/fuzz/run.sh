@@ -1,8 +1,7 @@
 #!/bin/bash
 # run.sh SECONDS: runs each fuzz target of a build with --enable-fuzzing, from the build folder, as
 # many at a time as there are processors. New inputs go to a folder of the build; what crashes stays
-# there too, as a seed to keep. What goes through poppler is left out unless it is asked for (PDF=yes):
-# poppler takes all the memory there is for a few bytes, which the child's limit ends in use.
+# there too, as a seed to keep.
 set -eu
 : "${srcdir:?}"
 export seconds=$1
@@ -21,6 +20,5 @@ export -f one
 # shellcheck disable=SC2016 # for the shell that runs one
 for target in tests/fuzz/fuzz_*; do
     [[ -x $target && ! -d $target && $target != *.* ]] || continue
-    [[ $target != */fuzz_pdf || ${PDF-no} = yes ]] || continue
     printf '%s\0' "$target"
 done | xargs -0 -n 1 -P "$(getconf _NPROCESSORS_ONLN)" bash -c 'one "$1"' one

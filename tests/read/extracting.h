@@ -20,13 +20,17 @@ struct extracted {
 };
 
 /* `name`: the document's, for what depends on it. */
-static inline void extract_with(struct extracted *got, const struct cn_reader *reader,
-                                struct cn_str bytes, struct cn_str name) {
+static inline void extract_open(struct extracted *got, struct cn_str bytes, struct cn_str name,
+                                const struct cn_open_limits *limits) {
+    memset(got, 0, sizeof *got);
+    cn_document_open_bytes(&got->document, bytes, name, limits);
+    got->extract = cn_extract_new(&got->document, &got->document.vaults->text);
+}
+
+static inline void extract_read(struct extracted *got, const struct cn_reader *reader,
+                                struct cn_str bytes) {
     struct cn_source source = {.fd = -1, .bytes = bytes.bytes, .size = bytes.len};
     size_t len = 0;
-    memset(got, 0, sizeof *got);
-    cn_document_open_bytes(&got->document, bytes, name, &cn_open_limits_default);
-    got->extract = cn_extract_new(&got->document, &got->document.vaults->text);
     struct cn_extraction extraction = {.source = &source,
                                        .document = &got->document,
                                        .vault = &got->document.vaults->members,
@@ -38,6 +42,12 @@ static inline void extract_with(struct extracted *got, const struct cn_reader *r
     cn_source_read(&source, 0, got->text.bytes, (size_t)source.size, &len);
     got->text.len = len;
     got->text.bytes[len] = '\0';
+}
+
+static inline void extract_with(struct extracted *got, const struct cn_reader *reader,
+                                struct cn_str bytes, struct cn_str name) {
+    extract_open(got, bytes, name, &cn_open_limits_default);
+    extract_read(got, reader, bytes);
 }
 
 static inline void extracted_free(struct extracted *got) {
