@@ -91,7 +91,7 @@ static bool listed(const struct cn_str_list *list, struct cn_str value) {
 }
 
 static bool passes(const struct cn_filter *filter, const struct cn_mention *mention) {
-    const struct cn_meaning *best = &mention->meanings[0];
+    const struct cn_meaning *best = mention->meanings;
     return !mention->covered && mention->name_confidence >= filter->min_confidence &&
            listed(&filter->schemes, best->scheme->name) &&
            listed(&filter->kinds, best->entry->kind) &&

@@ -123,8 +123,10 @@ static struct cn_source part(const struct cn_source *source, uint64_t from, uint
         end = it.size;
     if (from > end)
         from = end;
-    it.offset += it.fd >= 0 ? from : 0;
-    it.bytes += it.fd >= 0 ? 0 : from;
+    if (it.fd >= 0)
+        it.offset += from;
+    else
+        it.bytes += from;
     it.size = end - from;
     return it;
 }
