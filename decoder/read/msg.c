@@ -137,17 +137,18 @@ void cn_msg_stream_text(struct cn_ole_stream *stream, bool unicode, size_t most,
     cn_buf_free(&text);
 }
 
-bool cn_msg_text(const struct cn_msg *msg, uint32_t storage, enum cn_msg_property property,
-                 size_t most, struct cn_str label, struct cn_buf *out) {
+bool cn_msg_text(struct cn_msg *msg, uint32_t storage, enum cn_msg_property property, size_t most,
+                 struct cn_str label, struct cn_buf *out) {
     bool unicode;
     struct cn_ole_stream stream;
     if (!cn_msg_stream(msg, storage, property, &stream, &unicode))
         return false;
     cn_msg_stream_text(&stream, unicode, most, label, out);
+    msg->ole.cut = msg->ole.cut || stream.cut;
     return true;
 }
 
-void cn_msg_name(const struct cn_msg *msg, uint32_t storage, struct cn_buf *out) {
+void cn_msg_name(struct cn_msg *msg, uint32_t storage, struct cn_buf *out) {
     struct cn_str label = cn_msg_charset(msg, CN_MSG_CODE_PAGE);
     if (!cn_msg_text(msg, storage, CN_MSG_NAME, NAME, label, out))
         cn_msg_text(msg, storage, CN_MSG_SHORT_NAME, NAME, label, out);

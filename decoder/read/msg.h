@@ -71,14 +71,14 @@ void cn_msg_close(struct cn_msg *);
 bool cn_msg_stream(const struct cn_msg *, uint32_t storage, enum cn_msg_property,
                    struct cn_ole_stream *, bool *unicode);
 /* Appends a property's text, one line in UTF-8, of at most `most` bytes in the file; false: there
- * is none. `label`: of bytes that are not UTF-16. */
-bool cn_msg_text(const struct cn_msg *, uint32_t storage, enum cn_msg_property, size_t most,
+ * is none. `label`: of bytes that are not UTF-16. ole.cut says, too, whether some was missing. */
+bool cn_msg_text(struct cn_msg *, uint32_t storage, enum cn_msg_property, size_t most,
                  struct cn_str label, struct cn_buf *out);
 /* The same of a stream. */
 void cn_msg_stream_text(struct cn_ole_stream *, bool unicode, size_t most, struct cn_str label,
                         struct cn_buf *out);
 /* What an attachment is called; empty: it is not said. */
-void cn_msg_name(const struct cn_msg *, uint32_t storage, struct cn_buf *out);
+void cn_msg_name(struct cn_msg *, uint32_t storage, struct cn_buf *out);
 /* A property that is a number; 0: there is none. */
 uint64_t cn_msg_number(const struct cn_msg *, uint32_t storage, enum cn_msg_property);
 /* What the charset of the message at hand is called; empty: it is not said. */
@@ -92,7 +92,7 @@ bool cn_msg_html_says_more(struct cn_msg *);
  * anew, but for `read` and `cut`, for each message: what stood in lines of the same message is not
  * laid down again. */
 struct cn_msg_fields {
-    const struct cn_msg *msg;
+    struct cn_msg *msg;
     struct cn_extract *to;
     struct cn_buf line, seen;
     bool laid;     /* there has been a line */

@@ -169,6 +169,7 @@ void cn_msg_lay_others(struct cn_msg_fields *fields) {
             return;
         cn_buf_clear(&fields->line);
         cn_msg_stream_text(&stream, unicode, CN_MIME_FIELD_MAX, label, &fields->line);
+        fields->cut = fields->cut || stream.cut;
         if (was_seen(fields, cn_buf_str(&fields->line)))
             cn_buf_clear(&fields->line);
         lay_line(fields, first ? "fields" : NULL);

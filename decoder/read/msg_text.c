@@ -82,7 +82,7 @@ static enum cn_severity lay_body(struct message *message) {
 }
 
 static void look_at_class(struct message *message) {
-    const struct cn_msg *msg = &message->msg;
+    struct cn_msg *msg = &message->msg;
     cn_buf_clear(&message->line);
     cn_msg_text(msg, cn_msg_at(msg), CN_MSG_CLASS, CN_MIME_FIELD_MAX,
                 cn_msg_charset(msg, CN_MSG_CODE_PAGE), &message->line);

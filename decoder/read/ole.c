@@ -3,8 +3,9 @@
  *
  * The trees are not walked as they want to be, level by level: an entry belongs to the storage that
  * led to it first, and to no other. Where the table is missing, because the file was cut, sectors
- * are taken to follow each other, as they do in most files. A stream is never longer than the file,
- * so that a chain that bites its tail comes to an end.
+ * are taken to follow each other, as they do in most files; a chain that leads through what was cut
+ * off is followed to where it comes back. A stream is never longer than the file, so that a chain
+ * that bites its tail comes to an end.
  */
 #include "read/ole.h"
 
@@ -16,6 +17,7 @@
 #define SMALL_SHIFT 6
 #define FREE UINT32_MAX
 #define LAST_SECTOR 0xfffffffau /* beyond it are marks: end of chain, free */
+#define GUESS 0xfffffffbu       /* one of our own: the number was not there */
 
 static uint32_t get16(const unsigned char *at) {
     return (uint32_t)at[0] | (uint32_t)at[1] << 8;
@@ -31,23 +33,37 @@ bool cn_ole_begins(struct cn_str head) {
 
 /* ---- sectors ---- */
 
-/* False: it is not there as a whole; what is missing is zeros. */
-static bool read_sector(const struct cn_ole *ole, uint32_t sector, unsigned char *to) {
+/* How many bytes of it are there; what is missing is zeros. */
+static size_t read_sector(struct cn_ole *ole, uint32_t sector, unsigned char *to) {
     size_t size = (size_t)1 << ole->shift;
     size_t got = 0;
     uint64_t at = (sector + UINT64_C(1)) << ole->shift;
     if (!cn_source_read(ole->source, at, to, size, &got))
         got = 0;
     memset(to + got, 0, size - got);
-    return got == size;
+    ole->cut = ole->cut || got < size;
+    return got;
+}
+
+static bool is_known(const uint32_t *table, size_t len, uint32_t sector) {
+    return sector < len && table[sector] != GUESS;
+}
+
+static uint32_t behind(const uint32_t *table, size_t len, uint32_t sector) {
+    return is_known(table, len, sector) ? table[sector] : sector + 1;
 }
 
 static uint32_t after(const struct cn_ole *ole, uint32_t sector) {
-    return sector < ole->table_len ? ole->table[sector] : sector + 1;
+    return behind(ole->table, ole->table_len, sector);
 }
 
 static bool is_sector(const struct cn_ole *ole, uint32_t sector) {
     return sector <= LAST_SECTOR && (sector + UINT64_C(1)) << ole->shift < ole->source->size;
+}
+
+/* Does the chain go on there? It may lead through what was cut off, and back. */
+static bool goes_on(const struct cn_ole *ole, uint32_t sector) {
+    return is_sector(ole, sector) || is_known(ole->table, ole->table_len, sector);
 }
 
 /* A list of numbers that grows. */
@@ -70,35 +86,24 @@ static bool add_number(struct cn_ole *ole, struct numbers *numbers, uint32_t num
     return true;
 }
 
+static bool read_numbers(struct cn_ole *ole, uint32_t sector, struct numbers *numbers,
+                         unsigned char *block) {
+    size_t got = read_sector(ole, sector, block);
+    bool good = true;
+    for (size_t at = 0; good && at < (size_t)1 << ole->shift; at += 4)
+        good = add_number(ole, numbers, at + 4 <= got ? get32(block + at) : GUESS);
+    return good;
+}
+
 /* The numbers in the sectors of a chain, which has no more sectors than the file. */
 static void read_chain(struct cn_ole *ole, uint32_t sector, struct numbers *numbers,
                        unsigned char *block) {
     uint64_t most = ole->source->size >> ole->shift;
-    while (is_sector(ole, sector) && most-- > 0) {
-        if (!read_sector(ole, sector, block))
-            ole->cut = true;
-        for (size_t at = 0; at < (size_t)1 << ole->shift; at += 4)
-            if (!add_number(ole, numbers, get32(block + at)))
-                return;
+    while (goes_on(ole, sector) && most-- > 0 && read_numbers(ole, sector, numbers, block))
         sector = after(ole, sector);
-    }
 }
 
 /* ---- the table ---- */
-
-/* One sector of the table. */
-static bool read_table_sector(struct cn_ole *ole, uint32_t sector, struct numbers *table,
-                              unsigned char *block) {
-    size_t size = (size_t)1 << ole->shift;
-    if (!is_sector(ole, sector) || !read_sector(ole, sector, block)) {
-        ole->cut = true;
-        return false;
-    }
-    for (size_t at = 0; at < size; at += 4)
-        if (!add_number(ole, table, get32(block + at)))
-            return false;
-    return true;
-}
 
 /* The header names the first 109 sectors of it, a chain of others the rest. */
 static void read_table(struct cn_ole *ole, const unsigned char *header, unsigned char *block,
@@ -110,20 +115,29 @@ static void read_table(struct cn_ole *ole, const unsigned char *header, unsigned
     bool good = true;
     for (size_t i = 0; good && i < 109 && get32(header + 76 + 4 * i) <= LAST_SECTOR && most > 0;
          i++, most--)
-        good = read_table_sector(ole, get32(header + 76 + 4 * i), &table, block);
-    while (good && is_sector(ole, next) && most > 0 && read_sector(ole, next, more)) {
-        for (size_t i = 0; good && i < per_sector && most > 0; i++) {
+        good = read_numbers(ole, get32(header + 76 + 4 * i), &table, block);
+    while (good && is_sector(ole, next) && most > 0) {
+        size_t got = read_sector(ole, next, more) / 4;
+        for (size_t i = 0; good && i < per_sector && i < got && most > 0; i++) {
             uint32_t sector = get32(more + 4 * i);
             if (sector > LAST_SECTOR)
                 continue;
-            good = read_table_sector(ole, sector, &table, block);
+            good = read_numbers(ole, sector, &table, block);
             most--;
         }
         most -= most > 0;
-        next = get32(more + 4 * per_sector);
+        next = got > per_sector ? get32(more + 4 * per_sector) : FREE;
     }
     ole->table = table.items;
     ole->table_len = table.len;
+}
+
+/* Sectors up to the last one that the table calls used. */
+static size_t used_sectors(const struct cn_ole *ole) {
+    size_t used = ole->table_len;
+    while (used > 0 && ole->table[used - 1] == FREE)
+        used--;
+    return used;
 }
 
 /* ---- entries ---- */
@@ -168,10 +182,11 @@ static void read_entries(struct cn_ole *ole, uint32_t sector, unsigned char *blo
     uint64_t most = ole->source->size >> ole->shift;
     size_t cap = 0;
     bool good = true;
-    while (good && is_sector(ole, sector) && most-- > 0) {
-        ole->cut = !read_sector(ole, sector, block) || ole->cut;
+    while (good && goes_on(ole, sector) && most-- > 0) {
+        read_sector(ole, sector, block);
         /* a guess is no longer one where something else stands */
-        if (sector >= ole->table_len && ole->entries_len > 0 && get16(block + 64) > 64)
+        if (!is_known(ole->table, ole->table_len, sector) && ole->entries_len > 0 &&
+            get16(block + 64) > 64)
             break;
         good = add_entries(ole, block, &cap);
         sector = after(ole, sector);
@@ -220,7 +235,7 @@ static void find_small_sectors(struct cn_ole *ole) {
     struct numbers sectors = {NULL, 0, 0};
     uint32_t sector = ole->entries[0].start;
     uint64_t most = ole->source->size >> ole->shift;
-    while (is_sector(ole, sector) && most-- > 0 && add_number(ole, &sectors, sector))
+    while (goes_on(ole, sector) && most-- > 0 && add_number(ole, &sectors, sector))
         sector = after(ole, sector);
     ole->small_sectors = sectors.items;
     ole->small_sectors_len = sectors.len;
@@ -237,6 +252,7 @@ bool cn_ole_open(struct cn_ole *ole, const struct cn_source *source) {
     ole->shift = get16(header + 30) == 12 ? 12 : 9;
     ole->small = get32(header + 56);
     read_table(ole, header, block, more);
+    ole->cut = ole->cut || (uint64_t)used_sectors(ole) << ole->shift >= source->size;
     read_entries(ole, get32(header + 48), block);
     if (ole->entries_len == 0 || ole->failed)
         return false;
@@ -264,9 +280,7 @@ uint32_t cn_ole_find(const struct cn_ole *ole, uint32_t storage, const char *nam
 }
 
 uint64_t cn_ole_end(const struct cn_ole *ole) {
-    size_t used = ole->table_len;
-    while (used > 0 && ole->table[used - 1] == FREE)
-        used--;
+    size_t used = used_sectors(ole);
     uint64_t end = (used + UINT64_C(1)) << ole->shift;
     return used == 0 || ole->cut || end > ole->source->size ? ole->source->size : end;
 }
@@ -277,10 +291,9 @@ void cn_ole_stream(struct cn_ole_stream *stream, const struct cn_ole *ole, uint3
     const struct cn_ole_entry *from = &ole->entries[entry];
     *stream = (struct cn_ole_stream){
         .ole = ole, .size = from->size, .sector = from->start, .in_small = from->size < ole->small};
-    if (stream->size > ole->source->size) {
+    stream->lies = stream->size > ole->source->size;
+    if (stream->lies)
         stream->size = ole->source->size;
-        stream->cut = true;
-    }
 }
 
 /* Where the sector stands in the source; false: nowhere. */
@@ -303,7 +316,7 @@ static uint32_t sector_after(const struct cn_ole_stream *stream) {
     const struct cn_ole *ole = stream->ole;
     if (!stream->in_small)
         return after(ole, stream->sector);
-    return stream->sector < ole->small_len ? ole->small_table[stream->sector] : stream->sector + 1;
+    return behind(ole->small_table, ole->small_len, stream->sector);
 }
 
 size_t cn_ole_read(struct cn_ole_stream *stream, void *to, size_t want) {
@@ -328,5 +341,6 @@ size_t cn_ole_read(struct cn_ole_stream *stream, void *to, size_t want) {
         if (within + got == size)
             stream->sector = sector_after(stream);
     }
+    stream->cut = stream->cut || (stream->lies && stream->at == stream->size);
     return done;
 }

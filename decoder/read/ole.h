@@ -56,7 +56,8 @@ struct cn_ole_stream {
     uint64_t size, at; /* bytes */
     uint32_t sector;   /* that holds the byte at `at` */
     bool in_small;
-    bool cut; /* the file ends before it does */
+    bool lies; /* it is said to be longer than the file */
+    bool cut;  /* the file ends before it does */
 };
 void cn_ole_stream(struct cn_ole_stream *, const struct cn_ole *, uint32_t entry);
 /* Up to `want` bytes; fewer only at the end. */

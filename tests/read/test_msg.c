@@ -77,6 +77,115 @@ START_TEST(cut_anywhere) {
 }
 END_TEST
 
+/* ---- files as Outlook orders them: the tables and the folder may stand before what they tell of
+ */
+
+#define SECTORS 27u /* of unicode.msg: a long stream, the small ones (18 to 20), folder, table */
+#define FOLDER 21u
+#define TABLE 26u
+
+static uint32_t number_at(size_t at) {
+    const unsigned char *bytes = (const unsigned char *)file.bytes + at;
+    return (uint32_t)bytes[0] | (uint32_t)bytes[1] << 8 | (uint32_t)bytes[2] << 16 |
+           (uint32_t)bytes[3] << 24;
+}
+
+static void move_number(size_t at, const uint32_t *to) {
+    uint32_t number = number_at(at);
+    if (number < SECTORS)
+        memcpy(file.bytes + at, (const char[]){(char)to[number], 0, 0, 0}, 4);
+}
+
+/* Each sector goes to the place that `to` names, and what points to it follows. */
+static void rearrange(const uint32_t *to) {
+    char kept[SECTORS][512];
+    load("unicode.msg");
+    ck_assert_uint_eq(file.len, (SECTORS + 1) * 512);
+    for (size_t i = 0; i < 128; i++)
+        move_number((TABLE + 1) * 512 + 4 * i, to);
+    for (size_t at = (FOLDER + 1) * 512; at < (TABLE + 1) * 512; at += 128)
+        if (number_at(at + 120) >= 4096 || file.bytes[at + 66] == 5)
+            move_number(at + 116, to);
+    for (size_t at = 48; at <= 76; at += at == 60 ? 16 : 12)
+        move_number(at, to);
+    memcpy(kept, file.bytes + (TABLE + 1) * 512, SECTORS * 4);
+    for (size_t i = 0; i < SECTORS; i++)
+        memcpy(file.bytes + (TABLE + 1) * 512 + to[i] * 4, kept[0] + i * 4, 4);
+    memcpy(kept, file.bytes + 512, sizeof kept);
+    for (size_t i = 0; i < SECTORS; i++)
+        memcpy(file.bytes + 512 + to[i] * 512, kept[i], 512);
+}
+
+/* The long stream stands last. */
+static void long_stream_last(void) {
+    uint32_t to[SECTORS];
+    for (uint32_t i = 0; i < SECTORS; i++)
+        to[i] = i < 18 ? i + 9 : i - 18;
+    rearrange(to);
+}
+
+static uint32_t long_stream(const struct cn_ole *ole) {
+    uint32_t entry = 0;
+    while (entry < ole->entries_len && ole->entries[entry].size != 8719)
+        entry++;
+    ck_assert_uint_lt(entry, ole->entries_len);
+    return entry;
+}
+
+START_TEST(whole_in_any_order) {
+    struct extracted got;
+    long_stream_last();
+    extract_with(&got, &cn_reader_msg, cut_at(file.len), CN_STR("m"));
+    ck_assert_int_eq(got.document.status, CN_STATUS_OK);
+    ck_assert_ptr_nonnull(strstr(got.text.bytes, "AMLASH met the officer.\n\xe6\x8a\xa5"));
+    extracted_free(&got);
+}
+END_TEST
+
+/* All of the text is there, and none the less some of the file is not. */
+START_TEST(cut_behind_the_text) {
+    struct extracted got;
+    long_stream_last();
+    extract_with(&got, &cn_reader_msg, cut_at(10 * 512), CN_STR("m"));
+    ck_assert_int_eq(got.document.status, CN_STATUS_PARTIAL);
+    ck_assert_ptr_nonnull(strstr(got.text.bytes, "AMLASH met the officer.\n\xe6\x8a\xa5"));
+    extracted_free(&got);
+}
+END_TEST
+
+/* A stream that is longer than what is left of the file is read as far as it goes. */
+START_TEST(cut_in_a_stream) {
+    char bytes[8719];
+    struct cn_ole ole = {.source = NULL};
+    struct cn_ole_stream stream;
+    long_stream_last();
+    struct cn_source source = {.fd = -1, .bytes = file.bytes, .size = 13 * 512 + 100};
+    ck_assert(cn_ole_open(&ole, &source));
+    ck_assert(ole.cut);
+    cn_ole_stream(&stream, &ole, long_stream(&ole));
+    ck_assert_uint_eq(cn_ole_read(&stream, bytes, sizeof bytes), 3 * 512 + 100);
+    ck_assert(stream.cut);
+    ck_assert_mem_eq(bytes, file.bytes + 10 * 512, 3 * 512 + 100);
+    cn_ole_close(&ole);
+}
+END_TEST
+
+/* The folder's second sector is missing: the others are not. */
+START_TEST(cut_in_the_folder) {
+    uint32_t to[SECTORS];
+    struct cn_ole ole = {.source = NULL};
+    for (uint32_t i = 0; i < SECTORS; i++)
+        to[i] = i <= FOLDER ? i : i == FOLDER + 1 ? SECTORS - 1 : i - 1;
+    rearrange(to);
+    struct cn_source source = {.fd = -1, .bytes = file.bytes, .size = file.len - 512};
+    ck_assert(cn_ole_open(&ole, &source));
+    ck_assert(ole.cut);
+    ck_assert_uint_eq(ole.entries_len, 20);
+    ck_assert(ole.entries[8].name[0] != '\0');
+    cn_ole_close(&ole);
+}
+END_TEST
+
 /* Text of 8 bits that ends with a NUL, in a message that does not say its charset, is no UTF-16. */
 START_TEST(bytes_that_end_with_nul) {
     static const char sender[] =
@@ -125,6 +234,10 @@ int main(void) {
     tcase_add_test(tcase, rtf);
     tcase_add_test(tcase, rtf_not_packed);
     tcase_add_test(tcase, cut_anywhere);
+    tcase_add_test(tcase, whole_in_any_order);
+    tcase_add_test(tcase, cut_behind_the_text);
+    tcase_add_test(tcase, cut_in_a_stream);
+    tcase_add_test(tcase, cut_in_the_folder);
     tcase_add_test(tcase, bytes_that_end_with_nul);
     tcase_add_test(tcase, links_that_bite);
     suite_add_tcase(suite, tcase);
