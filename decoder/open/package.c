@@ -18,6 +18,8 @@
 #define END64 UINT32_C(0x06064b50)
 #define LOCATOR64 UINT32_C(0x07064b50)
 #define LOCAL_LEN 30
+#define STORED 0
+#define DEFLATED 8
 #define CENTRAL_LEN 46
 #define END_LEN 22
 #define BLOCK ((size_t)64 * 1024)
@@ -304,10 +306,24 @@ static bool index_names(struct cn_package *package) {
     return package->index != NULL;
 }
 
+/* A file that was cut may end in one that is packed in it: the last table is then that one's, and
+ * leaves out the part with which this file begins. */
+static bool begins_with_part(const struct cn_package *package) {
+    char header[LOCAL_LEN];
+    size_t i = 0;
+    if (!read_whole(&package->source, 0, header, sizeof header) || u32(header) != LOCAL ||
+        (u16(header + 8) != STORED && u16(header + 8) != DEFLATED))
+        return true; /* no part is there */
+    while (i < package->len && package->parts[i].header != 0)
+        i++;
+    return i < package->len;
+}
+
 bool cn_package_open(struct cn_package *package, const struct cn_source *source) {
     struct table table;
     package->source = *source;
-    package->damaged = !find_table(source, &table) || !take_table(package, &table);
+    package->damaged =
+        !find_table(source, &table) || !take_table(package, &table) || !begins_with_part(package);
     if (package->damaged && !package->names.failed) {
         package->len = 0;
         if (!take_locals(package))

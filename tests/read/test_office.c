@@ -563,6 +563,22 @@ START_TEST(without_a_table_the_headers_do) {
 }
 END_TEST
 
+/* What is left of a file ends with one that is packed in it, as workbooks are in presentations: the
+ * table at its end is not the file's own. */
+START_TEST(the_table_of_a_file_inside) {
+    struct zipping inside = {.count = 0};
+    zip_add(&inside, CN_STR(TYPES), CN_STR("<Types/>"));
+    zip_add(&inside, CN_STR("word/document.xml"), CN_STR(W WORDS("inner") W_END));
+    add(TYPES, "<Types/>");
+    add("word/document.xml", W WORDS("found") W_END);
+    cn_buf_add_str(&zip.file, zip_end(&inside));
+    extract(cn_buf_str(&zip.file));
+    has("found\n");
+    ends_as(CN_STATUS_PARTIAL);
+    zip_free(&inside);
+}
+END_TEST
+
 START_TEST(what_stands_before_moves_all) {
     add(TYPES, "<Types/>");
     add("word/document.xml", W WORDS("found") W_END);
@@ -778,6 +794,7 @@ int main(void) {
     tcase_add_test(tcase, cut_anywhere);
     tcase_add_test(tcase, the_table_leads);
     tcase_add_loop_test(tcase, without_a_table_the_headers_do, 0, 2);
+    tcase_add_test(tcase, the_table_of_a_file_inside);
     tcase_add_test(tcase, what_stands_before_moves_all);
     tcase_add_test(tcase, parts_do_not_share_bytes);
     tcase_add_test(tcase, a_header_beyond_the_end);
