@@ -108,6 +108,38 @@ uint64_t cn_pdf_end(const struct cn_source *source) {
     return behind == source->size ? behind : end;
 }
 
+/* Over blanks, and comments, which end with their line. */
+static size_t skip_comments(struct cn_str text) {
+    bool comment = false;
+    size_t at = 0;
+    for (; at < text.len && (comment || text.bytes[at] == '%' || is_blank(text.bytes[at])); at++)
+        comment =
+            (comment || text.bytes[at] == '%') && text.bytes[at] != '\n' && text.bytes[at] != '\r';
+    return at;
+}
+
+static size_t skip_number(struct cn_str text, size_t at) {
+    size_t from = at;
+    while (at < text.len && is_digit(text.bytes[at]))
+        at++;
+    if (at == from)
+        return text.len;
+    while (at < text.len && is_blank(text.bytes[at]))
+        at++;
+    return at;
+}
+
+/* "12 0 obj" */
+bool cn_pdf_goes_on(const struct cn_source *source, uint64_t end) {
+    char block[MARK_WITHIN];
+    size_t got = 0;
+    if (!cn_source_read(source, end, block, sizeof block, &got))
+        return false;
+    struct cn_str text = {block, got};
+    size_t at = skip_number(text, skip_number(text, skip_comments(text)));
+    return cn_str_starts((struct cn_str){block + at, got - at}, CN_STR("obj"));
+}
+
 /* ---- the files ---- */
 
 struct pdf {

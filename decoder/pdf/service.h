@@ -47,5 +47,7 @@ void cn_pdf_close(struct cn_pdf_reply *);
 unsigned cn_pdf_bid(struct cn_str head, const struct cn_source *);
 /* Where it ends; what is behind it, but for blanks, is something else. */
 uint64_t cn_pdf_end(const struct cn_source *);
+/* Does an object stand behind that end? Then it is not the end, but what was to follow was cut. */
+bool cn_pdf_goes_on(const struct cn_source *, uint64_t end);
 
 #endif

@@ -34,6 +34,7 @@ struct laying {
     bool bare;         /* it holds no files, and nothing stands behind its end */
     struct pages textless, lost;
     uint32_t read; /* pages */
+    bool cut;      /* in an update of it */
     bool spoiled;  /* there is nothing but what the status says */
 };
 
@@ -130,9 +131,11 @@ static void trouble(struct laying *laying, const struct cn_pdf_record *record) {
 
 static void facts(struct laying *laying, const struct cn_pdf_record *record) {
     struct cn_extraction *extraction = laying->extraction;
+    uint64_t end = cn_pdf_end(extraction->source);
     laying->known = true;
     laying->declared = record->number;
-    laying->bare = record->files == 0 && cn_pdf_end(extraction->source) == extraction->source->size;
+    laying->bare = record->files == 0 && end == extraction->source->size;
+    laying->cut = cn_pdf_goes_on(extraction->source, end);
 }
 
 static void lay(struct laying *laying, const struct cn_pdf_record *record) {
@@ -218,6 +221,8 @@ static enum cn_severity extract(struct cn_extraction *extraction) {
         return severity;
     if (severity == CN_END)
         end_page(&laying);
+    if (laying.cut)
+        cn_document_fail(document, CN_PARTIAL, CN_STATUS_PARTIAL, CN_E_PDF_DAMAGED, "no end");
     say_missing(&laying);
     return laying.spoiled ? CN_SKIP : severity == CN_END ? CN_OK : severity;
 }

@@ -35,6 +35,8 @@ out_has 'attachment.pdf//note.txt'
 [ "$(grep -c '"name":"QXHERON"' out)" -eq 2 ] || fail 'QXHERON stands on the page and in the file'
 { cat "$pdf/groff.pdf"; echo 'QXPELICAN behind'; } >behind.pdf
 one behind.pdf; exits 0; err_has 'behind the end'; out_has 'QXPELICAN⟦the wharf 0.99⟧ behind'
+{ cat "$pdf/groff.pdf"; printf '99 0 obj\n<< /Length'; } >update.pdf # and there it was cut
+one update.pdf; exits 2; err_has 'no end'; out_has 'The plan of QXHERON⟦'
 { for i in $(seq 50); do echo "junk $i"; done; cat "$pdf/groff.pdf"; } >junk.pdf
 one junk.pdf; exits 0; out_has 'The plan of QXHERON⟦'
 printf 'The mark is\n%%PDF-1.4\nsays QXPELICAN.\n' >about.txt

@@ -223,6 +223,24 @@ START_TEST(ends) {
 }
 END_TEST
 
+static bool goes_on(struct cn_str bytes) {
+    struct cn_source source = {.fd = -1, .bytes = bytes.bytes, .size = bytes.len};
+    return cn_pdf_goes_on(&source, end_of(bytes));
+}
+
+START_TEST(updates_that_were_cut) {
+    ck_assert(goes_on(CN_STR("%PDF-1.4\n%%EOF\r\n12 0 obj\n<<")));
+    ck_assert(goes_on(CN_STR("%PDF-1.4\n%%EOF\n%Update 7\n%PDF-1.5\r1 0 obj")));
+    ck_assert(!goes_on(CN_STR("%PDF-1.4\n%%EOF\n12 0 ob")));
+    ck_assert(!goes_on(CN_STR("%PDF-1.4\n%%EOF\n12 obj")));
+    ck_assert(!goes_on(CN_STR("%PDF-1.4\n%%EOF\n0 obj")));
+    ck_assert(!goes_on(CN_STR("%PDF-1.4\n%%EOF\nobj")));
+    ck_assert(!goes_on(CN_STR("%PDF-1.4\n%%EOF\n%12 0 obj")));
+    ck_assert(!goes_on(CN_STR("%PDF-1.4\n12 0 obj\n%%EOF\n")));
+    ck_assert(!goes_on(CN_STR("%PDF-1.4\n12 0 obj\n")));
+}
+END_TEST
+
 /* Wherever the mark stands to the blocks that it is looked for in. */
 START_TEST(ends_far_away) {
     size_t size = 2 * (size_t)CN_READ_SIZE + 100;
@@ -247,6 +265,7 @@ int main(void) {
     tcase_add_test(tests, order);
     tcase_add_test(tests, claims);
     tcase_add_test(tests, ends);
+    tcase_add_test(tests, updates_that_were_cut);
     tcase_add_test(tests, ends_far_away);
     suite_add_tcase(suite, tests);
     SRunner *runner = srunner_create(suite);
