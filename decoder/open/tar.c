@@ -143,14 +143,25 @@ static enum cn_severity damage(struct tar *self, struct cn_member *member) {
     return CN_OK;
 }
 
-/* Two blocks of zeros, or the end of the source. */
+static bool zeros_at(struct tar *self, uint64_t at) {
+    size_t got = 0;
+    return cn_source_read(&self->container.source, at, self->block, BLOCK, &got) && got == BLOCK &&
+           is_zero(self->block);
+}
+
+/* Two blocks of zeros, or the end of the source: cut between two members, nothing else tells. */
 static enum cn_severity end(struct tar *self) {
+    uint64_t size = self->container.source.size;
     uint64_t at = self->from + cn_archive_place(&self->archive);
     self->end = find_block(self, at, is_filled);
     self->state = ENDED;
-    return self->end < self->container.source.size && header_at(self, self->end)
-               ? begin(self, self->end)
-               : CN_END;
+    if (self->end < size)
+        return header_at(self, self->end) ? begin(self, self->end) : CN_END;
+    if (size < BLOCK || zeros_at(self, size - BLOCK))
+        return CN_END;
+    self->state = CUT;
+    return cn_document_fail(self->container.document, CN_PARTIAL, CN_STATUS_PARTIAL,
+                            CN_E_ARCHIVE_CUT, NULL);
 }
 
 static enum cn_severity tar_next(struct cn_container *container, struct cn_member *member) {

@@ -81,6 +81,9 @@ while [ "$cut" -lt "$size" ]; do
     [ "$cut" -ge 3584 ] || { exits 2; err_has cut.tar; }
     cut=$((cut + 97))
 done
+# Between two members, where all that is there is whole.
+tar -b1 -cf between.tar [1-2].txt && head -c 1024 between.tar >cut.tar
+one cut.tar; exits 2; err_has 'cut.tar: warning: the archive ends early'
 for file in plain.zip solid.7z pax.tar.xz odc.cpio.lz4; do
     size=$(wc -c <"$made/$file")
     cut=$((size - 97))
