@@ -2,7 +2,7 @@
  * extract.c: a document, page by page.
  *
  * Poppler says through GLib's log what it had to guess; that a cross-reference table was made anew,
- * or a stream ended too early, is said nowhere else.
+ * a stream ended too early, or what it holds is no drawing of a page, is said nowhere else.
  */
 #include "pdf/pdf.h"
 
@@ -16,8 +16,11 @@
 /* Of what poppler says, what means that text may be missing. */
 static bool is_damage(const char *message) {
     static const char *const signs[] = {
-        "xref",      "XRef",           "trailer",      "Catalog",     "catalog",     "page tree",
-        "Page tree", "Unexpected end", "Bad 'Length'", "end of file", "End of file", NULL};
+        "xref", "XRef", "trailer", "Catalog", "catalog", "page tree", "Page tree", "Unexpected end",
+        "Bad 'Length'", "end of file", "End of file",
+        /* of what draws a page, which was damaged where it is packed */
+        "flate stream", "Illegal character", "Leftover args", "Too few", "Unknown operator",
+        "Unterminated string", NULL};
     if (strncmp(message, "Syntax error", 12) != 0 && strncmp(message, "Internal error", 14) != 0)
         return false;
     for (size_t i = 0; signs[i]; i++) {
