@@ -108,6 +108,7 @@ static size_t take_entry(struct cn_package *package, const struct table *table, 
     struct cn_part part = {.header = u32(entry + 42),
                            .packed = u32(entry + 20),
                            .size = u32(entry + 24),
+                           .sum = u32(entry + 16),
                            .method = u16(entry + 10),
                            .encrypted = u16(entry + 8) & 1};
     take_zip64(&part, entry + CENTRAL_LEN + name, extra);
@@ -206,6 +207,7 @@ static bool take_local(struct cn_package *package, uint64_t *at, char *block) {
     struct cn_part part = {.header = *at,
                            .packed = u32(header + 18),
                            .size = u32(header + 22),
+                           .sum = u32(header + 14),
                            .method = u16(header + 8),
                            .encrypted = u16(header + 6) & 1};
     bool open = u16(header + 6) & 8 || part.packed == UINT32_MAX;

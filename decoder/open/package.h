@@ -16,7 +16,8 @@ struct cn_part {
     struct cn_str name; /* as it stands there */
     uint64_t header;    /* offset of its local header in the source */
     uint64_t packed;    /* bytes; where the table is gone, perhaps more than there are */
-    uint64_t size;      /* unpacked, as is said */
+    uint64_t size;      /* unpacked, as is said; UINT64_MAX: nothing is */
+    uint32_t sum;       /* CRC-32 of that; where a size is said */
     unsigned method;    /* 0 stored, 8 deflated */
     bool encrypted;
     bool overlaps; /* the part before it, in the source */
@@ -45,7 +46,7 @@ struct cn_unpacking;
 
 enum cn_unpack_end {
     CN_UNPACK_MORE,
-    CN_UNPACK_END,       /* that was all, and its size is the one that was said */
+    CN_UNPACK_END,       /* that was all, and its size and sum are those that were said */
     CN_UNPACK_DAMAGED,   /* cut, damaged, sharing bytes with another part */
     CN_UNPACK_ENCRYPTED, /* and nothing was read */
     CN_UNPACK_METHOD,    /* packed in another way than those two */

@@ -19,6 +19,7 @@ struct cn_unpacking {
     struct cn_budget *budget;
     uint64_t at, end; /* of what is not read yet, in the source */
     uint64_t made;
+    uint32_t sum; /* of what was made */
     z_stream z;
     bool inflating;
     enum cn_unpack_end state;
@@ -74,9 +75,10 @@ void cn_unpack_close(struct cn_unpacking *self) {
 }
 
 /* A part that was cut is not as long as it should be. */
-static enum cn_unpack_end at_end(const struct cn_unpacking *self, size_t got) {
-    uint64_t said = self->part->size;
-    return said == UINT64_MAX || said == self->made + got ? CN_UNPACK_END : CN_UNPACK_DAMAGED;
+static enum cn_unpack_end at_end(const struct cn_unpacking *self) {
+    const struct cn_part *part = self->part;
+    bool good = part->size == UINT64_MAX || (part->size == self->made && part->sum == self->sum);
+    return good ? CN_UNPACK_END : CN_UNPACK_DAMAGED;
 }
 
 static enum cn_unpack_end read_stored(struct cn_unpacking *self, char *buffer, size_t want,
@@ -86,7 +88,7 @@ static enum cn_unpack_end read_stored(struct cn_unpacking *self, char *buffer, s
     if (!cn_source_read(self->source, self->at, buffer, want, got))
         return CN_UNPACK_DAMAGED;
     self->at += *got;
-    return *got > 0 ? CN_UNPACK_MORE : at_end(self, 0);
+    return *got > 0 ? CN_UNPACK_MORE : CN_UNPACK_END;
 }
 
 /* False: there is no more. */
@@ -118,7 +120,7 @@ static enum cn_unpack_end read_deflated(struct cn_unpacking *self, char *buffer,
     }
     *got = want - z->avail_out;
     if (answer == Z_STREAM_END)
-        return at_end(self, *got);
+        return CN_UNPACK_END;
     if (answer == Z_MEM_ERROR)
         return CN_UNPACK_MEMORY;
     return answer == Z_OK || answer == Z_BUF_ERROR ? CN_UNPACK_MORE : CN_UNPACK_DAMAGED;
@@ -127,7 +129,6 @@ static enum cn_unpack_end read_deflated(struct cn_unpacking *self, char *buffer,
 /* Where the budget is used up, what this part took of it is given back: none of it is kept, and the
  * text that was read before needs room. */
 static enum cn_unpack_end count(struct cn_unpacking *self, enum cn_unpack_end state, size_t *got) {
-    self->made += *got;
     if (!self->budget)
         return state;
     enum cn_budget_hit hit = cn_budget_take(self->budget, *got);
@@ -144,6 +145,10 @@ enum cn_unpack_end cn_unpack_read(struct cn_unpacking *self, char *buffer, size_
     if (self->state == CN_UNPACK_MORE && want > 0) {
         self->state = self->part->method == 0 ? read_stored(self, buffer, want, got)
                                               : read_deflated(self, buffer, want, got);
+        self->made += *got;
+        self->sum = (uint32_t)crc32_z(self->sum, (unsigned char *)buffer, *got);
+        if (self->state == CN_UNPACK_END)
+            self->state = at_end(self);
         self->state = count(self, self->state, got);
     }
     return self->state;

@@ -25,15 +25,17 @@ static inline void zip_number(struct cn_buf *to, unsigned long value, int bytes)
 }
 
 static inline void zip_head(struct cn_buf *to, const struct zipping *zip, bool local,
-                            struct cn_str packed, size_t size, struct cn_str name) {
+                            struct cn_str packed, struct cn_str text, struct cn_str name) {
+    unsigned long sum = crc32_z(0, (const unsigned char *)(text.bytes ? text.bytes : ""), text.len);
     bool sizes = !local || !zip->sizeless;
     unsigned flags = zip->flags | (zip->sizeless ? 8u : 0u);
     zip_number(to, 20, 2);
     zip_number(to, flags, 2);
     zip_number(to, 8, 2);
-    zip_number(to, 0, 8);
+    zip_number(to, 0, 4);
+    zip_number(to, sizes ? sum : 0, 4);
     zip_number(to, sizes ? packed.len : 0, 4);
-    zip_number(to, sizes ? size : 0, 4);
+    zip_number(to, sizes ? text.len : 0, 4);
     zip_number(to, name.len, 2);
     zip_number(to, 0, 2);
 }
@@ -61,13 +63,13 @@ static inline void zip_add(struct zipping *zip, struct cn_str name, struct cn_st
     struct cn_buf packed = zip_deflate(text);
     size_t at = zip->file.len;
     cn_buf_add_text(&zip->file, "PK\3\4");
-    zip_head(&zip->file, zip, true, cn_buf_str(&packed), text.len, name);
+    zip_head(&zip->file, zip, true, cn_buf_str(&packed), text, name);
     for (size_t i = 0; i < name.len; i++)
         cn_buf_add_byte(&zip->file, zip->nameless ? 'x' : name.bytes[i]);
     cn_buf_add_str(&zip->file, cn_buf_str(&packed));
     cn_buf_add_text(&zip->table, "PK\1\2");
     zip_number(&zip->table, 20, 2);
-    zip_head(&zip->table, zip, false, cn_buf_str(&packed), text.len, name);
+    zip_head(&zip->table, zip, false, cn_buf_str(&packed), text, name);
     zip_number(&zip->table, 0, 10);
     zip_number(&zip->table, at + (size_t)zip->shift, 4);
     cn_buf_add_str(&zip->table, name);

@@ -563,6 +563,17 @@ START_TEST(without_a_table_the_headers_do) {
 }
 END_TEST
 
+/* A digit of the sum that the table tells is another one. */
+START_TEST(a_part_that_is_not_what_it_was) {
+    add(TYPES, "<Types/>");
+    add("word/document.xml", W WORDS("found") W_END);
+    zip.table.bytes[zip.table.len - strlen("word/document.xml") - 46 + 16] ^= 1;
+    extract(zip_end(&zip));
+    has("found\n");
+    ends_as(CN_STATUS_PARTIAL);
+}
+END_TEST
+
 /* What is left of a file ends with one that is packed in it, as workbooks are in presentations: the
  * table at its end is not the file's own. */
 START_TEST(the_table_of_a_file_inside) {
@@ -794,6 +805,7 @@ int main(void) {
     tcase_add_test(tcase, cut_anywhere);
     tcase_add_test(tcase, the_table_leads);
     tcase_add_loop_test(tcase, without_a_table_the_headers_do, 0, 2);
+    tcase_add_test(tcase, a_part_that_is_not_what_it_was);
     tcase_add_test(tcase, the_table_of_a_file_inside);
     tcase_add_test(tcase, what_stands_before_moves_all);
     tcase_add_test(tcase, parts_do_not_share_bytes);
