@@ -32,7 +32,7 @@ out_has 'QXPELICAN⟦the wharf 0.99⟧ plan'; out_has 'Below it QXHERON⟦'; out
 # Damaged where a page is drawn, which poppler unpacks as far as it goes and does not mind.
 cp "$pdf/groff.pdf" drawn.pdf
 at=$(grep -abo stream drawn.pdf | head -n 1 | cut -d: -f1)
-printf 'nothing that could be unpacked' | dd of=drawn.pdf bs=1 seek=$((at + 100)) conv=notrunc 2>dd
+printf 'nothing that could be unpacked' | dd of=drawn.pdf bs=1 seek=$((at + 100)) conv=notrunc 2>said
 one drawn.pdf; exits 2; err_has 'PDF is damaged'
 
 # ---- files in it, text behind it, junk before it ----
