@@ -18,8 +18,6 @@
 #define END64 UINT32_C(0x06064b50)
 #define LOCATOR64 UINT32_C(0x07064b50)
 #define LOCAL_LEN 30
-#define STORED 0
-#define DEFLATED 8
 #define CENTRAL_LEN 46
 #define END_LEN 22
 #define BLOCK ((size_t)64 * 1024)
@@ -314,7 +312,7 @@ static bool begins_with_part(const struct cn_package *package) {
     char header[LOCAL_LEN];
     size_t i = 0;
     if (!read_whole(&package->source, 0, header, sizeof header) || u32(header) != LOCAL ||
-        (u16(header + 8) != STORED && u16(header + 8) != DEFLATED))
+        (u16(header + 8) != CN_PART_STORED && u16(header + 8) != CN_PART_DEFLATED))
         return true; /* no part is there */
     while (i < package->len && package->parts[i].header != 0)
         i++;

@@ -12,13 +12,16 @@
 #include "base/arena.h"
 #include "open/keep.h"
 
+/* How a part is packed; there are other ways, which are not read. */
+enum { CN_PART_STORED = 0, CN_PART_DEFLATED = 8 };
+
 struct cn_part {
     struct cn_str name; /* as it stands there */
     uint64_t header;    /* offset of its local header in the source */
     uint64_t packed;    /* bytes; where the table is gone, perhaps more than there are */
     uint64_t size;      /* unpacked, as is said; UINT64_MAX: nothing is */
     uint32_t sum;       /* CRC-32 of that; where a size is said */
-    unsigned method;    /* 0 stored, 8 deflated */
+    unsigned method;    /* CN_PART_STORED, ... */
     bool encrypted;
     bool overlaps; /* the part before it, in the source */
 };

@@ -40,14 +40,14 @@ static enum cn_unpack_end begin(struct cn_unpacking *self) {
     if (part->overlaps || !cn_source_read(self->source, part->header, header, LOCAL_LEN, &got) ||
         got < LOCAL_LEN || memcmp(header, "PK\3\4", 4) != 0)
         return CN_UNPACK_DAMAGED;
-    if (part->method != 0 && part->method != Z_DEFLATED)
+    if (part->method != CN_PART_STORED && part->method != CN_PART_DEFLATED)
         return CN_UNPACK_METHOD;
     uint64_t size = self->source->size;
     self->at = part->header + LOCAL_LEN + u16(header + 26) + u16(header + 28);
     if (self->at > size)
         return CN_UNPACK_DAMAGED;
     self->end = part->packed < size - self->at ? self->at + part->packed : size;
-    if (part->method == 0)
+    if (part->method == CN_PART_STORED)
         return CN_UNPACK_MORE;
     self->inflating = inflateInit2(&self->z, -MAX_WBITS) == Z_OK;
     return self->inflating ? CN_UNPACK_MORE : CN_UNPACK_MEMORY;
@@ -74,7 +74,7 @@ void cn_unpack_close(struct cn_unpacking *self) {
     free(self);
 }
 
-/* A part that was cut is not as long as it should be. */
+/* A part that was cut is not as long as it should be, one that was damaged has another sum. */
 static enum cn_unpack_end at_end(const struct cn_unpacking *self) {
     const struct cn_part *part = self->part;
     bool good = part->size == UINT64_MAX || (part->size == self->made && part->sum == self->sum);
@@ -143,8 +143,8 @@ enum cn_unpack_end cn_unpack_read(struct cn_unpacking *self, char *buffer, size_
                                   size_t *got) {
     *got = 0;
     if (self->state == CN_UNPACK_MORE && want > 0) {
-        self->state = self->part->method == 0 ? read_stored(self, buffer, want, got)
-                                              : read_deflated(self, buffer, want, got);
+        self->state = self->part->method == CN_PART_STORED ? read_stored(self, buffer, want, got)
+                                                           : read_deflated(self, buffer, want, got);
         self->made += *got;
         self->sum = (uint32_t)crc32_z(self->sum, (unsigned char *)buffer, *got);
         if (self->state == CN_UNPACK_END)

@@ -221,7 +221,7 @@ static enum cn_severity extract(struct cn_extraction *extraction) {
         return severity;
     if (severity == CN_END)
         end_page(&laying);
-    if (laying.cut)
+    if (laying.cut && document->status == CN_STATUS_OK)
         cn_document_fail(document, CN_PARTIAL, CN_STATUS_PARTIAL, CN_E_PDF_DAMAGED, "no end");
     say_missing(&laying);
     return laying.spoiled ? CN_SKIP : severity == CN_END ? CN_OK : severity;

@@ -54,7 +54,8 @@ static bool is_of_bytes(struct cn_str label) {
 
 /* What was hidden behind a code. A NUL would let it be taken for UTF-16. */
 static void decode_uncovered(struct cn_buf *bytes, struct cn_str label, struct cn_buf *out) {
-    for (size_t i = 0; is_of_bytes(label) && i < bytes->len; i++)
+    size_t len = is_of_bytes(label) ? bytes->len : 0;
+    for (size_t i = 0; i < len; i++)
         if (bytes->bytes[i] == '\0')
             bytes->bytes[i] = ' ';
     cn_words_decode(cn_buf_str(bytes), label, out);

@@ -31,6 +31,7 @@
 #define FRAMES 64
 #define TICK 10000 /* microseconds of the processor */
 #define TICKS 30   /* then the process ends as by the limit, which knows whole seconds only */
+
 struct shared {
     bool found;
     size_t frames;

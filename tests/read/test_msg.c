@@ -77,8 +77,7 @@ START_TEST(cut_anywhere) {
 }
 END_TEST
 
-/* ---- files as Outlook orders them: the tables and the folder may stand before what they tell of
- */
+/* ---- in any order: Outlook has the tables and the folder before what they tell of ---- */
 
 #define SECTORS 27u /* of unicode.msg: a long stream, the small ones (18 to 20), folder, table */
 #define FOLDER 21u
