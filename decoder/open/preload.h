@@ -8,5 +8,7 @@
 
 /* libarchive: the time zone, and a locale in which names in Unicode can be said. */
 void cn_preload_archive(void);
+/* GMime: its types, and what it asks the locale for. */
+void cn_preload_mail(void);
 
 #endif

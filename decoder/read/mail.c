@@ -76,7 +76,7 @@ static bool lay_field(struct mail *mail, const struct cn_mime_field *field) {
 }
 
 static bool lay_header(struct mail *mail) {
-    const struct cn_mime *mime = &mail->mime;
+    const struct cn_mime_tree *mime = &mail->mime.tree;
     for (size_t i = 0; i < mime->fields_len; i++)
         if (!lay_field(mail, &mime->fields[i]))
             return false;
@@ -179,15 +179,17 @@ static void conclude(struct mail *mail) {
     struct cn_document *document = mail->extraction->document;
     if (mail->charset)
         document->charset = mail->charset;
-    if (mail->mime.lines.error != 0)
+    if (mail->mime.error != 0)
         cn_document_fail(document, CN_PARTIAL, CN_STATUS_PARTIAL, CN_E_READ,
-                         strerror(mail->mime.lines.error));
+                         strerror(mail->mime.error));
     else if (mail->mime.cut)
         cn_document_fail(document, CN_PARTIAL, CN_STATUS_PARTIAL, CN_E_DAMAGED,
                          "no end of its parts");
     else if (mail->damaged)
         cn_document_fail(document, CN_PARTIAL, CN_STATUS_PARTIAL, CN_E_DAMAGED,
                          mail->part.unparted ? "no boundary" : "transfer encoding");
+    if (mail->mime.full)
+        cn_document_fail(document, CN_PARTIAL, CN_STATUS_LIMIT, CN_E_LIMIT_PARTS, NULL);
     if (mail->deep)
         cn_document_fail(document, CN_PARTIAL, CN_STATUS_LIMIT, CN_E_LIMIT_DEPTH, NULL);
     if (mail->sealed)
@@ -228,4 +230,4 @@ static enum cn_severity extract(struct cn_extraction *extraction) {
 }
 
 const struct cn_reader cn_reader_mail = {
-    .name = "mail", .what = "mails (eml)", .claim = cn_mime_bid, .extract = extract};
+    .name = "mail", .what = "mails (eml)", .claim = cn_mime_bid, .missing = CN_MIME_MISSING, .extract = extract};

@@ -3,21 +3,20 @@
  * the source.
  *
  * For mail.c, which lays the text of a mail down, and attachments.c, which hands the rest on. No
- * part is held in memory, and no tree of them: what is kept is the way down to the part at hand. A
- * mail inside a mail is one part.
+ * part is held in memory; what is kept of each is its places (mime_tree.h). A mail inside a mail is
+ * one part.
  */
 #ifndef CN_READ_MIME_H
 #define CN_READ_MIME_H
 
 #include "base/limits.h"
-#include "open/lines.h"
+#include "read/mime_tree.h"
 #include "read/transfer.h"
 #include "read/unwrap.h"
 
 /* A multipart that is open. */
 struct cn_mime_level {
-    char boundary[CN_MIME_BOUNDARY];
-    size_t boundary_len;
+    size_t node;
     bool alternative; /* its parts say the same */
     bool digest;      /* its parts are mails */
     bool encrypted;
@@ -50,27 +49,22 @@ struct cn_mime_part {
     bool unparted;       /* the same: it does not say what stands between them */
 };
 
-/* A field of the mail's own header that is shown to people, in the order of the header. */
-struct cn_mime_field {
-    const char *name;    /* as it is marked: "subject" */
-    uint64_t start, end; /* the whole field in the source, name and line ends included */
-};
-
 /* Zero-initialise, then cn_mime_begin. */
 struct cn_mime {
-    struct cn_lines lines;
+    const struct cn_source *source;
+    struct cn_mime_tree tree;
+    size_t at; /* the node to come */
     struct cn_mime_level levels[CN_MIME_DEPTH];
-    unsigned depth; /* levels in use */
-    enum { CN_MIME_AT_HEADER, CN_MIME_AT_BODY, CN_MIME_DONE } place;
-    struct cn_mime_field *fields; /* owned */
-    size_t fields_len;
-    bool fields_full;        /* there are more */
+    unsigned depth;          /* levels in use */
+    bool opened;             /* what stands before the parts of the innermost is to come */
     bool cut;                /* a multipart was not closed */
+    bool full;               /* more lines than are gone through: some parts were not told apart */
     bool failed;             /* memory is out */
+    int error;               /* errno of what could not be read; the mail ends there */
     struct cn_word_set said; /* by plain texts that others stand beside */
 };
 
-/* Reads the mail's header. False: memory is out. */
+/* Takes the mail apart. False: memory is out. */
 bool cn_mime_begin(struct cn_mime *, const struct cn_source *);
 /* The next part. *part is zeroed or the one before. False: that was all (or `failed`). */
 bool cn_mime_next(struct cn_mime *, struct cn_mime_part *part);
@@ -80,5 +74,8 @@ void cn_mime_end(struct cn_mime *);
 /* How many bits of the head say that it is a mail's: header lines, of which two or more are a
  * mail's (one, if it is named .eml). */
 unsigned cn_mime_bid(struct cn_str head, const struct cn_source *, struct cn_str name);
+
+/* What the text of a field so named is marked as, if it is shown to people; else NULL. */
+const char *cn_mime_shown(struct cn_str name);
 
 #endif

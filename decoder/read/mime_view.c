@@ -1,0 +1,235 @@
+/*
+ * mime_view.c: lines of a mail, chosen for GMime.
+ */
+#include "read/mime_view.h"
+
+#include "base/limits.h"
+#include "open/lines.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Before a region's number. No such byte of the mail is shown. */
+#define MARK '\001'
+
+/* The view in the making. */
+struct making {
+    struct cn_mime_view *view;
+    struct cn_lines lines;
+    bool in_header;
+    bool typed;    /* the header has a Content-Type; GMime takes the last one, we the first */
+    size_t fields; /* of the header at hand */
+    size_t room;   /* bytes of the field at hand that may still be shown */
+    bool failed;
+};
+
+static bool grow(void **items, size_t len, size_t *cap, size_t size) {
+    if (len < *cap)
+        return true;
+    void *more = realloc(*items, (*cap * 2 + 16) * size);
+    if (!more)
+        return false;
+    *items = more;
+    *cap = *cap * 2 + 16;
+    return true;
+}
+
+/* ---- what is shown ---- */
+
+/* Does what GMime goes into begin there? */
+static bool is_inner(struct cn_str rest) {
+    static const struct cn_str words[] = {{"message", 7}, {"digest", 6}};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (rest.len >= words[i].len && (rest.bytes[0] | 0x20) == words[i].bytes[0] &&
+            cn_str_equal_nocase((struct cn_str){rest.bytes, words[i].len}, words[i]))
+            return true;
+    return false;
+}
+
+/* "=?" and "name*=" name charsets, "message/rfc822" and "multipart/digest" are what GMime goes into.
+ * Pieces of a parameter ("name*0") may stay. The same is done to a boundary in a header and in its
+ * line. */
+static void blot(char *bytes, size_t len) {
+    for (size_t i = 0; i < len; i++) {
+        struct cn_str rest = {bytes + i, len - i};
+        bool piece = rest.len > 1 && rest.bytes[1] >= '0' && rest.bytes[1] <= '9';
+        unsigned char c = (unsigned char)bytes[i];
+        bool control = c < ' ' && c != '\t' && c != '\r' && c != '\n';
+        if (control || c >= 0x7f || c == '?' || (c == '*' && !piece) || is_inner(rest))
+            bytes[i] = '_';
+    }
+}
+
+static void show(struct making *it, const char *bytes, size_t len) {
+    struct cn_buf *text = &it->view->text;
+    size_t from = text->len;
+    cn_buf_add(text, bytes, len);
+    if (!text->failed)
+        blot(text->bytes + from, text->len - from);
+}
+
+/* A line of a field, as far as there is room. */
+static void show_line(struct making *it, const struct cn_line *line) {
+    struct cn_buf *text = &it->view->text;
+    size_t want = line->end - line->start < it->room ? (size_t)(line->end - line->start) : it->room;
+    size_t got = 0, from = text->len;
+    it->room -= want;
+    if (want == 0 || !cn_buf_reserve(text, want))
+        return;
+    cn_source_read(it->lines.source, line->start, text->bytes + from, want, &got);
+    text->len += got;
+    blot(text->bytes + from, got);
+    if (got > 0 && text->bytes[text->len - 1] != '\n')
+        cn_buf_add_byte(text, '\n');
+}
+
+static void add_place(struct making *it, uint64_t source) {
+    struct cn_mime_view *view = it->view;
+    void *items = view->places;
+    if (!grow(&items, view->places_len, &view->places_cap, sizeof *view->places))
+        it->failed = true;
+    view->places = items;
+    if (!it->failed)
+        view->places[view->places_len++] = (struct cn_mime_place){view->text.len, source};
+}
+
+static void begin_region(struct making *it, uint64_t start, uint64_t header) {
+    struct cn_mime_view *view = it->view;
+    void *items = view->regions;
+    if (!grow(&items, view->regions_len, &view->regions_cap, sizeof *view->regions))
+        it->failed = true;
+    view->regions = items;
+    if (!it->failed)
+        view->regions[view->regions_len++] = (struct cn_mime_region){start, header, header};
+    it->in_header = true;
+    it->typed = false;
+    it->fields = 0;
+}
+
+static void end_header(struct making *it, uint64_t end, uint64_t body) {
+    struct cn_mime_view *view = it->view;
+    add_place(it, end);
+    if (it->failed)
+        return;
+    view->regions[view->regions_len - 1].body = body;
+    cn_buf_addf(&view->text, "\n%c%zu\n", MARK, view->regions_len - 1);
+    it->in_header = false;
+}
+
+/* ---- the lines ---- */
+
+static void begin_field(struct making *it, const struct cn_line *line, size_t name) {
+    struct cn_str field = {line->head.bytes, name};
+    add_place(it, line->start);
+    it->room = CN_MIME_FIELD_MAX;
+    it->fields++;
+    if (!cn_str_equal_nocase(field, CN_STR("content-type")))
+        return;
+    if (it->typed) {
+        cn_buf_add_byte(&it->view->text, '_'); /* another field, that nobody knows */
+        it->room--;
+    }
+    it->typed = true;
+}
+
+/* False: the line is no header's. */
+static bool in_header(struct making *it, const struct cn_line *line) {
+    struct cn_str head = line->head;
+    bool folded = head.len > 0 && (head.bytes[0] == ' ' || head.bytes[0] == '\t');
+    size_t name = cn_line_field(head);
+    if (cn_line_empty(line)) {
+        end_header(it, line->start, line->end);
+        return true;
+    }
+    if (line->start == 0 && cn_str_starts(head, CN_STR("From ")))
+        return true;
+    bool shown = folded ? it->fields > 0 : name > 0 && !cn_str_starts(head, CN_STR("--"));
+    if (!shown) {
+        end_header(it, line->start, line->start);
+        return false;
+    }
+    if (!folded)
+        begin_field(it, line, name);
+    show_line(it, line);
+    return true;
+}
+
+static void in_body(struct making *it, const struct cn_line *line) {
+    struct cn_str head = line->head;
+    if (!cn_str_starts(head, CN_STR("--")))
+        return;
+    if (head.len > CN_LINE_HEAD)
+        head.len = CN_LINE_HEAD;
+    if (head.bytes[head.len - 1] == '\r') /* GMime takes from what stands before as much as ends it */
+        head.len--;
+    begin_region(it, line->start, line->end);
+    show(it, head.bytes, head.len);
+    cn_buf_add_byte(&it->view->text, '\n');
+}
+
+static bool is_full(const struct cn_mime_view *view) {
+    return view->regions_len == CN_MIME_LINES || view->places_len >= CN_MIME_PLACES ||
+           view->text.len > CN_MIME_VIEW;
+}
+
+bool cn_mime_view_make(struct cn_mime_view *view, const struct cn_source *source) {
+    struct making it = {.view = view};
+    struct cn_line line = {.end = 0};
+    it.failed = !cn_lines_begin(&it.lines, source);
+    begin_region(&it, 0, 0);
+    while (!it.failed && !view->full && cn_lines_next(&it.lines, &line)) {
+        view->full = is_full(view);
+        if (!view->full && !(it.in_header && in_header(&it, &line)))
+            in_body(&it, &line);
+    }
+    if (!it.failed && it.in_header)
+        end_header(&it, view->full ? line.start : line.end, view->full ? line.start : line.end);
+    view->error = it.lines.error;
+    cn_lines_end(&it.lines);
+    return !it.failed && !view->text.failed;
+}
+
+/* ---- what was found ---- */
+
+bool cn_mime_view_field(const struct cn_mime_view *view, uint64_t at, struct cn_span *field) {
+    size_t low = 0, high = view->places_len;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (view->places[middle].view < at)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    if (low + 1 >= view->places_len || view->places[low].view != at)
+        return false;
+    *field = (struct cn_span){view->places[low].source, view->places[low + 1].source};
+    return true;
+}
+
+/* The number at the beginning of `text`. */
+static size_t number(struct cn_str text) {
+    size_t value = 0;
+    for (size_t i = 0; i < text.len && text.bytes[i] >= '0' && text.bytes[i] <= '9'; i++)
+        value = value * 10 + (size_t)(text.bytes[i] - '0');
+    return value;
+}
+
+bool cn_mime_view_marks(const struct cn_mime_view *view, struct cn_str text, size_t *first,
+                        size_t *last) {
+    const char *mark = text.len > 0 ? memchr(text.bytes, MARK, text.len) : NULL;
+    size_t at = text.len;
+    if (!mark)
+        return false;
+    while (text.bytes[at - 1] != MARK)
+        at--;
+    *first = number((struct cn_str){mark + 1, text.len - (size_t)(mark + 1 - text.bytes)});
+    *last = number((struct cn_str){text.bytes + at, text.len - at});
+    return *first <= *last && *last < view->regions_len;
+}
+
+void cn_mime_view_free(struct cn_mime_view *view) {
+    cn_buf_free(&view->text);
+    free(view->regions);
+    free(view->places);
+    *view = (struct cn_mime_view){.regions = NULL};
+}
