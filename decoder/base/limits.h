@@ -114,10 +114,12 @@
 /* Multiparts in multiparts of one mail: those of people have up to six. What lies deeper is read as
  * text, as it stands. */
 #define CN_MIME_DEPTH 64
+/* What stands between a mail's parts (bytes): 70 are allowed. */
+#define CN_MIME_BOUNDARY 256
 /* Lines of one mail that begin with "--", as those between its parts do; fields and headers' ends;
  * bytes of all these. GMime takes up to 2 KiB of memory for each part, 0.6 KiB for each field. */
-#define CN_MIME_LINES 65536
-#define CN_MIME_PLACES 200000
+#define CN_MIME_LINES 50000
+#define CN_MIME_PLACES 150000
 #define CN_MIME_VIEW ((size_t)8 << 20)
 /* Fields of one mail's header that are shown, the bytes of one that say how a part is to be read,
  * and of one that are decoded at once: mails of people have dozens, and hundreds of bytes. */

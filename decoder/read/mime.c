@@ -149,11 +149,11 @@ static void set_name(struct cn_mime_part *part, const struct header *header) {
 
 /* Goes into a multipart. */
 static void open_level(struct cn_mime *mime, struct cn_str type) {
-    mime->levels[mime->depth++] = (struct cn_mime_level){
-        .node = mime->at,
-        .alternative = cn_str_equal(type, CN_STR("multipart/alternative")),
-        .digest = cn_str_equal(type, CN_STR("multipart/digest")),
-        .encrypted = cn_str_equal(type, CN_STR("multipart/encrypted"))};
+    mime->levels[mime->depth++] =
+        (struct cn_mime_level){.node = mime->at,
+                               .alternative = cn_str_equal(type, CN_STR("multipart/alternative")),
+                               .digest = cn_str_equal(type, CN_STR("multipart/digest")),
+                               .encrypted = cn_str_equal(type, CN_STR("multipart/encrypted"))};
     mime->opened = true;
     mime->at++;
 }
@@ -212,8 +212,7 @@ static bool close_level(struct cn_mime *mime, struct cn_mime_part *part) {
 
 /* Is the node to come inside the innermost multipart? */
 static bool is_inside(const struct cn_mime *mime) {
-    return mime->depth > 0 &&
-           mime->at < mime->tree.nodes[mime->levels[mime->depth - 1].node].next;
+    return mime->depth > 0 && mime->at < mime->tree.nodes[mime->levels[mime->depth - 1].node].next;
 }
 
 /* How many levels are still open behind the part at hand. */

@@ -18,7 +18,8 @@
 #include <gmime/gmime.h>
 
 void cn_preload_mail(void) {
-    static const char mail[] = "To: a\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\n\n--b--\n";
+    static const char mail[] =
+        "To: a\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\n\n--b--\n";
     struct cn_source source = {.fd = -1, .bytes = mail, .size = sizeof mail - 1};
     struct cn_mime_tree tree = {.nodes = NULL};
     cn_mime_tree_make(&tree, &source);
@@ -83,7 +84,8 @@ static void find_multipart(const struct cn_mime_view *view, GMimeMultipart *mult
                            struct cn_mime_node *node) {
     const char *before = g_mime_multipart_get_prologue(multipart);
     const char *behind = g_mime_multipart_get_epilogue(multipart);
-    const char *boundary = g_mime_object_get_content_type_parameter(GMIME_OBJECT(multipart), "boundary");
+    const char *boundary =
+        g_mime_object_get_content_type_parameter(GMIME_OBJECT(multipart), "boundary");
     node->parted = boundary && boundary[0];
     cn_mime_view_marks(view, cn_str_of(before ? before : ""), &node->region, &node->last);
     cn_mime_view_marks(view, cn_str_of(behind ? behind : ""), &node->closed, &node->behind);

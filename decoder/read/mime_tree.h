@@ -40,7 +40,7 @@ struct cn_mime_field {
 
 /* Zero-initialise, then cn_mime_tree_make. All is owned. */
 struct cn_mime_tree {
-    struct cn_mime_view view; /* its regions; its text is gone */
+    struct cn_mime_view view;   /* its regions; its text is gone */
     struct cn_mime_node *nodes; /* the mail first, what is inside a node right behind it */
     size_t len;
     struct cn_mime_field *fields;

@@ -5,6 +5,7 @@
 
 #include "base/limits.h"
 #include "open/lines.h"
+#include "read/words.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -17,9 +18,11 @@ struct making {
     struct cn_mime_view *view;
     struct cn_lines lines;
     bool in_header;
-    bool typed;    /* the header has a Content-Type; GMime takes the last one, we the first */
+    bool typed;   /* the header has a Content-Type; only the first one counts */
+    bool in_type; /* the field at hand is that */
+    bool parted;  /* a boundary was named */
+    struct cn_buf type;
     size_t fields; /* of the header at hand */
-    size_t room;   /* bytes of the field at hand that may still be shown */
     bool failed;
 };
 
@@ -46,41 +49,71 @@ static bool is_inner(struct cn_str rest) {
     return false;
 }
 
-/* "=?" and "name*=" name charsets, "message/rfc822" and "multipart/digest" are what GMime goes into.
- * Pieces of a parameter ("name*0") may stay. The same is done to a boundary in a header and in its
- * line. */
+/* "=?" and "name*=" name charsets, "message/rfc822" and "multipart/digest" are what GMime goes
+ * into. The same is done to a boundary in a header and in its line. */
 static void blot(char *bytes, size_t len) {
     for (size_t i = 0; i < len; i++) {
         struct cn_str rest = {bytes + i, len - i};
-        bool piece = rest.len > 1 && rest.bytes[1] >= '0' && rest.bytes[1] <= '9';
         unsigned char c = (unsigned char)bytes[i];
         bool control = c < ' ' && c != '\t' && c != '\r' && c != '\n';
-        if (control || c >= 0x7f || c == '?' || (c == '*' && !piece) || is_inner(rest))
+        if (control || c >= 0x7f || c == '?' || c == '*' || is_inner(rest))
             bytes[i] = '_';
     }
 }
 
-static void show(struct making *it, const char *bytes, size_t len) {
+static void show(struct making *it, struct cn_str bytes) {
     struct cn_buf *text = &it->view->text;
     size_t from = text->len;
-    cn_buf_add(text, bytes, len);
+    cn_buf_add_str(text, bytes);
     if (!text->failed)
         blot(text->bytes + from, text->len - from);
 }
 
-/* A line of a field, as far as there is room. */
-static void show_line(struct making *it, const struct cn_line *line) {
-    struct cn_buf *text = &it->view->text;
-    size_t want = line->end - line->start < it->room ? (size_t)(line->end - line->start) : it->room;
-    size_t got = 0, from = text->len;
-    it->room -= want;
-    if (want == 0 || !cn_buf_reserve(text, want))
+/* A line of a type, as far as there is room. */
+static void add_line(struct making *it, const struct cn_line *line) {
+    struct cn_buf *type = &it->type;
+    size_t room = CN_MIME_FIELD_MAX - type->len, got = 0;
+    size_t want = line->end - line->start < room ? (size_t)(line->end - line->start) : room;
+    if (want == 0 || !cn_buf_reserve(type, want))
         return;
-    cn_source_read(it->lines.source, line->start, text->bytes + from, want, &got);
-    text->len += got;
-    blot(text->bytes + from, got);
-    if (got > 0 && text->bytes[text->len - 1] != '\n')
-        cn_buf_add_byte(text, '\n');
+    cn_source_read(it->lines.source, line->start, type->bytes + type->len, want, &got);
+    type->len += got;
+}
+
+static void show_boundary(struct making *it, struct cn_str boundary) {
+    struct cn_buf quoted = {0};
+    for (size_t i = 0; i < boundary.len; i++) {
+        if (boundary.bytes[i] == '"' || boundary.bytes[i] == '\\')
+            cn_buf_add_byte(&quoted, '\\');
+        cn_buf_add_byte(&quoted, boundary.bytes[i]);
+    }
+    cn_buf_add_text(&it->view->text, "; boundary=\"");
+    show(it, cn_buf_str(&quoted));
+    cn_buf_add_text(&it->view->text, "\"");
+    it->failed = it->failed || quoted.failed;
+    cn_buf_free(&quoted);
+}
+
+/* The field that has ended, if it is a type, as far as GMime has use for it. Its boundary may be in
+ * pieces in a charset (RFC 2231). */
+static void end_field(struct making *it) {
+    struct cn_buf boundary = {0};
+    struct cn_str value = cn_buf_str(&it->type);
+    if (!it->in_type)
+        return;
+    it->in_type = false;
+    cn_str_split(&value, ':', &(struct cn_str){NULL, 0});
+    cn_buf_add_text(&it->view->text, "Content-Type: ");
+    show(it, cn_words_first(value));
+    cn_words_parameter(value, CN_STR("boundary"), &boundary);
+    bool bounded = boundary.len > 0 && boundary.len <= CN_MIME_BOUNDARY;
+    it->parted = it->parted || bounded;
+    if (bounded)
+        show_boundary(it, cn_buf_str(&boundary));
+    cn_buf_add_byte(&it->view->text, '\n');
+    it->failed = it->failed || it->type.failed || boundary.failed;
+    cn_buf_clear(&it->type);
+    cn_buf_free(&boundary);
 }
 
 static void add_place(struct making *it, uint64_t source) {
@@ -108,6 +141,7 @@ static void begin_region(struct making *it, uint64_t start, uint64_t header) {
 
 static void end_header(struct making *it, uint64_t end, uint64_t body) {
     struct cn_mime_view *view = it->view;
+    end_field(it);
     add_place(it, end);
     if (it->failed)
         return;
@@ -120,16 +154,16 @@ static void end_header(struct making *it, uint64_t end, uint64_t body) {
 
 static void begin_field(struct making *it, const struct cn_line *line, size_t name) {
     struct cn_str field = {line->head.bytes, name};
+    end_field(it);
     add_place(it, line->start);
-    it->room = CN_MIME_FIELD_MAX;
     it->fields++;
-    if (!cn_str_equal_nocase(field, CN_STR("content-type")))
+    it->in_type = !it->typed && cn_str_equal_nocase(field, CN_STR("content-type"));
+    it->typed = it->typed || it->in_type;
+    if (it->in_type)
         return;
-    if (it->typed) {
-        cn_buf_add_byte(&it->view->text, '_'); /* another field, that nobody knows */
-        it->room--;
-    }
-    it->typed = true;
+    cn_buf_add_text(&it->view->text, cn_str_equal_nocase(field, CN_STR("content-type")) ? "_" : "");
+    show(it, field);
+    cn_buf_add_text(&it->view->text, ":\n");
 }
 
 /* False: the line is no header's. */
@@ -141,7 +175,8 @@ static bool in_header(struct making *it, const struct cn_line *line) {
         end_header(it, line->start, line->end);
         return true;
     }
-    if (line->start == 0 && cn_str_starts(head, CN_STR("From ")))
+    if (it->fields == 0 && it->view->regions_len == 1 &&
+        (line->start == 0 ? cn_str_starts(head, CN_STR("From ")) : folded))
         return true;
     bool shown = folded ? it->fields > 0 : name > 0 && !cn_str_starts(head, CN_STR("--"));
     if (!shown) {
@@ -150,20 +185,22 @@ static bool in_header(struct making *it, const struct cn_line *line) {
     }
     if (!folded)
         begin_field(it, line, name);
-    show_line(it, line);
+    if (it->in_type)
+        add_line(it, line);
     return true;
 }
 
 static void in_body(struct making *it, const struct cn_line *line) {
     struct cn_str head = line->head;
-    if (!cn_str_starts(head, CN_STR("--")))
+    if (!it->parted || !cn_str_starts(head, CN_STR("--")))
         return;
     if (head.len > CN_LINE_HEAD)
         head.len = CN_LINE_HEAD;
-    if (head.bytes[head.len - 1] == '\r') /* GMime takes from what stands before as much as ends it */
+    if (head.bytes[head.len - 1] ==
+        '\r') /* GMime takes from what stands before as much as ends it */
         head.len--;
     begin_region(it, line->start, line->end);
-    show(it, head.bytes, head.len);
+    show(it, head);
     cn_buf_add_byte(&it->view->text, '\n');
 }
 
@@ -186,6 +223,7 @@ bool cn_mime_view_make(struct cn_mime_view *view, const struct cn_source *source
         end_header(&it, view->full ? line.start : line.end, view->full ? line.start : line.end);
     view->error = it.lines.error;
     cn_lines_end(&it.lines);
+    cn_buf_free(&it.type);
     return !it.failed && !view->text.failed;
 }
 

@@ -1,11 +1,11 @@
 /*
  * mime_view.h: what GMime is shown of a mail: all lines that may be a header's or a boundary.
  *
- * For mime_tree.c. A boundary begins with "--", and a header stands behind one, or at the beginning;
- * all other lines are left out, so that what GMime holds in memory is bounded however large the mail
- * is. Each stretch from one line with "--" to the next is a region; in place of its body stands a
- * mark with its number, by which one can tell where GMime found things. A header that ends without
- * an empty line gets one.
+ * For mime_tree.c. A boundary begins with "--", and a header stands behind one, or at the
+ * beginning; all other lines are left out, so that what GMime holds in memory is bounded however
+ * large the mail is. Each stretch from one line with "--" to the next is a region; in place of its
+ * body stands a mark with its number, by which one can tell where GMime found things. A header that
+ * ends without an empty line gets one.
  *
  * What would have GMime look for a charset by the name that a mail gives, or go into a mail inside
  * the mail, is blotted out; so whoever wants a value reads it from the source.
