@@ -39,26 +39,11 @@ static bool grow(void **items, size_t len, size_t *cap, size_t size) {
 
 /* ---- what is shown ---- */
 
-/* Does what GMime goes into begin there? */
-static bool is_inner(struct cn_str rest) {
-    static const struct cn_str words[] = {{"message", 7}, {"digest", 6}};
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (rest.len >= words[i].len && (rest.bytes[0] | 0x20) == words[i].bytes[0] &&
-            cn_str_equal_nocase((struct cn_str){rest.bytes, words[i].len}, words[i]))
-            return true;
-    return false;
-}
-
-/* "=?" and "name*=" name charsets, "message/rfc822" and "multipart/digest" are what GMime goes
- * into. The same is done to a boundary in a header and in its line. */
+/* "=?" names a charset, also in a boundary; the same is done to it in a header and in its line. */
 static void blot(char *bytes, size_t len) {
-    for (size_t i = 0; i < len; i++) {
-        struct cn_str rest = {bytes + i, len - i};
-        unsigned char c = (unsigned char)bytes[i];
-        bool control = c < ' ' && c != '\t' && c != '\r' && c != '\n';
-        if (control || c >= 0x7f || c == '?' || c == '*' || is_inner(rest))
+    for (size_t i = 0; i < len; i++)
+        if ((unsigned char)bytes[i] < ' ' || (unsigned char)bytes[i] >= 0x7f || bytes[i] == '?')
             bytes[i] = '_';
-    }
 }
 
 static void show(struct making *it, struct cn_str bytes) {
@@ -94,8 +79,14 @@ static void show_boundary(struct making *it, struct cn_str boundary) {
     cn_buf_free(&quoted);
 }
 
-/* The field that has ended, if it is a type, as far as GMime has use for it. Its boundary may be in
- * pieces in a charset (RFC 2231). */
+static bool starts_nocase(struct cn_str text, struct cn_str prefix) {
+    return text.len >= prefix.len &&
+           cn_str_equal_nocase((struct cn_str){text.bytes, prefix.len}, prefix);
+}
+
+/* The field that has ended, if it is a type, as far as GMime has use for it: has the part parts,
+ * and what stands between them? That may be written in pieces in a charset (RFC 2231). A mail
+ * inside the mail is one part. */
 static void end_field(struct making *it) {
     struct cn_buf boundary = {0};
     struct cn_str value = cn_buf_str(&it->type);
@@ -103,10 +94,11 @@ static void end_field(struct making *it) {
         return;
     it->in_type = false;
     cn_str_split(&value, ':', &(struct cn_str){NULL, 0});
-    cn_buf_add_text(&it->view->text, "Content-Type: ");
-    show(it, cn_words_first(value));
+    bool multipart = starts_nocase(cn_words_first(value), CN_STR("multipart/"));
+    cn_buf_add_text(&it->view->text,
+                    multipart ? "Content-Type: multipart/mixed" : "Content-Type: text/plain");
     cn_words_parameter(value, CN_STR("boundary"), &boundary);
-    bool bounded = boundary.len > 0 && boundary.len <= CN_MIME_BOUNDARY;
+    bool bounded = multipart && boundary.len > 0 && boundary.len <= CN_MIME_BOUNDARY;
     it->parted = it->parted || bounded;
     if (bounded)
         show_boundary(it, cn_buf_str(&boundary));
@@ -196,9 +188,8 @@ static void in_body(struct making *it, const struct cn_line *line) {
         return;
     if (head.len > CN_LINE_HEAD)
         head.len = CN_LINE_HEAD;
-    if (head.bytes[head.len - 1] ==
-        '\r') /* GMime takes from what stands before as much as ends it */
-        head.len--;
+    if (head.bytes[head.len - 1] == '\r')
+        head.len--; /* else GMime leaves out as much at the end of what stands before */
     begin_region(it, line->start, line->end);
     show(it, head);
     cn_buf_add_byte(&it->view->text, '\n');

@@ -7,8 +7,9 @@
  * body stands a mark with its number, by which one can tell where GMime found things. A header that
  * ends without an empty line gets one.
  *
- * What would have GMime look for a charset by the name that a mail gives, or go into a mail inside
- * the mail, is blotted out; so whoever wants a value reads it from the source.
+ * Of fields their names are shown, of a type whether it has parts and what stands between them: the
+ * other values cost GMime much memory, and it would look for charsets by the names that a mail
+ * gives. Whoever wants a value reads it from the source.
  */
 #ifndef CN_READ_MIME_VIEW_H
 #define CN_READ_MIME_VIEW_H

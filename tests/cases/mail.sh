@@ -90,7 +90,7 @@ endless nested.eml limit; out_has AMLASH
 endless mails.eml limit
 endless words.eml ok; out_has AMLASH
 endless long.eml ok; out_has AMLASH
-endless parts.eml ok
+endless parts.eml limit
 endless open.eml ok; out_has AMLASH
 
 finish

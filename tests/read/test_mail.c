@@ -88,6 +88,50 @@ START_TEST(inner_not_closed) {
 }
 END_TEST
 
+/* A boundary in pieces in a charset (RFC 2231), quoted, and with what GMime takes for a charset. */
+START_TEST(boundaries) {
+    check_mail(HEAD "Content-Type: multipart/mixed; boundary*0*=us-ascii''%3Da;\n boundary*1*=b\n\n"
+                    "--=ab\n\none\n--=ab--\n",
+               HEAD_TEXT "{part body}one\n", CN_STATUS_OK);
+    check_mail(HEAD
+               "Content-Type: multipart/mixed; boundary=\"a\\\"?=\xe4\"\n\n--a\"?=\xc3\xa4\n\none\n"
+               "--a\"?=\xc3\xa4--\n",
+               HEAD_TEXT "{part body}one\n", CN_STATUS_OK);
+    check_mail(HEAD "Content-Type: multipart/mixed; boundary=\"=?x?q?b?=\"\n\n--=?x?q?b?=\n\none\n",
+               HEAD_TEXT "{part outside}--=?x?q?b?=\n\none\n", CN_STATUS_PARTIAL);
+}
+END_TEST
+
+/* What GMime is shown of a mail names no charset and no mail inside the mail. */
+START_TEST(what_gmime_sees) {
+    const char *mail = "Subject: =?CP1390?q?a?=\nContent-Type: multipart/digest; x*=IBM1399''%20;"
+                       " boundary=\"=?u\"\n\nbody\n--=?u\nTo: x\nno field\n";
+    struct cn_source source = {.fd = -1, .bytes = mail, .size = strlen(mail)};
+    struct cn_mime_view view = {.places = NULL};
+    ck_assert(cn_mime_view_make(&view, &source));
+    cn_buf_add(&view.text, "", 1);
+    ck_assert_str_eq(view.text.bytes,
+                     "Subject:\nContent-Type: multipart/mixed; boundary=\"=_u\"\n\n\0010\n"
+                     "--=_u\nTo:\n\n\0011\n");
+    ck_assert_uint_eq(view.regions[1].body, strlen(mail) - strlen("no field\n"));
+    cn_mime_view_free(&view);
+}
+END_TEST
+
+START_TEST(too_many_parts) {
+    struct cn_buf mail = {0};
+    cn_buf_add_text(&mail, MIXED);
+    for (unsigned i = 0; i < CN_MIME_LINES; i++)
+        cn_buf_add_text(&mail, "--b b\n\n");
+    cn_buf_add_text(&mail, "last\n");
+    release();
+    extract_with(&got, &cn_reader_mail, cn_buf_str(&mail), CN_STR("m"));
+    ck_assert_ptr_nonnull(strstr(got.text.bytes, "--b b\n\nlast\n"));
+    ck_assert_int_eq(got.document.status, CN_STATUS_LIMIT);
+    cn_buf_free(&mail);
+}
+END_TEST
+
 #define ALTERNATIVE                                                                                \
     HEAD "Content-Type: multipart/alternative; boundary=b\n\n--b\n\none two\n--b\nContent-Type: "  \
          "text/html\n\n<style>p { }</style><p>"
@@ -284,6 +328,9 @@ int main(void) {
     tcase_add_test(tcase, not_closed);
     tcase_add_test(tcase, inner_not_closed);
     tcase_add_test(tcase, whom_it_reached);
+    tcase_add_test(tcase, boundaries);
+    tcase_add_test(tcase, what_gmime_sees);
+    tcase_add_test(tcase, too_many_parts);
     tcase_add_test(tcase, alternatives);
     tcase_add_test(tcase, mails_in_mails);
     tcase_add_test(tcase, sealed);
