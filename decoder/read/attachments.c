@@ -18,6 +18,11 @@ struct attachments {
     struct cn_str block;
 };
 
+/* Without GMime the reader says what is missing. */
+static unsigned bid(struct cn_str head, const struct cn_source *source, struct cn_str name) {
+    return CN_MIME_MISSING ? 0 : cn_mime_bid(head, source, name);
+}
+
 static enum cn_severity open_mail(struct cn_container *container) {
     struct attachments *mail = (struct attachments *)container;
     return cn_mime_begin(&mail->mime, &container->source) ? CN_OK : CN_FATAL;
@@ -101,7 +106,7 @@ static void close_mail(struct cn_container *container) {
 
 const struct cn_container_kind cn_container_mail = {.name = "mail",
                                                     .what = "attachments of mails",
-                                                    .bid = cn_mime_bid,
+                                                    .bid = bid,
                                                     .size = sizeof(struct attachments),
                                                     .open = open_mail,
                                                     .next = next,

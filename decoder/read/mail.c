@@ -229,5 +229,8 @@ static enum cn_severity extract(struct cn_extraction *extraction) {
     return severity;
 }
 
-const struct cn_reader cn_reader_mail = {
-    .name = "mail", .what = "mails (eml)", .claim = cn_mime_bid, .missing = CN_MIME_MISSING, .extract = extract};
+const struct cn_reader cn_reader_mail = {.name = "mail",
+                                         .what = "mails (eml)",
+                                         .claim = cn_mime_bid,
+                                         .missing = CN_MIME_MISSING,
+                                         .extract = extract};

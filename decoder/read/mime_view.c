@@ -158,6 +158,12 @@ static void begin_field(struct making *it, const struct cn_line *line, size_t na
     cn_buf_add_text(&it->view->text, ":\n");
 }
 
+/* Both "--b:c" and "--Name: value" may stand in a header. */
+static bool is_boundary(const struct making *it, struct cn_str head, size_t name) {
+    struct cn_str rest = {head.bytes + name, head.len - name};
+    return it->parted && cn_str_starts(head, CN_STR("--")) && !cn_str_starts(rest, CN_STR(": "));
+}
+
 /* False: the line is no header's. */
 static bool in_header(struct making *it, const struct cn_line *line) {
     struct cn_str head = line->head;
@@ -170,7 +176,7 @@ static bool in_header(struct making *it, const struct cn_line *line) {
     if (it->fields == 0 && it->view->regions_len == 1 &&
         (line->start == 0 ? cn_str_starts(head, CN_STR("From ")) : folded))
         return true;
-    bool shown = folded ? it->fields > 0 : name > 0 && !cn_str_starts(head, CN_STR("--"));
+    bool shown = folded ? it->fields > 0 : name > 0 && !is_boundary(it, head, name);
     if (!shown) {
         end_header(it, line->start, line->start);
         return false;
@@ -182,14 +188,18 @@ static bool in_header(struct making *it, const struct cn_line *line) {
     return true;
 }
 
+static bool is_blank(char c) {
+    return c == ' ' || c == '\t' || c == '\r';
+}
+
 static void in_body(struct making *it, const struct cn_line *line) {
     struct cn_str head = line->head;
     if (!it->parted || !cn_str_starts(head, CN_STR("--")))
         return;
     if (head.len > CN_LINE_HEAD)
         head.len = CN_LINE_HEAD;
-    if (head.bytes[head.len - 1] == '\r')
-        head.len--; /* else GMime leaves out as much at the end of what stands before */
+    while (is_blank(head.bytes[head.len - 1])) /* GMime would cut what stands before by a "\r" */
+        head.len--;
     begin_region(it, line->start, line->end);
     show(it, head);
     cn_buf_add_byte(&it->view->text, '\n');

@@ -5,6 +5,7 @@
 #include "read/words.h"
 
 #include <check.h>
+#include <stdio.h>
 
 #define HEAD "From: a@b.org\nDate: Mon, 2 Dec 2013 10:11:12 +0000\n"
 #define HEAD_TEXT "{part from}From: a@b.org\n{part date}Date: Mon, 2 Dec 2013 10:11:12 +0000\n"
@@ -321,6 +322,10 @@ END_TEST
 int main(void) {
     Suite *suite = suite_create("read/mail");
     TCase *tcase = tcase_create("mail");
+#ifndef CN_GMIME
+    puts("skipped: built without gmime");
+    return 77;
+#endif
     tcase_add_checked_fixture(tcase, NULL, release);
     tcase_add_test(tcase, plain_mail);
     tcase_add_test(tcase, parts);
