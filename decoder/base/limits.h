@@ -116,11 +116,15 @@
 #define CN_MIME_DEPTH 64
 /* What stands between a mail's parts (bytes): 70 are allowed. */
 #define CN_MIME_BOUNDARY 256
-/* Lines of one mail that begin with "--", as those between its parts do; fields and headers' ends;
- * bytes of all these. GMime takes up to 2 KiB of memory for each part, 0.6 KiB for each field. */
+/* Lines of one mail that stand between its parts; fields and headers' ends; bytes of all these. */
 #define CN_MIME_LINES 50000
 #define CN_MIME_PLACES 150000
 #define CN_MIME_VIEW ((size_t)8 << 20)
+/* What GMime takes of memory at most: for a part, for a field, for each byte, and for itself. */
+#define CN_MIME_PART_COST 1280
+#define CN_MIME_FIELD_COST 448
+#define CN_MIME_BYTE_COST 4
+#define CN_MIME_COST ((size_t)256 << 10)
 /* Fields of one mail's header that are shown, the bytes of one that say how a part is to be read,
  * and of one that are decoded at once: mails of people have dozens, and hundreds of bytes. */
 #define CN_MIME_FIELDS 4096

@@ -7,6 +7,7 @@
 #include "read/mime_tree.h"
 
 #include "base/limits.h"
+#include "base/room.h"
 #include "open/preload.h"
 #include "read/mime.h"
 
@@ -182,8 +183,14 @@ static bool plant(struct cn_mime_tree *tree, GMimeMessage *message) {
     return good;
 }
 
+/* For all that GMime will ask for. */
+static bool has_room(const struct cn_mime_view *view) {
+    return cn_room(CN_MIME_COST + view->regions_len * CN_MIME_PART_COST +
+                   view->places_len * CN_MIME_FIELD_COST + view->text.len * CN_MIME_BYTE_COST);
+}
+
 bool cn_mime_tree_make(struct cn_mime_tree *tree, const struct cn_source *source) {
-    if (!cn_mime_view_make(&tree->view, source))
+    if (!cn_mime_view_make(&tree->view, source) || !has_room(&tree->view))
         return false;
     g_mime_init();
     struct cn_buf *text = &tree->view.text;

@@ -9,6 +9,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <xxhash.h>
 
 /* Before a region's number. No such byte of the mail is shown. */
 #define MARK '\001'
@@ -20,7 +21,9 @@ struct making {
     bool in_header;
     bool typed;   /* the header has a Content-Type; only the first one counts */
     bool in_type; /* the field at hand is that */
-    bool parted;  /* a boundary was named */
+    /* Of boundaries named so far, by hash: what is taken for one and is none costs a region, GMime
+     * knows better. */
+    unsigned char boundaries[8192];
     struct cn_buf type;
     size_t fields; /* of the header at hand */
     bool failed;
@@ -65,6 +68,40 @@ static void add_line(struct making *it, const struct cn_line *line) {
     type->len += got;
 }
 
+static size_t hash_of(struct cn_str boundary) {
+    return XXH3_64bits(boundary.bytes, boundary.len) % (8 * sizeof((struct making *)0)->boundaries);
+}
+
+static void remember(struct making *it, struct cn_str boundary) {
+    size_t hash = hash_of(boundary);
+    it->boundaries[hash / 8] |= (unsigned char)(1 << hash % 8);
+}
+
+static bool is_remembered(const struct making *it, struct cn_str boundary) {
+    size_t hash = hash_of(boundary);
+    return it->boundaries[hash / 8] >> hash % 8 & 1;
+}
+
+static bool is_blank(char c) {
+    return c == ' ' || c == '\t' || c == '\r';
+}
+
+/* GMime would cut what stands before a line by its "\r". */
+static struct cn_str without_blanks(struct cn_str line) {
+    while (line.len > 0 && is_blank(line.bytes[line.len - 1]))
+        line.len--;
+    return line;
+}
+
+static bool is_boundary(const struct making *it, struct cn_str line) {
+    line = without_blanks(line);
+    if (line.len > CN_MIME_BOUNDARY + 4 || !cn_str_starts(line, CN_STR("--")))
+        return false;
+    struct cn_str opens = {line.bytes + 2, line.len - 2};
+    struct cn_str closes = {opens.bytes, opens.len - 2};
+    return is_remembered(it, opens) || (opens.len > 2 && is_remembered(it, closes));
+}
+
 static void show_boundary(struct making *it, struct cn_str boundary) {
     struct cn_buf quoted = {0};
     for (size_t i = 0; i < boundary.len; i++) {
@@ -99,9 +136,10 @@ static void end_field(struct making *it) {
                     multipart ? "Content-Type: multipart/mixed" : "Content-Type: text/plain");
     cn_words_parameter(value, CN_STR("boundary"), &boundary);
     bool bounded = multipart && boundary.len > 0 && boundary.len <= CN_MIME_BOUNDARY;
-    it->parted = it->parted || bounded;
-    if (bounded)
+    if (bounded) {
+        remember(it, cn_buf_str(&boundary));
         show_boundary(it, cn_buf_str(&boundary));
+    }
     cn_buf_add_byte(&it->view->text, '\n');
     it->failed = it->failed || it->type.failed || boundary.failed;
     cn_buf_clear(&it->type);
@@ -158,12 +196,6 @@ static void begin_field(struct making *it, const struct cn_line *line, size_t na
     cn_buf_add_text(&it->view->text, ":\n");
 }
 
-/* Both "--b:c" and "--Name: value" may stand in a header. */
-static bool is_boundary(const struct making *it, struct cn_str head, size_t name) {
-    struct cn_str rest = {head.bytes + name, head.len - name};
-    return it->parted && cn_str_starts(head, CN_STR("--")) && !cn_str_starts(rest, CN_STR(": "));
-}
-
 /* False: the line is no header's. */
 static bool in_header(struct making *it, const struct cn_line *line) {
     struct cn_str head = line->head;
@@ -176,7 +208,7 @@ static bool in_header(struct making *it, const struct cn_line *line) {
     if (it->fields == 0 && it->view->regions_len == 1 &&
         (line->start == 0 ? cn_str_starts(head, CN_STR("From ")) : folded))
         return true;
-    bool shown = folded ? it->fields > 0 : name > 0 && !is_boundary(it, head, name);
+    bool shown = folded ? it->fields > 0 : name > 0 && !is_boundary(it, head);
     if (!shown) {
         end_header(it, line->start, line->start);
         return false;
@@ -188,20 +220,11 @@ static bool in_header(struct making *it, const struct cn_line *line) {
     return true;
 }
 
-static bool is_blank(char c) {
-    return c == ' ' || c == '\t' || c == '\r';
-}
-
 static void in_body(struct making *it, const struct cn_line *line) {
-    struct cn_str head = line->head;
-    if (!it->parted || !cn_str_starts(head, CN_STR("--")))
+    if (!is_boundary(it, line->head))
         return;
-    if (head.len > CN_LINE_HEAD)
-        head.len = CN_LINE_HEAD;
-    while (is_blank(head.bytes[head.len - 1])) /* GMime would cut what stands before by a "\r" */
-        head.len--;
     begin_region(it, line->start, line->end);
-    show(it, head);
+    show(it, without_blanks(line->head));
     cn_buf_add_byte(&it->view->text, '\n');
 }
 

@@ -1,11 +1,11 @@
 /*
  * mime_view.h: what GMime is shown of a mail: all lines that may be a header's or a boundary.
  *
- * For mime_tree.c. A boundary begins with "--", and a header stands behind one, or at the
- * beginning; all other lines are left out, so that what GMime holds in memory is bounded however
- * large the mail is. Each stretch from one line with "--" to the next is a region; in place of its
- * body stands a mark with its number, by which one can tell where GMime found things. A header that
- * ends without an empty line gets one.
+ * For mime_tree.c. A boundary was named by a header before, and a header stands behind one, or at
+ * the beginning; all other lines are left out, so that what GMime holds in memory is bounded
+ * however large the mail is. Each stretch from one such line to the next is a region; in place of
+ * its body stands a mark with its number, by which one can tell where GMime found things. A header
+ * that ends without an empty line gets one.
  *
  * Of fields their names are shown, of a type whether it has parts and what stands between them: the
  * other values cost GMime much memory, and it would look for charsets by the names that a mail
@@ -19,7 +19,7 @@
 
 /* Places in the source. */
 struct cn_mime_region {
-    uint64_t start;  /* of the line with "--"; of the first region: 0 */
+    uint64_t start;  /* of the boundary; of the first region: 0 */
     uint64_t header; /* behind that line */
     uint64_t body;   /* behind the header */
 };

@@ -86,6 +86,8 @@ files = {
     "long": b"To: " + b"a@b, " * 2000000 + b"\n\nAMLASH\n",
     "parts": b"Content-Type: multipart/mixed; boundary=b\n\n" + b"--b\n\n" * 200000 + b"--b--\n",
     "open": b"Subject: " + b"=?u?q?" * 500000 + b"\n\nAMLASH\n",
+    "dashes": part % (0, 0) + b"\n" + b"-- a comment\n--\n" * 200000 + b"--b0\n\nAMLASH\n--b0--\n",
+    "full": b"Content-Type: multipart/mixed; boundary=b\n\n" + b"--b\nX: y\n\n" * 40000 + b"--b--\n",
 }
 for name, data in files.items():
     with open(name + ".eml", "wb") as file:
@@ -97,5 +99,12 @@ endless words.eml ok; out_has AMLASH
 endless long.eml ok; out_has AMLASH
 endless parts.eml limit
 endless open.eml ok; out_has AMLASH
+endless dashes.eml ok; out_has AMLASH
+
+# GLib ends a process that has no more memory; the document should not seem to have killed it.
+if [ -z "$sanitized" ]; then
+    annotate --jobs 1 --format=jsonl --max-memory=60M full.eml; out_has '"status":"limit"'
+    annotate --jobs 1 --format=jsonl full.eml; out_has '"status":"ok"'
+fi
 
 finish
