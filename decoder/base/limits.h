@@ -131,8 +131,15 @@
 #define CN_MIME_FIELD_MAX (64u * 1024)
 /* Outlook's messages in messages in one file: those of people have two or three. */
 #define CN_MSG_DEPTH 8
-/* Entries of an OLE2 file, 64 bytes of memory each: a message has fifty, an office file a few. */
-#define CN_OLE_ENTRIES (1024u * 1024)
+/* Entries of an OLE2 file, each some 300 bytes of memory, most of it libgsf's: a message has fifty and
+ * some fifteen for each recipient, an office file a few. */
+#define CN_OLE_ENTRIES (256u * 1024)
+/* Sectors that its streams have, counted for each stream: libgsf goes through all of a stream's when
+ * it opens it. As many as 16 GiB of streams have: a second or so. */
+#define CN_OLE_STEPS (32u * 1024 * 1024)
+/* Bytes of an OLE2 file that are looked at: to libgsf places have 32 bits, and some of them are for
+ * the tables. Files of the common kind, with sectors of 512 bytes, have 2 GiB at most. */
+#define CN_OLE_SIZE (UINT64_C(3) << 30)
 /* What stands before the bytes of a file put into an office document (bytes): its name, and the
  * paths that it had, each of up to 260 characters. */
 #define CN_WRAPPED_HEAD 4096

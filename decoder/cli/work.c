@@ -209,6 +209,7 @@ bool cn_work_prepare(void *context, struct cn_buf *facts) {
     cn_charsets_open(); /* where some are missing, documents in them say so */
     cn_preload_archive();
     cn_preload_mail();
+    cn_preload_ole();
     if (run->emitter->facts)
         run->emitter->facts(facts, &run->scan.dictionary, run->scan.words);
     cn_journal_put_facts(run, facts);

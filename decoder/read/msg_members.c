@@ -116,7 +116,7 @@ static enum cn_severity next(struct cn_container *container, struct cn_member *m
         else
             found = next_attachment(members, member, &ended);
     }
-    if (members->name.failed || members->out.failed)
+    if (members->name.failed || members->out.failed || cn_ole_failed(&members->msg.ole))
         return CN_FATAL;
     return found ? CN_OK : CN_END;
 }
@@ -145,7 +145,7 @@ static enum cn_severity read_member(struct cn_container *container, char *buffer
         return CN_END;
     *got = members->lzfu ? read_packed(members, buffer, want)
                          : cn_ole_read(&members->stream, buffer, want);
-    if (members->out.failed)
+    if (members->out.failed || cn_ole_failed(&members->msg.ole))
         return CN_FATAL;
     bool damaged = members->stream.cut || (members->lzfu && members->lzfu->damaged);
     if (*got == 0 && damaged)
@@ -163,6 +163,7 @@ static void close_msg(struct cn_container *container) {
 
 const struct cn_container_kind cn_container_msg = {.name = "msg",
                                                    .what = "attachments of Outlook's messages",
+                                                   .missing = CN_OLE_MISSING,
                                                    .bid = cn_msg_bid,
                                                    .size = sizeof(struct members),
                                                    .open = open_msg,

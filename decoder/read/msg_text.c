@@ -149,16 +149,16 @@ static void conclude(struct message *message) {
 static enum cn_severity extract(struct cn_extraction *extraction) {
     struct message message = {.extraction = extraction};
     message.fields = (struct cn_msg_fields){.msg = &message.msg, .to = extraction->to};
-    enum cn_severity severity;
+    enum cn_severity severity = CN_FATAL;
     if (cn_msg_open(&message.msg, extraction->source)) {
         severity = lay_all(&message);
         conclude(&message);
-    } else if (message.msg.ole.failed) {
-        severity = cn_diag_add(&extraction->document->diags, CN_FATAL, CN_E_MEMORY, NULL, NULL);
-    } else {
+    } else if (!message.msg.ole.failed) {
         severity = cn_document_fail(extraction->document, CN_SKIP, CN_STATUS_UNREADABLE,
                                     CN_E_DAMAGED, "no folder");
     }
+    if (cn_ole_failed(&message.msg.ole))
+        severity = cn_diag_add(&extraction->document->diags, CN_FATAL, CN_E_MEMORY, NULL, NULL);
     cn_msg_close(&message.msg);
     cn_msg_fields_end(&message.fields);
     cn_buf_free(&message.line);
@@ -168,4 +168,9 @@ static enum cn_severity extract(struct cn_extraction *extraction) {
 }
 
 const struct cn_reader cn_reader_msg = {
-    .name = "msg", .what = "Outlook's messages (msg)", .claim = cn_msg_bid, .extract = extract};
+    .name = "msg",
+    .what = "Outlook's messages (msg)",
+    .claim = cn_msg_bid,
+    .extract = extract,
+    .missing = CN_OLE_MISSING,
+};

@@ -87,7 +87,7 @@ static enum cn_severity open_objects(struct cn_container *container) {
         unread(container, CN_SKIP);
     else if (self->ole.cut)
         cn_document_fail(container->document, CN_PARTIAL, CN_STATUS_PARTIAL, CN_E_DAMAGED, NULL);
-    return CN_OK;
+    return cn_ole_failed(&self->ole) ? CN_FATAL : CN_OK;
 }
 
 static enum cn_severity next(struct cn_container *container, struct cn_member *member) {
@@ -95,6 +95,8 @@ static enum cn_severity next(struct cn_container *container, struct cn_member *m
     bool found = false;
     while (!found && self->entry < self->ole.entries_len)
         found = begin_file(self, self->entry++);
+    if (cn_ole_failed(&self->ole))
+        return CN_FATAL;
     if (!found)
         return CN_END;
     return cn_wrapped_member(&self->wrapped, ++self->number, &self->name, member) ? CN_OK
@@ -107,6 +109,8 @@ static enum cn_severity read_object(struct cn_container *container, char *buffer
     *got = cn_wrapped_read(&self->wrapped, buffer, want);
     if (*got > 0)
         return CN_OK;
+    if (cn_ole_failed(&self->ole))
+        return CN_FATAL;
     if (self->wrapped.cut || self->stream.cut)
         return cn_container_spoiled(container, CN_STATUS_PARTIAL, CN_E_DAMAGED, NULL);
     return CN_END;
@@ -125,6 +129,7 @@ static void close_objects(struct cn_container *container) {
 
 const struct cn_container_kind cn_container_ole = {.name = "ole",
                                                    .what = "files embedded in OLE2 files",
+                                                   .missing = CN_OLE_MISSING,
                                                    .bid = bid,
                                                    .size = sizeof(struct objects),
                                                    .open = open_objects,

@@ -246,6 +246,49 @@ def polyglots():
     case('tar.gz.tar', tarred(('a.gz', packed)) + packed, found=1)
 
 
+def ole(entries, body):
+    """An OLE2 file of sectors: its table, what names more of that, its entries, a text."""
+    folder = -(-len(entries) // 4)
+    text = -(-len(body) // 512)
+    table = more = 1
+    while table * 128 < table + more + folder + text:
+        table += 1
+        more = -(-max(0, table - 109) // 127)
+    begin = table + more
+    chain = [0xfffffffd] * table + [0xfffffffc] * more
+    for at, count in ((begin, folder), (begin + folder, text)):
+        chain += [*range(at + 1, at + count), 0xfffffffe]
+    chain += [0xffffffff] * (table * 128 - len(chain))
+    names = [*range(table), *[0xffffffff] * 109][:109]
+    rest = [*range(109, table), *[0xffffffff] * 127]
+    made = io.BytesIO()
+    made.write(b'\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1' + bytes(16) +
+               struct.pack('<5H10x9I', 0x3e, 3, 0xfffe, 9, 6, table, begin, 0, 4096, 0xfffffffe, 0,
+                           table if more else 0xfffffffe, more, 0)[:-4])
+    made.write(struct.pack('<109I', *names) + struct.pack(f'<{len(chain)}I', *chain))
+    for i in range(more):
+        made.write(struct.pack('<128I', *rest[i * 127:i * 127 + 127], table + i + 1))
+    for name, kind, left, right, below, size in entries:
+        text = name.encode('utf-16le')
+        made.write(struct.pack('<64sHBB3I36xIII', text, len(text) + 2, kind, 1, left, right, below,
+                               begin + folder, size, 0))
+    made.write(bytes((-made.tell()) % 512) + body)
+    return made.getvalue()
+
+
+def folders():
+    none, count, body = 0xffffffff, 100000, BIRD * 300
+    root = ('Root Entry', 5, none, none, 1, 0)
+    text = ('__substg1.0_1000001E', 2, none, 2, none, len(body))
+    names = [f'__substg1.0_{i:08X}' for i in range(count)]
+    case('beside.msg', ole([root, text, *((names[i], 2, none, i + 1, none, 0)
+                                          for i in range(2, count))], body), 'limit')
+    case('inside.msg', ole([root, text, *((names[i], 1, none, none, i + 1, 0)
+                                          for i in range(2, count))], body), 'limit')
+    case('shared.msg', ole([root, text, *((names[i], 2, none, i + 1, none, 1 << 20)
+                                          for i in range(2, 10000))], body * 500), 'limit')
+
+
 def escapes():
     case('names.zip', zipped(('\x1b[31mred\x07', BIRD), ('\x9b31m', BIRD), ('new\nline', BIRD),
                              ('\u202eback', BIRD)), found=4, leads=0)
@@ -295,5 +338,5 @@ def odd():
 
 with open('canary', 'w') as canary:
     canary.write('QXCANARY\n')
-for make in (bombs, nests, lies, traversals, polyglots, escapes, cuts, odd):
+for make in (bombs, nests, lies, traversals, polyglots, folders, escapes, cuts, odd):
     make()
