@@ -131,7 +131,7 @@
 #define CN_MIME_FIELD_MAX (64u * 1024)
 /* Outlook's messages in messages in one file: those of people have two or three. */
 #define CN_MSG_DEPTH 8
-/* Entries of an OLE2 file, each some 300 bytes of memory, most of it libgsf's: a message has fifty and
+/* Entries of an OLE2 file, each some 500 bytes of memory, half of it libgsf's: a message has fifty and
  * some fifteen for each recipient, an office file a few. */
 #define CN_OLE_ENTRIES (256u * 1024)
 /* Sectors that its streams have, counted for each stream: libgsf goes through all of a stream's when

@@ -16,10 +16,9 @@
 #define IN_HEADER 109 /* sectors of the table that the header names */
 #define GROUP 256     /* streams of a storage */
 
-/* libgsf's memory, by what it takes of it (bytes): an entry with its name, twice, and its place in
- * lists; what an open stream is, and a small one's bytes; and so much that malloc may round it up.
- */
-#define ENTRY_MEMORY 512
+/* What libgsf takes of memory (bytes): for an entry, its name twice, and its place in lists; for a
+ * stream that is open, and a small one's bytes; and what malloc rounds up to. */
+#define ENTRY_MEMORY 320
 #define STREAM_MEMORY (16u * 1024)
 #define SLACK (256u * 1024)
 
@@ -183,13 +182,15 @@ static struct plan make_plan(const struct cn_ole_tables *tables, size_t streams)
     return plan;
 }
 
-/* Chains are lists that double as they grow. */
+/* It holds the tables, and of the folder and each open stream the chain, in a list that doubles as
+ * it grows, and is then there twice. The small sectors are a stream as well. */
 static void estimate(struct cn_ole_image *image, const struct plan *plan) {
-    const struct cn_ole_tables *tables = plan->tables;
-    size_t size = (size_t)1 << tables->shift, chain = 8 * (tables->big.len + plan->folder);
-    image->to_open = (plan->table << tables->shift) + 16 * size + 3 * chain +
-                     (image->streams + groups_of(image->streams)) * ENTRY_MEMORY + SLACK;
-    image->to_read = (plan->small << tables->shift) + 2 * chain + STREAM_MEMORY + SLACK;
+    unsigned shift = plan->tables->shift;
+    size_t chain = 12, entries = image->streams + groups_of(image->streams);
+    image->to_open = (plan->table << shift) + 2 * chain * plan->folder + entries * ENTRY_MEMORY +
+                     ((size_t)8 << shift) + SLACK;
+    image->to_read =
+        (plan->small << shift) + 2 * chain * plan->tables->big.len + STREAM_MEMORY + SLACK;
 }
 
 struct cn_ole_image *cn_ole_image_new(const struct cn_ole_tables *tables,
