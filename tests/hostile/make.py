@@ -277,14 +277,14 @@ def ole(entries, body):
 
 
 def folders():
-    none, count, body = 0xffffffff, 100000, BIRD * 300
+    none, count, body = 0xffffffff, 270000, BIRD * 300
     root = ('Root Entry', 5, none, none, 1, 0)
     text = ('__substg1.0_1000001E', 2, none, 2, none, len(body))
     names = [f'__substg1.0_{i:08X}' for i in range(count)]
     case('beside.msg', ole([root, text, *((names[i], 2, none, i + 1, none, 0)
                                           for i in range(2, count))], body), 'limit')
     case('inside.msg', ole([root, text, *((names[i], 1, none, none, i + 1, 0)
-                                          for i in range(2, count))], body), 'limit')
+                                          for i in range(2, 100000))], body), 'ok')
     case('shared.msg', ole([root, text, *((names[i], 2, none, i + 1, none, 1 << 20)
                                           for i in range(2, 10000))], body * 500), 'limit')
 
