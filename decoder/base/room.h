@@ -11,5 +11,7 @@
 
 /* Could `bytes` be had now, in blocks? They are taken for a moment and given back. */
 bool cn_room(size_t bytes);
+/* The same in one block, for a library that asks for such. */
+bool cn_room_whole(size_t bytes);
 
 #endif

@@ -2,6 +2,7 @@
  */
 #include "read/ole_gsf.h"
 
+#include "base/room.h"
 #include "open/preload.h"
 
 #include <stdlib.h>
@@ -85,12 +86,6 @@ struct cn_ole_gsf {
     bool failed; /* memory is out */
 };
 
-static bool is_there(size_t bytes) {
-    void *memory = malloc(bytes);
-    free(memory);
-    return memory;
-}
-
 static GsfInfile *open_file(const struct cn_ole_image *image) {
     struct input *input = g_object_new(input_type(), NULL);
     input->image = image;
@@ -102,7 +97,7 @@ static GsfInfile *open_file(const struct cn_ole_image *image) {
 
 struct cn_ole_gsf *cn_ole_gsf_new(const struct cn_ole_image *image) {
     struct cn_ole_gsf *gsf = calloc(1, sizeof *gsf);
-    if (!gsf || !is_there(image->to_open)) {
+    if (!gsf || !cn_room_whole(image->to_open)) {
         free(gsf);
         return NULL;
     }
@@ -136,7 +131,7 @@ static void open_stream(struct cn_ole_gsf *gsf, uint32_t entry) {
     int storage, number;
     close_stream(gsf);
     gsf->entry = entry;
-    gsf->failed = gsf->failed || !is_there(gsf->image->to_read);
+    gsf->failed = gsf->failed || !cn_room_whole(gsf->image->to_read);
     if (gsf->failed || !gsf->file)
         return;
     cn_ole_image_place(gsf->image, entry, &storage, &number);

@@ -229,6 +229,10 @@ END_TEST
 int main(void) {
     Suite *suite = suite_create("read/msg");
     TCase *tcase = tcase_create("msg");
+#ifndef CN_LIBGSF
+    puts("skipped: built without libgsf");
+    return 77;
+#endif
     tcase_add_checked_fixture(tcase, NULL, release);
     tcase_add_test(tcase, rtf);
     tcase_add_test(tcase, rtf_not_packed);
