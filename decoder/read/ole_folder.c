@@ -9,8 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define ENTRY 128
-
 static void set_entry(struct cn_ole_entry *entry, const unsigned char *at, unsigned shift) {
     size_t len = cn_ole_get16(at + 64) / 2;
     memset(entry, 0, sizeof *entry);
@@ -29,7 +27,7 @@ static void set_entry(struct cn_ole_entry *entry, const unsigned char *at, unsig
 
 static bool add_entries(struct cn_ole *ole, const unsigned char *block, unsigned shift,
                         size_t *cap) {
-    for (size_t at = 0; at + ENTRY <= (size_t)1 << shift; at += ENTRY) {
+    for (size_t at = 0; at + CN_OLE_ENTRY <= (size_t)1 << shift; at += CN_OLE_ENTRY) {
         ole->crowded = ole->entries_len == CN_OLE_ENTRIES;
         if (ole->crowded)
             return false;

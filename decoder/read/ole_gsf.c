@@ -1,9 +1,9 @@
-/* ole_gsf.c: libgsf, and an image as an input of its kind. The stream that was read last is open.
- */
+/* ole_gsf.c: libgsf, and an image as an input of its kind. One stream is open, the last read. */
 #include "read/ole_gsf.h"
 
 #include "base/room.h"
 #include "open/preload.h"
+#include "read/ole_listing.h"
 
 #include <stdlib.h>
 
@@ -134,7 +134,7 @@ static void open_stream(struct cn_ole_gsf *gsf, uint32_t entry) {
     gsf->failed = gsf->failed || !cn_room_whole(gsf->image->to_read);
     if (gsf->failed || !gsf->file)
         return;
-    cn_ole_image_place(gsf->image, entry, &storage, &number);
+    cn_ole_listing_find(gsf->image->streams, entry, &storage, &number);
     GsfInput *group = open_child(gsf->file, storage);
     if (!group)
         return;

@@ -1,10 +1,8 @@
 /*
  * ole_image.h: an OLE2 file as libgsf is shown it: the sectors as they stand, and behind them
- * tables and a folder in which nothing is wrong.
+ * tables and a folder (ole_listing.h) in which nothing is wrong.
  *
- * For ole.c and ole_gsf.c. In the folder nothing is left but the streams, in storages of a size, so
- * that none is far to find: which storage they are in, ole_folder.c has found out. A stream is as
- * long as what is there of it.
+ * For ole.c and ole_gsf.c.
  */
 #ifndef CN_READ_OLE_IMAGE_H
 #define CN_READ_OLE_IMAGE_H
@@ -28,8 +26,6 @@ struct cn_ole_image {
 struct cn_ole_image *cn_ole_image_new(const struct cn_ole_tables *, const struct cn_ole_entry *,
                                       size_t entries);
 void cn_ole_image_free(struct cn_ole_image *);
-/* The storage in which an entry's stream stands, and where there, as libgsf counts. */
-void cn_ole_image_place(const struct cn_ole_image *, uint32_t entry, int *storage, int *number);
 /* False: the source cannot be read. */
 bool cn_ole_image_read(const struct cn_ole_image *, uint64_t at, void *to, size_t want);
 

@@ -21,6 +21,11 @@ uint32_t cn_ole_get32(const unsigned char *at) {
     return cn_ole_get16(at) | cn_ole_get16(at + 2) << 16;
 }
 
+void cn_ole_put32(unsigned char *at, uint32_t number) {
+    for (int i = 0; i < 4; i++)
+        at[i] = (unsigned char)(number >> 8 * i);
+}
+
 static bool add_number(struct cn_ole_tables *tables, struct cn_ole_numbers *numbers,
                        uint32_t number) {
     if (numbers->len == numbers->cap) {

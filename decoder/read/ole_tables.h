@@ -11,6 +11,7 @@
 #include "open/source.h"
 
 #define CN_OLE_HEADER 512    /* bytes */
+#define CN_OLE_ENTRY 128     /* bytes */
 #define CN_OLE_SMALL_SHIFT 6 /* a small sector has 1 << 6 bytes */
 #define CN_OLE_CHAIN_END 0xfffffffeu
 
@@ -53,5 +54,6 @@ void cn_ole_tables_free(struct cn_ole_tables *);
 
 uint32_t cn_ole_get16(const unsigned char *);
 uint32_t cn_ole_get32(const unsigned char *);
+void cn_ole_put32(unsigned char *, uint32_t);
 
 #endif
