@@ -284,7 +284,7 @@ def folders():
     case('beside.msg', ole([root, text, *((names[i], 2, none, i + 1, none, 0)
                                           for i in range(2, count))], body), 'limit')
     case('inside.msg', ole([root, text, *((names[i], 1, none, none, i + 1, 0)
-                                          for i in range(2, 100000))], body), 'ok')
+                                          for i in range(2, 100000))], body), 'ok', leads=0)
     case('shared.msg', ole([root, text, *((names[i], 2, none, i + 1, none, 1 << 20)
                                           for i in range(2, 10000))], body * 500), 'limit')
 
