@@ -28,6 +28,11 @@ struct members {
     char block[BLOCK];
 };
 
+/* Without libgsf the reader says what is missing. */
+static unsigned bid(struct cn_str head, const struct cn_source *source, struct cn_str name) {
+    return CN_OLE_MISSING ? 0 : cn_msg_bid(head, source, name);
+}
+
 static enum cn_severity open_msg(struct cn_container *container) {
     struct members *members = (struct members *)container;
     if (cn_msg_open(&members->msg, &container->source))
@@ -164,7 +169,7 @@ static void close_msg(struct cn_container *container) {
 const struct cn_container_kind cn_container_msg = {.name = "msg",
                                                    .what = "attachments of Outlook's messages",
                                                    .missing = CN_OLE_MISSING,
-                                                   .bid = cn_msg_bid,
+                                                   .bid = bid,
                                                    .size = sizeof(struct members),
                                                    .open = open_msg,
                                                    .next = next,

@@ -97,9 +97,13 @@ out_has '"part":"link","part_number":1}'
 out_has '"part":"field","part_number":1}'
 annotate --jobs=1 --format=jsonl wraps.docx
 exits 0
-silent
-out_has 'wraps.docx//word/embeddings/oleObject1.bin//plan.txt"'
-out_has '"name":"QXPELICAN"'
+if grep -q '"detail":"libgsf"' out; then
+    skip 'built without libgsf: what OLE2 files hold is not read'
+else
+    silent
+    out_has 'wraps.docx//word/embeddings/oleObject1.bin//plan.txt"'
+    out_has '"name":"QXPELICAN"'
+fi
 echo QXBOX >canary
 annotate --jobs=1 --format=jsonl embeds.docx
 exits 0
