@@ -85,6 +85,9 @@ static enum cn_severity open_objects(struct cn_container *container) {
         return self->ole.failed ? CN_FATAL : unread(container, CN_SKIP);
     if (!is_wrapping(self))
         unread(container, CN_SKIP);
+    else if (self->ole.crowded)
+        cn_document_fail(container->document, CN_PARTIAL, CN_STATUS_LIMIT, CN_E_LIMIT_MEMBERS,
+                         NULL);
     else if (self->ole.cut)
         cn_document_fail(container->document, CN_PARTIAL, CN_STATUS_PARTIAL, CN_E_DAMAGED, NULL);
     return cn_ole_failed(&self->ole) ? CN_FATAL : CN_OK;
