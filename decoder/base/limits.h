@@ -131,11 +131,11 @@
 #define CN_MIME_FIELD_MAX (64u * 1024)
 /* Outlook's messages in messages in one file: those of people have two or three. */
 #define CN_MSG_DEPTH 8
-/* Entries of an OLE2 file, each some 500 bytes of memory, half of it libgsf's: a message has fifty and
- * some fifteen for each recipient, an office file a few. */
+/* Entries of an OLE2 file, each some 500 bytes of memory, half of it libgsf's: a message has fifty
+ * and some fifteen for each recipient, an office file a few. */
 #define CN_OLE_ENTRIES (256u * 1024)
-/* Sectors that its streams have, counted for each stream: libgsf goes through all of a stream's when
- * it opens it. As many as 16 GiB of streams have: a second or so. */
+/* Sectors that its streams have, counted for each stream: libgsf goes through all of a stream's
+ * when it opens it. As many as 16 GiB of streams have: a second or so. */
 #define CN_OLE_STEPS (32u * 1024 * 1024)
 /* Bytes of an OLE2 file that are looked at: to libgsf places have 32 bits, and some of them are for
  * the tables. Files of the common kind, with sectors of 512 bytes, have 2 GiB at most. */

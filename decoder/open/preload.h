@@ -10,7 +10,8 @@
 void cn_preload_archive(void);
 /* GMime: its types, and what it asks the locale for. */
 void cn_preload_mail(void);
-/* libgsf: its classes; nothing that it says of a document ends the process, whatever G_DEBUG says. */
+/* libgsf: its classes; nothing that it says of a document ends the process, whatever G_DEBUG says.
+ */
 void cn_preload_ole(void);
 
 #endif
