@@ -233,6 +233,7 @@ int main(void) {
     puts("skipped: built without libgsf");
     return 77;
 #endif
+    tcase_set_timeout(tcase, 60); /* with a sanitizer, beside others */
     tcase_add_checked_fixture(tcase, NULL, release);
     tcase_add_test(tcase, rtf);
     tcase_add_test(tcase, rtf_not_packed);
