@@ -126,19 +126,21 @@ static uint64_t there(const struct cn_ole_tables *tables, uint32_t sector, bool 
 }
 
 /* Along the whole chain, as libgsf goes when it opens it: to its end, or to where it bites its
- * tail. `seen` has the mark of who saw a sector last. */
-static uint64_t measure(const struct cn_ole_tables *tables, const struct cn_ole_entry *entry,
+ * tail, which it is kept from then. `seen` has the mark of who saw a sector last. */
+static uint64_t measure(struct cn_ole_tables *tables, const struct cn_ole_entry *entry,
                         uint32_t *seen, uint32_t mark, uint64_t *steps) {
     bool small = entry->size < tables->limit, whole = true;
-    const struct cn_ole_numbers *table = small ? &tables->small : &tables->big;
+    struct cn_ole_numbers *table = small ? &tables->small : &tables->big;
     uint64_t size = UINT64_C(1) << (small ? CN_OLE_SMALL_SHIFT : tables->shift), bytes = 0;
-    uint32_t sector = entry->start;
-    for (; sector < table->len && seen[sector] != mark && *steps > 0; (*steps)--) {
+    uint32_t sector = entry->start, next;
+    for (; sector < table->len && *steps > 0; (*steps)--, sector = next) {
         uint64_t got = there(tables, sector, small);
         bytes += whole ? got : 0;
         whole = whole && got == size;
         seen[sector] = mark;
-        sector = table->items[sector];
+        next = table->items[sector];
+        if (next < table->len && seen[next] == mark)
+            next = table->items[sector] = CN_OLE_CHAIN_END;
     }
     return bytes < entry->size ? bytes : entry->size;
 }

@@ -6,6 +6,7 @@
 #include "read/ole_listing.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #ifdef CN_LIBGSF
 
@@ -15,11 +16,20 @@
 #include <gsf/gsf-input.h>
 #include <gsf/gsf-utils.h>
 
+struct cn_ole_gsf {
+    const struct cn_ole_image *image;
+    GsfInfile *file;
+    GsfInput *stream; /* of the entry */
+    uint32_t entry;
+    bool spoiled; /* some of the stream, or of the file, could not be read: zeros stand there */
+    bool failed;  /* memory is out */
+};
+
 /* ---- the input ---- */
 
 struct input {
     GsfInput base;
-    const struct cn_ole_image *image;
+    struct cn_ole_gsf *gsf;
     unsigned char block[4096]; /* for who brings no room of his own, and never wants more */
 };
 
@@ -32,7 +42,11 @@ static const guint8 *read_input(GsfInput *base, size_t want, guint8 *to) {
     if (!to && want > sizeof input->block)
         return NULL;
     to = to ? to : input->block;
-    return cn_ole_image_read(input->image, (uint64_t)base->cur_offset, to, want) ? to : NULL;
+    if (!cn_ole_image_read(input->gsf->image, (uint64_t)base->cur_offset, to, want)) {
+        input->gsf->spoiled = true;
+        memset(to, 0, want);
+    }
+    return to;
 }
 
 static gboolean seek_input(GsfInput *input, gsf_off_t offset, GSeekType whence) {
@@ -49,6 +63,17 @@ static void class_init(gpointer class, gpointer data) {
     input->Seek = seek_input;
 }
 
+static GType input_type(void) {
+    static gsize type;
+    if (g_once_init_enter(&type)) {
+        gsf_init();
+        g_once_init_leave(&type, g_type_register_static_simple(
+                                     GSF_INPUT_TYPE, "CnOleInput", sizeof(struct input_class),
+                                     class_init, sizeof(struct input), NULL, (GTypeFlags)0));
+    }
+    return type;
+}
+
 static void say_nothing(const gchar *domain, GLogLevelFlags level, const gchar *text,
                         gpointer data) {
     (void)domain;
@@ -57,39 +82,21 @@ static void say_nothing(const gchar *domain, GLogLevelFlags level, const gchar *
     (void)data;
 }
 
-static GType input_type(void) {
-    static gsize type;
-    if (g_once_init_enter(&type)) {
-        gsf_init();
-        g_log_set_handler("libgsf:msole", G_LOG_LEVEL_MASK, say_nothing, NULL);
-        g_once_init_leave(&type, g_type_register_static_simple(
-                                     GSF_INPUT_TYPE, "CnOleInput", sizeof(struct input_class),
-                                     class_init, sizeof(struct input), NULL, (GTypeFlags)0));
-    }
-    return type;
-}
-
-/* A class is made ready when it is first used. */
+/* A class is made ready when it is first used. Not by g_log_set_handler, which waits for ever for a
+ * lock that it holds itself when memory is out. */
 void cn_preload_ole(void) {
     g_log_set_always_fatal(G_LOG_LEVEL_ERROR);
+    g_log_set_default_handler(say_nothing, NULL);
     g_type_class_unref(g_type_class_ref(input_type()));
     g_type_class_unref(g_type_class_ref(GSF_INFILE_MSOLE_TYPE));
 }
 
 /* ---- streams ---- */
 
-struct cn_ole_gsf {
-    const struct cn_ole_image *image;
-    GsfInfile *file;
-    GsfInput *stream; /* of the entry */
-    uint32_t entry;
-    bool failed; /* memory is out */
-};
-
-static GsfInfile *open_file(const struct cn_ole_image *image) {
+static GsfInfile *open_file(struct cn_ole_gsf *gsf) {
     struct input *input = g_object_new(input_type(), NULL);
-    input->image = image;
-    gsf_input_set_size(&input->base, (gsf_off_t)image->size);
+    input->gsf = gsf;
+    gsf_input_set_size(&input->base, (gsf_off_t)gsf->image->size);
     GsfInfile *file = gsf_infile_msole_new(&input->base, NULL);
     g_object_unref(input);
     return file;
@@ -102,7 +109,7 @@ struct cn_ole_gsf *cn_ole_gsf_new(const struct cn_ole_image *image) {
         return NULL;
     }
     gsf->image = image;
-    gsf->file = open_file(image);
+    gsf->file = open_file(gsf);
     return gsf;
 }
 
@@ -131,6 +138,7 @@ static void open_stream(struct cn_ole_gsf *gsf, uint32_t entry) {
     int storage, number;
     close_stream(gsf);
     gsf->entry = entry;
+    gsf->spoiled = false;
     gsf->failed = gsf->failed || !cn_room_whole(gsf->image->to_read);
     if (gsf->failed || !gsf->file)
         return;
@@ -146,7 +154,7 @@ bool cn_ole_gsf_read(struct cn_ole_gsf *gsf, uint32_t entry, uint64_t at, void *
     if (entry != gsf->entry)
         open_stream(gsf, entry);
     return gsf->stream && !gsf_input_seek(gsf->stream, (gsf_off_t)at, G_SEEK_SET) &&
-           gsf_input_read(gsf->stream, want, to);
+           gsf_input_read(gsf->stream, want, to) && !gsf->spoiled;
 }
 
 bool cn_ole_gsf_failed(const struct cn_ole_gsf *gsf) {

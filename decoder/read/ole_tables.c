@@ -159,13 +159,16 @@ static bool mend_big(struct cn_ole_tables *tables) {
     return good;
 }
 
-/* To the chain's end, or to where it bites its tail. */
+/* To the chain's end, or to where it bites its tail, which it is kept from. */
 static bool find_holders(struct cn_ole_tables *tables, uint32_t sector) {
     bool *seen = calloc(tables->big.len + 1, sizeof *seen);
     bool good = seen;
     while (good && sector < tables->big.len && !seen[sector]) {
         good = add_number(tables, &tables->holders, sector);
         seen[sector] = true;
+        uint32_t next = tables->big.items[sector];
+        if (next < tables->big.len && seen[next])
+            tables->big.items[sector] = CN_OLE_CHAIN_END;
         sector = tables->big.items[sector];
     }
     free(seen);
