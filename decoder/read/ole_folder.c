@@ -132,15 +132,17 @@ static uint64_t measure(struct cn_ole_tables *tables, const struct cn_ole_entry 
     bool small = entry->size < tables->limit, whole = true;
     struct cn_ole_numbers *table = small ? &tables->small : &tables->big;
     uint64_t size = UINT64_C(1) << (small ? CN_OLE_SMALL_SHIFT : tables->shift), bytes = 0;
-    uint32_t sector = entry->start, next;
-    for (; sector < table->len && *steps > 0; (*steps)--, sector = next) {
+    uint32_t sector = entry->start;
+    while (*steps > 0 && sector < table->len) {
         uint64_t got = there(tables, sector, small);
+        uint32_t *next = &table->items[sector];
         bytes += whole ? got : 0;
         whole = whole && got == size;
         seen[sector] = mark;
-        next = table->items[sector];
-        if (next < table->len && seen[next] == mark)
-            next = table->items[sector] = CN_OLE_CHAIN_END;
+        if (*next < table->len && seen[*next] == mark)
+            *next = CN_OLE_CHAIN_END;
+        sector = *next;
+        --*steps;
     }
     return bytes < entry->size ? bytes : entry->size;
 }

@@ -2,10 +2,12 @@
 #include "read/ole.h"
 
 #include <check.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 #define STREAMS 600u
 #define SIZE 60u
@@ -138,6 +140,31 @@ START_TEST(a_chain_that_bites_its_tail) {
 }
 END_TEST
 
+/* The file can be read when it is opened, and no more when a stream is. */
+START_TEST(what_cannot_be_read) {
+    struct cn_ole ole = {.source = NULL};
+    struct cn_ole_stream stream;
+    char got[SIZE];
+    make(STREAMS);
+    FILE *kept = tmpfile();
+    ck_assert_ptr_nonnull(kept);
+    ck_assert_uint_eq(fwrite(file, 1, source.size, kept), source.size);
+    ck_assert_int_eq(fflush(kept), 0);
+    source = (struct cn_source){.fd = fileno(kept), .size = source.size};
+    ck_assert(cn_ole_open(&ole, &source));
+    cn_ole_stream(&stream, &ole, 3);
+    is_read(&stream, 0, SIZE);
+    int unreadable = open("/dev/null", O_WRONLY);
+    ck_assert_int_ge(dup2(unreadable, source.fd), 0);
+    cn_ole_stream(&stream, &ole, 4);
+    ck_assert_uint_eq(cn_ole_read(&stream, got, SIZE), 0);
+    ck_assert(stream.cut && !cn_ole_failed(&ole));
+    cn_ole_close(&ole);
+    close(unreadable);
+    fclose(kept);
+}
+END_TEST
+
 /* With a little more memory each time, until there is enough: where libgsf would end the process,
  * it is not called. */
 START_TEST(short_of_memory) {
@@ -173,6 +200,7 @@ int main(void) {
     tcase_add_test(tcase, each_has_its_own);
     tcase_add_test(tcase, two_by_turns);
     tcase_add_test(tcase, a_chain_that_bites_its_tail);
+    tcase_add_test(tcase, what_cannot_be_read);
     tcase_add_test(tcase, short_of_memory);
     suite_add_tcase(suite, tcase);
     SRunner *runner = srunner_create(suite);
