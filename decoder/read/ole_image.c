@@ -121,6 +121,8 @@ struct cn_ole_image *cn_ole_image_new(const struct cn_ole_tables *tables,
     image->tail_len = (plan.folder + plan.small + plan.table + plan.more) << tables->shift;
     image->tail_at = (plan.begin + UINT64_C(1)) << tables->shift;
     image->size = image->tail_at + image->tail_len + (UINT64_C(2) << tables->shift);
+    if (image->size < tables->limit) /* libgsf wants a long stream to have room in it */
+        image->size = tables->limit;
     image->tail = plan.tail = calloc(1, image->tail_len);
     if (!image->tail) {
         free(image);

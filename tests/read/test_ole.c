@@ -140,6 +140,30 @@ START_TEST(a_chain_that_bites_its_tail) {
 }
 END_TEST
 
+/* A file of two sectors, without a table, in which a stream should have ten. */
+START_TEST(little_of_a_long_stream) {
+    struct cn_ole ole = {.source = NULL};
+    struct cn_ole_stream stream;
+    char got[600];
+    ck_assert_ptr_nonnull(file = calloc(2, SECTOR));
+    memcpy(file, "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", 8);
+    file[30] = 9;
+    put32(56, 4096);
+    put32(60, 0xfffffffe);
+    put32(68, 0xfffffffe);
+    memset(file + 76, 0xff, SECTOR - 76);
+    put_entry(SECTOR, "Root Entry", 5, 0xfffffffe, 0);
+    put32(SECTOR + 76, 1);
+    put_entry(SECTOR + 128, "stream", 2, 0, 5000);
+    source = (struct cn_source){.fd = -1, .bytes = (char *)file, .size = (size_t)2 * SECTOR};
+    ck_assert(cn_ole_open(&ole, &source));
+    cn_ole_stream(&stream, &ole, 1);
+    ck_assert_uint_eq(cn_ole_read(&stream, got, sizeof got), SECTOR);
+    ck_assert(stream.cut && got[0] == 'R');
+    cn_ole_close(&ole);
+}
+END_TEST
+
 /* The file can be read when it is opened, and no more when a stream is. */
 START_TEST(what_cannot_be_read) {
     struct cn_ole ole = {.source = NULL};
@@ -200,6 +224,7 @@ int main(void) {
     tcase_add_test(tcase, each_has_its_own);
     tcase_add_test(tcase, two_by_turns);
     tcase_add_test(tcase, a_chain_that_bites_its_tail);
+    tcase_add_test(tcase, little_of_a_long_stream);
     tcase_add_test(tcase, what_cannot_be_read);
     tcase_add_test(tcase, short_of_memory);
     suite_add_tcase(suite, tcase);
