@@ -208,6 +208,7 @@ bool cn_work_prepare(void *context, struct cn_buf *facts) {
     run->scan.limits.hash = cn_annotate_hashes(run);
     cn_charsets_open(); /* where some are missing, documents in them say so */
     cn_preload_archive();
+    cn_preload_glib();
     cn_preload_mail();
     cn_preload_ole();
     if (run->emitter->facts)

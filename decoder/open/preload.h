@@ -8,10 +8,12 @@
 
 /* libarchive: the time zone, and a locale in which names in Unicode can be said. */
 void cn_preload_archive(void);
+/* GLib: nothing that it says of a document is printed or ends the process, whatever G_DEBUG says.
+ */
+void cn_preload_glib(void);
 /* GMime: its types, and what it asks the locale for. */
 void cn_preload_mail(void);
-/* libgsf: its classes; nothing that it says of a document ends the process, whatever G_DEBUG says.
- */
+/* libgsf: its classes. */
 void cn_preload_ole(void);
 
 #endif

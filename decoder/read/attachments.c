@@ -106,6 +106,7 @@ static void close_mail(struct cn_container *container) {
 
 const struct cn_container_kind cn_container_mail = {.name = "mail",
                                                     .what = "attachments of mails",
+                                                    .missing = CN_MIME_MISSING,
                                                     .bid = bid,
                                                     .size = sizeof(struct attachments),
                                                     .open = open_mail,

@@ -179,16 +179,16 @@ static void conclude(struct mail *mail) {
     struct cn_document *document = mail->extraction->document;
     if (mail->charset)
         document->charset = mail->charset;
-    if (mail->mime.error != 0)
+    if (mail->mime.tree.view.error != 0)
         cn_document_fail(document, CN_PARTIAL, CN_STATUS_PARTIAL, CN_E_READ,
-                         strerror(mail->mime.error));
+                         strerror(mail->mime.tree.view.error));
     else if (mail->mime.cut)
         cn_document_fail(document, CN_PARTIAL, CN_STATUS_PARTIAL, CN_E_DAMAGED,
                          "no end of its parts");
     else if (mail->damaged)
         cn_document_fail(document, CN_PARTIAL, CN_STATUS_PARTIAL, CN_E_DAMAGED,
                          mail->part.unparted ? "no boundary" : "transfer encoding");
-    if (mail->mime.full)
+    if (mail->mime.tree.view.full)
         cn_document_fail(document, CN_PARTIAL, CN_STATUS_LIMIT, CN_E_LIMIT_PARTS, NULL);
     if (mail->deep)
         cn_document_fail(document, CN_PARTIAL, CN_STATUS_LIMIT, CN_E_LIMIT_DEPTH, NULL);

@@ -74,7 +74,8 @@ static void set_span(struct cn_mime *mime, struct cn_mime_part *part, uint64_t s
                      size_t last_region) {
     part->start = start;
     part->end = end_of(mime, last_region, start);
-    part->cut = (mime->cut || mime->full) && last_region + 1 == mime->tree.view.regions_len;
+    part->cut =
+        (mime->cut || mime->tree.view.full) && last_region + 1 == mime->tree.view.regions_len;
 }
 
 /* ---- parts ---- */
@@ -283,9 +284,7 @@ bool cn_mime_begin(struct cn_mime *mime, const struct cn_source *source) {
     if (!cn_mime_tree_make(&mime->tree, source))
         return false;
     const struct cn_mime_node *mail = &mime->tree.nodes[0];
-    mime->full = mime->tree.view.full;
-    mime->error = mime->tree.view.error;
-    mime->cut = !mime->full && mail->parted && mail->closed == CN_MIME_NONE;
+    mime->cut = !mime->tree.view.full && mail->parted && mail->closed == CN_MIME_NONE;
     return true;
 }
 

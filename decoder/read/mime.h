@@ -58,9 +58,7 @@ struct cn_mime {
     unsigned depth;          /* levels in use */
     bool opened;             /* what stands before the parts of the innermost is to come */
     bool cut;                /* a multipart was not closed */
-    bool full;               /* more lines than are gone through: some parts were not told apart */
     bool failed;             /* memory is out */
-    int error;               /* errno of what could not be read; the mail ends there */
     struct cn_word_set said; /* by plain texts that others stand beside */
 };
 

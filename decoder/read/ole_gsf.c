@@ -74,19 +74,8 @@ static GType input_type(void) {
     return type;
 }
 
-static void say_nothing(const gchar *domain, GLogLevelFlags level, const gchar *text,
-                        gpointer data) {
-    (void)domain;
-    (void)level;
-    (void)text;
-    (void)data;
-}
-
-/* A class is made ready when it is first used. Not by g_log_set_handler, which waits for ever for a
- * lock that it holds itself when memory is out. */
+/* A class is made ready when it is first used. */
 void cn_preload_ole(void) {
-    g_log_set_always_fatal(G_LOG_LEVEL_ERROR);
-    g_log_set_default_handler(say_nothing, NULL);
     g_type_class_unref(g_type_class_ref(input_type()));
     g_type_class_unref(g_type_class_ref(GSF_INFILE_MSOLE_TYPE));
 }
